@@ -1,0 +1,56 @@
+# `make` alone lists what you can do.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_STAMP := .venv/.run-ready
+DEV_STAMP := .venv/.dev-ready
+OUT ?= out
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check soak lock docs clean
+
+help: ## List what you can do
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+$(BIN)/uv: requirements/uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Valorise needs Python 3.11 or newer; '$(PYTHON)' is older. Try: make PYTHON=python3.12 run"; exit 2; }
+	@$(PYTHON) -m venv .venv || { echo "The module venv is missing. On Debian and Ubuntu: apt-get install python3-venv"; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.lock
+	@touch $@
+
+$(RUN_STAMP): $(BIN)/uv requirements/run.lock pyproject.toml
+	@echo "Setting up (once): a virtual environment in .venv with pinned parts"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_STAMP): $(RUN_STAMP) requirements/dev.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	@touch $@
+
+setup: $(RUN_STAMP) ## Set up .venv with what Valorise needs to run
+
+run: setup ## Run the main job on the bundled example; report in out/report.html
+	@$(BIN)/valorise run --out $(OUT)
+
+test: $(DEV_STAMP) ## Set up and run all tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(DEV_STAMP) ## Lint, types, floors, knowledge, docs and words
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/valorise knowledge check
+	@$(BIN)/python -m tests.house.documents --check
+
+docs: $(DEV_STAMP) ## Write the generated documents anew
+	@$(BIN)/python -m tests.house.documents
+
+soak: $(DEV_STAMP) ## The long runs: kills, fuzzing, load
+	@VALORISE_SOAK=whole $(BIN)/python -m pytest -n 0 -m soak
+
+lock: $(BIN)/uv ## Resolve the pinned parts anew
+	@$(BIN)/python -m tests.house.lock
+
+clean: ## Remove what was built
+	@rm -rf .venv out build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Assets and their rights: dates that follow, shares that add up, readiness."""

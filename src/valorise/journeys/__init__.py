@@ -1,0 +1,1 @@
+"""What people come for, step by step; these files read like a table of contents."""

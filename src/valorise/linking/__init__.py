@@ -1,0 +1,1 @@
+"""Who is who: which rows speak of the same asset, organisation or person."""

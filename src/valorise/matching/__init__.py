@@ -1,0 +1,1 @@
+"""Which assets could answer which needs, why, and what stands in the way."""

@@ -1,0 +1,1 @@
+"""What the record of events says: indicators with what they rest on."""

@@ -1,0 +1,1 @@
+"""Countries, gaps against the nine recommendations, and measures that could close them."""

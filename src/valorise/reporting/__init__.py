@@ -1,0 +1,1 @@
+"""Result tables become a document, and a document becomes files."""

@@ -1,0 +1,1 @@
+"""Where things are kept: the record of events and the search index."""

@@ -1,0 +1,57 @@
+"""The one loader of the files that carry what experts know: YAML and CSV inside this package."""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import yaml
+
+from valorise.terms.errors import Missing
+
+
+def _at(path: str) -> Traversable:
+    spot = files("valorise").joinpath(*path.split("/"))
+    if not (spot.is_file() or spot.is_dir()):
+        raise Missing(
+            what=f"There is no knowledge file “{path}” in this installation.",
+            where=f"valorise/{path}",
+            why="Knowledge files travel inside the package; this one is not there.",
+            fix="Install Valorise again, or correct the name.",
+        )
+    return spot
+
+
+@cache
+def text(path: str) -> str:
+    """Content of a knowledge file, `path` being relative to the package, such as `terms/codes/topics.csv`."""
+    return _at(path).read_text(encoding="utf-8")
+
+
+@cache
+def content(path: str) -> bytes:
+    """Bytes of a knowledge file such as a font or a script."""
+    return _at(path).read_bytes()
+
+
+@cache
+def document(path: str) -> Any:  # Any: YAML documents have any shape; the caller checks it
+    """Parsed YAML of a knowledge file; do not change it, it is shared."""
+    return yaml.load(text(path), Loader=yaml.CSafeLoader)
+
+
+@cache
+def rows(path: str) -> tuple[dict[str, str], ...]:
+    """Rows of a CSV knowledge file as texts by column; an empty text means not given."""
+    return tuple(csv.DictReader(io.StringIO(text(path))))
+
+
+@cache
+def names(folder: str, suffix: str) -> tuple[str, ...]:
+    """Names of the knowledge files with this suffix in a folder, sorted, without the suffix."""
+    found = (spot.name for spot in _at(folder).iterdir())
+    return tuple(sorted(name.removesuffix(suffix) for name in found if name.endswith(suffix)))
