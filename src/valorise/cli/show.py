@@ -1,0 +1,97 @@
+"""Answers on the screen: tables for people, one JSON object for programs, progress for long work."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+import click
+import orjson
+import polars as pl
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table as Grid
+
+from valorise.terms.tables import table as declared
+from valorise.terms.tables import tables
+from valorise.terms.tables.checks import interchange
+
+Tell = Callable[[str, int, int], None]
+"""What long work calls: what it is doing, how far it is, out of how many (0: not known)."""
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object for programs.")
+strict = click.option("--strict", is_flag=True, help="Leave with exit code 2 when any row was refused.")
+
+
+def answer(table: pl.DataFrame, *, reasons: pl.DataFrame, problems: pl.DataFrame, name: str = "", **more: Any) -> None:
+    """Write the JSON answer that every command shares; `name` is the declared table it is in, if any."""
+    shape = {
+        "table": rows(table, name),
+        "reasons": rows(reasons, "reasons"),
+        "problems": rows(problems, "problems"),
+        **more,
+    }
+    click.echo(orjson.dumps(shape, default=plain_value).decode())
+
+
+def rows(table: pl.DataFrame, name: str = "") -> list[dict[str, Any]]:
+    """Rows in interchange form; a table that is not declared keeps its own columns."""
+    if name in tables():
+        return [interchange(declared(name), row) for row in table.iter_rows(named=True)]
+    return table.to_dicts()
+
+
+def plain_value(value: Any) -> Any:
+    """Exact amounts as JSON numbers with all their digits; everything else as text."""
+    return orjson.Fragment(str(value)) if isinstance(value, Decimal) else str(value)
+
+
+def grid(title: str, table: pl.DataFrame, columns: dict[str, str], *, most: int = 20) -> None:
+    """Print up to `most` rows of the named columns under their headings, and say how many there are more."""
+    shown = Grid(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for heading in columns.values():
+        shown.add_column(heading, overflow="fold")
+    for row in table.head(most).iter_rows(named=True):
+        shown.add_row(*("" if row[column] is None else str(row[column]) for column in columns))
+    console = Console(soft_wrap=False)
+    console.print(shown)
+    if table.height > most:
+        console.print(f"… and {table.height - most} more; --json gives all.")
+
+
+@contextmanager
+def progress(*, quiet: bool = False) -> Iterator[Tell]:
+    """A progress bar on the error stream for people; silent for programs and where nobody watches."""
+    if quiet or not sys.stderr.isatty():
+        yield (lambda what, done, total: None) if quiet else _lines()
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total or None)
+
+
+def _lines() -> Tell:
+    """Progress as one line per step, for logs and pipes."""
+    last: list[str] = [""]
+
+    def tell(what: str, done: int, total: int) -> None:
+        if what != last[0]:
+            click.echo(f"  {what}", err=True)
+            last[0] = what
+
+    return tell
+
+
+def exit_code(*, accepted: int, refused: int, strict: bool) -> int:
+    """0 when something was accepted, 2 when nothing was, or when anything was refused under --strict."""
+    return 2 if accepted == 0 or (strict and refused > 0) else 0
