@@ -55,3 +55,10 @@ def names(folder: str, suffix: str) -> tuple[str, ...]:
     """Names of the knowledge files with this suffix in a folder, sorted, without the suffix."""
     found = (spot.name for spot in _at(folder).iterdir())
     return tuple(sorted(name.removesuffix(suffix) for name in found if name.endswith(suffix)))
+
+
+@cache
+def folders_with(folder: str, file: str) -> tuple[str, ...]:
+    """Names of the folders inside a folder that hold this file, sorted."""
+    found = (spot for spot in _at(folder).iterdir() if spot.is_dir())
+    return tuple(sorted(spot.name for spot in found if spot.joinpath(file).is_file()))
