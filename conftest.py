@@ -32,5 +32,10 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With VALORISE_ALL_PRESENT set, a skipped test of this kind is a failure."""
     if _skipped and os.environ.get("VALORISE_ALL_PRESENT"):
-        print(f"\nSkipped although everything should be present: {', '.join(_skipped[:10])}")
         session.exitstatus = 1
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which tests should not have been skipped."""
+    if _skipped and os.environ.get("VALORISE_ALL_PRESENT"):
+        terminalreporter.write_line(f"Skipped although everything should be present: {', '.join(_skipped[:10])}")
