@@ -55,3 +55,19 @@ def names(folder: str, suffix: str) -> tuple[str, ...]:
     """Names of the knowledge files with this suffix in a folder, sorted, without the suffix."""
     found = (spot.name for spot in _at(folder).iterdir())
     return tuple(sorted(name.removesuffix(suffix) for name in found if name.endswith(suffix)))
+
+
+@cache
+def paths(suffix: str, folder: str = "") -> tuple[str, ...]:
+    """Paths of all knowledge files of the package with this suffix, at any depth, sorted; folders named `tests` are
+    left out.
+    """
+    spot = _at(folder) if folder else files("valorise")
+    found: list[str] = []
+    for entry in spot.iterdir():
+        path = f"{folder}/{entry.name}" if folder else entry.name
+        if entry.is_dir() and entry.name not in ("tests", "__pycache__"):
+            found += paths(suffix, path)
+        elif entry.name.endswith(suffix):
+            found.append(path)
+    return tuple(sorted(found))
