@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -12,6 +13,18 @@ from typing import Any
 import yaml
 
 from valorise.terms.errors import Missing
+
+
+class _Words(yaml.CSafeLoader):
+    """The safe loader, for which only true and false are yes and no: `on` is a column and NO is Norway."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - the library's own form
+        first: [(tag, known) for tag, known in resolvers if tag != "tag:yaml.org,2002:bool"]
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_Words.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
 
 
 def _at(path: str) -> Traversable:
@@ -41,7 +54,7 @@ def content(path: str) -> bytes:
 @cache
 def document(path: str) -> Any:  # Any: YAML documents have any shape; the caller checks it
     """Parsed YAML of a knowledge file; do not change it, it is shared."""
-    return yaml.load(text(path), Loader=yaml.CSafeLoader)
+    return yaml.load(text(path), Loader=_Words)  # noqa: S506 - a safe loader, see there
 
 
 @cache
