@@ -54,27 +54,60 @@ def _refused() -> pl.Expr:
 
 
 def _print(table: pl.DataFrame, day: date) -> None:
-    """Computed figures first; those that cannot be computed in one list after them."""
+    """Years side by side, then shares and waiting times with their intervals, then what there is no figure for."""
     import polars as pl
 
-    number = pl.col("value", "low", "high").round(2)
-    interval = pl.format("{} to {}", "low", pl.col("high").cast(pl.String).fill_null("?"))
+    note = pl.col("note").fill_null("")
+    uncomputed, few = note.str.starts_with("Cannot be computed"), note.str.starts_with("Not shown")
+    told = table.filter(~uncomputed & ~few)
+    _print_years(told.filter(pl.col("denominator").is_null()), day)
+    _print_intervals(told.filter(pl.col("denominator").is_not_null()))
+    for line in _remarks(told.filter(pl.col("denominator").is_null())):
+        click.echo(line)
+    if hidden := table.filter(few).height:
+        click.echo(f"{hidden} shares and medians would rest on fewer than 5 records and are not shown.")
+    for label, why in table.filter(uncomputed).select("label", "note").rows():
+        click.echo(f"{label}: {why}")
+
+
+def _print_years(yearly: pl.DataFrame, day: date) -> None:
+    """One line for each figure; `-` is a year before its first record, `?` a year of which nothing is known."""
+    import polars as pl
+
+    if yearly.is_empty():
+        return
+    value = pl.when(pl.col("unit") == "number").then(pl.col("value").cast(pl.Int64).cast(pl.String))
+    amount = pl.col("value").map_elements("{:,.2f}".format, return_dtype=pl.String)
+    written = yearly.with_columns(value=pl.coalesce(value, amount, pl.lit("?")))
+    wide = written.pivot("period", index="label", values="value").fill_null("-")
+    years = sorted(set(wide.columns) - {"label"})
+    show.grid(f"Indicators as of {day}", wide, {"label": ""} | {one: one for one in years}, most=wide.height)
+
+
+def _print_intervals(found: pl.DataFrame) -> None:
+    import polars as pl
+
+    if found.is_empty():
+        return
+    ends = pl.format("{} to {}", pl.col("low").round(2), pl.col("high").round(2).cast(pl.String).fill_null("?"))
     out_of = pl.format("{} of {}", *(pl.col(one).cast(pl.Int64) for one in ("numerator", "denominator")))
-    computed = table.filter(~pl.col("note").fill_null("").str.starts_with("Cannot be computed"))
-    shown = computed.with_columns(number).with_columns(interval=interval, out_of=out_of)
-    columns = {
-        "label": "Figure",
-        "period": "Period",
-        "value": "Value",
-        "unit": "Unit",
-        "out_of": "Out of",
-        "interval": "95 % interval",
-        "coverage": "Coverage",
-        "note": "Note",
-    }
-    show.grid(f"Indicators as of {day}", shown, columns, most=shown.height)
-    for label, note in table.join(computed, on=["indicator", "period"], how="anti").select("label", "note").rows():
-        click.echo(f"{label}: {note}")
+    value = pl.col("value").round(2).cast(pl.String).fill_null("none yet")
+    shown = found.with_columns(value=value, ends=ends, out_of=out_of).with_columns(pl.col("coverage").round(2))
+    columns = {"label": "", "period": "Period", "value": "Value", "unit": "Unit", "ends": "95 % interval"}
+    show.grid("", shown, columns | {"out_of": "Reached", "coverage": "Coverage"}, most=shown.height)
+
+
+def _remarks(yearly: pl.DataFrame) -> list[str]:
+    """Notes of the yearly figures, each once, with the figures they are about where they are not about all."""
+    import polars as pl
+
+    noted = yearly.filter(pl.col("note").is_not_null())
+    said = noted.group_by("period", "note", maintain_order=True).agg(pl.col("label")).sort("period")
+    few = 2
+    return [
+        f"{period}: {note}" if len(labels) > few else f"{period}, {', '.join(labels)}: {note}"
+        for period, note, labels in said.rows()
+    ]
 
 
 def _list(*, as_json: bool) -> int:
