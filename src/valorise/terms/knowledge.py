@@ -8,7 +8,7 @@ import re
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -18,12 +18,11 @@ from valorise.terms.errors import Missing
 class _Plain(yaml.CSafeLoader):
     """YAML in which only true and false are truth values: NO is Norway, and on is a day."""
 
-    yaml_implicit_resolvers: ClassVar = {
-        sign: [(tag, form) for tag, form in said if tag != "tag:yaml.org,2002:bool"]
-        for sign, said in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-    }
 
-
+_Plain.yaml_implicit_resolvers = {
+    sign: [(tag, form) for tag, form in said if tag != "tag:yaml.org,2002:bool"]
+    for sign, said in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
 _Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
 
 
