@@ -34,6 +34,13 @@ class Facts:
     """Licence of the source data."""
     problems: list[Problem] = field(default_factory=list)
     also: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    ids: str = ""
+    """What ids begin with where that is not the name of the reader."""
+
+    @property
+    def prefix(self) -> str:
+        """First part of the ids of this source."""
+        return self.ids or self.reader
 
     def noted(
         self, column: str, found: object, *, rule: str, expected: str, fix: str, severity: Severity = "changed"
@@ -145,7 +152,7 @@ class Facts:
                 fix="Add a title in the source, or fetch the record again.",
             )
         bare = own or f"{self.file}#{self.number}"
-        return self.row("assets", f"{self.reader}:{bare}", {**record, **texts})
+        return self.row("assets", f"{self.prefix}:{bare}", {**record, **texts})
 
     def row(self, table: str, own: str, record: Mapping[str, Any], *, adds_to: bool = False) -> Row:
         """The row as a record of a table, with everything it brought besides."""
@@ -155,9 +162,7 @@ class Facts:
     def _record(self, own: str, record: Mapping[str, Any]) -> dict[str, Any]:
         """The record without empty values, with its id and origin."""
         kept = {name: value for name, value in record.items() if value not in (None, "", [], {})}
-        came = origin(
-            self.reader, self.file, self.number, licence=self.licence, retrieved=kept.pop("retrieved", None)
-        )
+        came = origin(self.reader, self.file, self.number, licence=self.licence, retrieved=kept.pop("retrieved", None))
         return {"id": own, **kept, "origins": [came]}
 
 

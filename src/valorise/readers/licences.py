@@ -69,7 +69,7 @@ def _expression(written: str) -> str | None:
     """The SPDX expression in its own spelling; None where a part of it is unknown to SPDX."""
     if len(written) > LONGEST or "://" in written:
         return None
-    spdx = get_spdx_licensing()
+    spdx = get_spdx_licensing()  # type: ignore[no-untyped-call]  # the library has no types
     try:
         found = spdx.parse(written, validate=True)
     except (ExpressionError, ValueError, TypeError):

@@ -7,21 +7,21 @@ from functools import cache
 from valorise.terms import codes, knowledge
 from valorise.terms.errors import Missing
 
-STANDING_FOR_NOTHING = frozenset(
-    "n/a na none null nil unknown undefined omitted anonymous untitled -- - . ? tba tbd (:unac) (:unal) (:unap) "
-    "(:unas) (:unav) (:unkn) (:none) (:null) (:tba) (:etal) :unac :unal :unap :unas :unav :unkn :none :null :tba "
-    "[no title found] [notitle] [not available]".split()
-) | {"not available", "no title", "no abstract", "no abstract available", "[no title available]", "no name"}
-"""What catalogues write where they know nothing, among them the standard codes of DataCite."""
+LONGEST_PLACEHOLDER = 30
 
 
 def is_placeholder(written: str) -> bool:
-    """Whether the text only stands for nothing.
+    """Whether the text only stands for nothing, as `placeholders.csv` beside this file lists.
 
     >>> is_placeholder("(:unav)"), is_placeholder("N/A"), is_placeholder("Nature")
     (True, True, False)
     """
-    return len(written) < 30 and written.strip().lower() in STANDING_FOR_NOTHING
+    return len(written) < LONGEST_PLACEHOLDER and written.strip().lower() in _placeholders()
+
+
+@cache
+def _placeholders() -> frozenset[str]:
+    return frozenset(row["written"] for row in knowledge.rows("readers/placeholders.csv"))
 
 
 @cache

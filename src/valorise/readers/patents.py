@@ -89,9 +89,9 @@ def asset(patent: Patent, facts: Facts) -> Row | Refused:
 
 def right(patent: Patent, facts: Facts) -> tuple[str, dict[str, Any]]:
     """Id and columns of the right, which `facts` remembers; an application and its grant are one right."""
-    own = f"{facts.reader}:right-{patent.office}{patent.application or patent.number}"
+    own = f"{facts.prefix}:right-{patent.office}{patent.application or patent.number}"
     columns = {
-        "asset": f"{facts.reader}:{_family_id(patent)}",
+        "asset": f"{facts.prefix}:{_family_id(patent)}",
         "kind": _kind(patent)["right"] or "patent",
         "office": patent.office,
         "number": patent.name + (patent.kind or ""),
@@ -155,7 +155,7 @@ def _owners(patent: Patent, facts: Facts) -> list[dict[str, Any]]:
         country = facts.country(one.country, "owners.country")
         found.append(filled(name=one.name, kind=kind, country=country))
         if kind != "person":
-            own = f"{facts.reader}:applicant-{name_for(one.name)}-{(country or 'xx').lower()}"
+            own = f"{facts.prefix}:applicant-{name_for(one.name)}-{(country or 'xx').lower()}"
             facts.organisation(own, one.name, country=country)
     return found
 

@@ -1,4 +1,4 @@
-"""What the readers of publication catalogues share: identifiers hidden in others, and how one file is told from another."""
+"""What readers of catalogues share: identifiers hidden in others, and how one file is told from another."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Any
 from valorise.readers import json_values
 from valorise.readers.source import Source
 
-ARXIV = re.compile(r"(?:10\.48550/arxiv\.|arxiv\.org/(?:abs|pdf)/|^arxiv:)?((?:[a-z-]+(?:\.[a-z]{2})?/)?\d{4}\.?\d{3,5})", re.I)
+ARXIV = re.compile(
+    r"(?:10\.48550/arxiv\.|arxiv\.org/(?:abs|pdf)/|^arxiv:)?((?:[a-z-]+(?:\.[a-z]{2})?/)?\d{4}\.?\d{3,5})",
+    re.IGNORECASE,
+)
 ARXIV_DOI = "10.48550/arxiv."
 HANDLE = re.compile(r"hdl\.handle\.net/(\S+)", re.IGNORECASE)
 
@@ -63,7 +66,7 @@ def first_record(source: Source, *wrappers: tuple[str, ...]) -> Mapping[str, Any
 
 
 def head_has(source: Source, *patterns: str) -> bool:
-    """Whether the file is JSON whose beginning shows all patterns: for one long object cut off by the beginning read."""
+    """Whether the file is JSON whose beginning shows all patterns: for one long object that is cut off there."""
     head = source.head_text
     if head.lstrip("\ufeff \r\n\t")[:1] not in ("{", "["):
         return False

@@ -38,7 +38,7 @@ def recognise(source: Source) -> float:
 
 def rows(source: Source, _: Wish) -> Rows:
     """One asset for each entry."""
-    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False)
+    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False)  # type: ignore[no-untyped-call]
     parser.expect_multiple_parse = True
     number = 0
     for kind, chunk in _chunks(source):
@@ -53,7 +53,8 @@ def rows(source: Source, _: Wish) -> Rows:
 
 def _chunks(source: Source) -> Iterator[tuple[str, str]]:
     """Entries as text with their kind in lower case; text between entries belongs to none and is passed over."""
-    kind, lines, size = "", [], 0
+    lines: list[str] = []
+    kind, size = "", 0
     with source.text() as stream:
         for line in iter(partial(stream.readline, LONGEST), ""):
             begins = ENTRY.match(line.lstrip("\ufeff"))
@@ -73,7 +74,7 @@ def _parsed(parser: BibTexParser, chunk: str) -> dict[str, str] | None:
     parser.bib_database.entries.clear()
     parser.bib_database.comments.clear()
     try:
-        found = parser.parse(chunk, partial=True).entries
+        found = parser.parse(chunk, partial=True).entries  # type: ignore[no-untyped-call]
     except (KeyError, ValueError, IndexError, RecursionError):
         return None
     return dict(found[0]) if found else None
@@ -113,7 +114,7 @@ def _words(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     try:
-        plain = latex_to_unicode(value)
+        plain = latex_to_unicode(value)  # type: ignore[no-untyped-call]
     except (IndexError, ValueError):
         plain = value
     return " ".join(str(plain).translate(BRACES).split())

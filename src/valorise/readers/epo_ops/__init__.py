@@ -1,1 +1,1 @@
-"""Answers of the Open Patent Services of the European Patent Office: bibliographic data, search, family, legal events."""
+"""Answers of the Open Patent Services of the European Patent Office: documents, search, family, legal events."""

@@ -18,10 +18,10 @@ def events(member: etree._Element, office: str, facts: Facts) -> list[Event]:
     found, unknown = [], set()
     for one in member.iter("{*}legal"):
         code = (one.get("code") or "").strip()
-        event = _events().get((_said(one, OFFICE) or office, code))
-        if event:
+        known = _events().get((_said(one, OFFICE) or office, code))
+        if known:
             on = day(_said(one, EFFECTIVE)) or day(_said(one, GAZETTE))
-            found.append(Event(event, on, _said(one, IN_COUNTRY) or office))
+            found.append(Event(known["event"], on, _said(one, IN_COUNTRY) or known["where"] or office))
         else:
             unknown.add(code)
     if unknown:
@@ -52,5 +52,5 @@ def _said(event: etree._Element, field: str) -> str | None:
 
 
 @cache
-def _events() -> dict[tuple[str, str], str]:
-    return {(row["office"], row["code"]): row["event"] for row in knowledge.rows("readers/epo_ops/legal_events.csv")}
+def _events() -> dict[tuple[str, str], dict[str, str]]:
+    return {(row["office"], row["code"]): row for row in knowledge.rows("readers/epo_ops/legal_events.csv")}

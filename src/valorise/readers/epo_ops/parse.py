@@ -40,9 +40,9 @@ def rows(source: Source, _: Wish) -> Rows:
     found = [(name, one) for name in ROWS for one in _rows(root, name)]
     kept = [(name, one) for name, one in found if name == found[0][0]]
     for number, (name, one) in enumerate(kept, start=1):
-        yield _row(name, one, Facts("epo", source.name, number))
+        yield _row(name, one, Facts("epo_ops", source.name, number, ids="epo"))
     if not kept:
-        yield _nothing(root, Facts("epo", source.name, 1))
+        yield _nothing(root, Facts("epo_ops", source.name, 1))
 
 
 def _rows(root: etree._Element, name: str) -> list[etree._Element]:
@@ -104,5 +104,5 @@ def _nothing(root: etree._Element, facts: Facts) -> Refused:
         rule="no-bibliographic-data",
         found=told,
         expected="bibliographic data, a family, legal events or a search result",
-        fix="Fetch the bibliographic data of the same publications (…/biblio); full texts say nothing the register keeps.",
+        fix="Fetch the bibliographic data of the same publications (…/biblio); the register keeps no full texts.",
     )

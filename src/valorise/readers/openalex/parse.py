@@ -166,9 +166,7 @@ def _fields(work: Object) -> list[dict[str, str]]:
 def _funding(work: Object, facts: Facts) -> list[dict[str, str]]:
     """Grants with their funders, and funders without a grant number."""
     grants = [
-        filled(
-            funder=text(one, "funder_display_name"), grant=text(one, "funder_award_id") or text(one, "award_id")
-        )
+        filled(funder=text(one, "funder_display_name"), grant=text(one, "funder_award_id") or text(one, "award_id"))
         for part in ("awards", "grants")
         for one in objects(work, part)
     ]

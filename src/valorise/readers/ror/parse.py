@@ -121,7 +121,7 @@ def _website(record: Object) -> str | None:
 
 
 def _identifiers(record: Object, own: str, facts: Facts) -> list[dict[str, str]]:
-    """Identifiers of other registers, the preferred one first: a list in schema 2, an object by register in schema 1."""
+    """Identifiers of other registers, the preferred first: a list in schema 2, an object by register in schema 1."""
     found: list[tuple[str, str | None]] = [("ror", own)]
     outside = record.get("external_ids")
     entries = (
