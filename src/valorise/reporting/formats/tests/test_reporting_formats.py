@@ -16,9 +16,10 @@ from python_calamine import CalamineWorkbook
 
 from valorise.reporting.formats import csv, format_named, formats, json, jsonl, xlsx
 from valorise.reporting.formats.csv import STARTS_FORMULA
+from valorise.reporting.formats.values import shape_of
 from valorise.reporting.tests.sample import sample
 from valorise.terms.errors import Missing
-from valorise.terms.tables import table
+from valorise.terms.tables import Table, table
 from valorise.terms.tables.checks import Place, check, frame
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
