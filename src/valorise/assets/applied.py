@@ -19,23 +19,23 @@ PLACE = ["right", "branch", "kind"]
 
 
 def applied(events: pl.DataFrame, rules: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
-    """One row per event and rule it starts, with what the rule calculates and the days of the branch it belongs to.
+    """One row per event, rule it starts and year in sight, with the days of the branch the event belongs to.
 
     `rules` carry their row number as `number`; their texts are left out.
     """
     facts = happenings.facts(events).rename({"office": "branch"})
-    began = _began(facts, rules).filter(_in_sight(as_of))
-    began = began.join(rules.drop(*TEXTS, "kind", "trigger", "every", "months", "first"), on="number")
+    began = _began(facts, rules).join(rules.drop(*TEXTS, "kind", "trigger"), on="number")
     days = happenings.branch_days(events).rename({"office": "branch"})
-    return _ours(_compared(_conditioned(began, facts), facts).join(days, on=PLACE, how="left"))
+    met = _compared(_conditioned(began, facts), facts).join(days, on=PLACE, how="left")
+    return _ours(_repeated(met, as_of=as_of))
 
 
 def _began(facts: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
     """Events beside the rules they start; a roaming rule counts one and the same day of a right once."""
-    key = rules.select("number", "kind", "trigger", "event_office", "every", "months", "first", act="office")
+    key = rules.select("number", "kind", "trigger", "event_office", act="office")
     at_home = key.filter(~pl.col("event_office").is_in(ROAMING))
     roaming = key.filter(pl.col("event_office").is_in(ROAMING))
-    columns = [*PLACE, "event", "on", "assumed", "number", "every", "months", "first"]
+    columns = [*PLACE, "event", "on", "assumed", "number"]
     home = facts.join(at_home, left_on=["event", "kind", "branch"], right_on=["trigger", "kind", "event_office"])
     away = (
         facts.join(roaming, left_on=["event", "kind"], right_on=["trigger", "kind"])
@@ -46,11 +46,17 @@ def _began(facts: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([home.select(columns), away.select(columns)])
 
 
-def _in_sight(as_of: date) -> pl.Expr:
-    """Repeated duties: the first, all that have come due by the day of the question, and the next one."""
-    month = pl.col("on").dt.year().cast(pl.Int64) * 12 + pl.col("on").dt.month()
-    ahead = month + pl.col("months") - (as_of.year * 12 + as_of.month)
-    return pl.col("every").is_null() | pl.col("first") | (ahead <= pl.col("every"))
+def _repeated(began: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+    """Repeated duties once for each time: the first, all that have come due by the day of the question, the next."""
+    passed = as_of.year * 12 + as_of.month - pl.col("on").dt.year().cast(pl.Int64) * 12 - pl.col("on").dt.month()
+    come_due = (passed - pl.col("months")).floordiv(pl.col("every"))
+    times = (come_due + 2).clip(1, pl.col("times")).fill_null(1)
+    again = began.with_columns(turn=pl.int_ranges(times)).explode("turn", empty_as_null=False, keep_nulls=False)
+    return again.with_columns(
+        months=pl.col("months") + pl.col("turn") * pl.col("every").fill_null(0),
+        year=pl.col("first_year") + pl.col("turn") * pl.col("year_step"),
+        opens_months=pl.when(pl.col("turn") == 0).then("opens_first").otherwise("opens_later"),
+    ).drop("turn", "times", "first_year", "year_step", "opens_first", "opens_later")
 
 
 def _conditioned(began: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:

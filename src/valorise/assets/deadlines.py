@@ -29,8 +29,14 @@ def deadlines(happened: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame
     blanks.
     """
     events = happenings.past(happened, as_of=as_of)
-    numbered = rules.with_row_index("number")
-    found = standing(dates(applied(events, numbered, as_of=as_of), closing), events, numbered, as_of=as_of)
-    problems = pl.concat([happenings.day_problems(happened, as_of=as_of), novelty_problems(events)])
+    numbered = rules.sort("office", "task", "status", "rule", descending=[False, False, True, False])
+    numbered = numbered.with_row_index("number")
+    names = events.select("right").unique().sort("right").with_row_index("place")
+    coded = events.join(names, on="right").drop("right").rename({"place": "right"})
+    found = standing(dates(applied(coded, numbered, as_of=as_of), closing), coded, numbered, as_of=as_of)
+    found = found.rename({"right": "named"}).join(
+        names.rename({"place": "named"}), on="named", how="left", maintain_order="left"
+    )
+    problems = pl.concat([happenings.event_problems(happened, as_of=as_of), novelty_problems(events)])
     columns = table("deadlines").schema
     return Result(found.select(*columns).cast(columns), deadline_reasons(found), problems)  # type: ignore[arg-type]

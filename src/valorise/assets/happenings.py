@@ -65,7 +65,7 @@ def branch_days(events: pl.DataFrame) -> pl.DataFrame:
     return _branches(events).select(*BRANCH, "granted", "validated", "ended", "right_filed")
 
 
-def day_problems(happened: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+def event_problems(happened: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
     """Events that give no date: without an exact day, not yet happened, or with a code that no rule knows."""
     inexact = happened.filter(pl.col("on").is_null())
     ahead = happened.filter(pl.col("on") > as_of)

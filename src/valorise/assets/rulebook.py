@@ -37,14 +37,16 @@ RULE_SCHEMA: dict[str, pl.DataType] = {
     "days": pl.Int64(),
     "count": pl.String(),
     "every": pl.Int64(),
-    "year": pl.Int64(),
-    "first": pl.Boolean(),
+    "times": pl.Int64(),
+    "first_year": pl.Int64(),
+    "year_step": pl.Int64(),
     "later_event": pl.String(),
     "later_months": pl.Int64(),
     "later_count": pl.String(),
     "calendar": pl.String(),
     "moves": pl.String(),
-    "opens_months": pl.Int64(),
+    "opens_first": pl.Int64(),
+    "opens_later": pl.Int64(),
     "paid_early": pl.Int64(),
     "free_months": pl.Int64(),
     "grace_months": pl.Int64(),
@@ -62,7 +64,7 @@ RULE_SCHEMA: dict[str, pl.DataType] = {
     "source": pl.String(),
     "status": pl.String(),
 }
-"""Columns of the rule table: one row per rule, kind of right and, for repeated duties, year."""
+"""Columns of the rule table: one row per rule, trigger and kind of right."""
 
 CLOSING_SCHEMA = {
     "office": pl.String(),
@@ -81,7 +83,7 @@ def entries() -> list[dict[str, Any]]:
 
 @cache
 def rulebook() -> pl.DataFrame:
-    """All deadline rules as a table with one row per rule, trigger, kind of right and repetition."""
+    """All deadline rules as a table with one row per rule, trigger and kind of right."""
     return pl.DataFrame([row for entry in entries() for row in rule_rows(entry)], schema=RULE_SCHEMA)
 
 
@@ -117,15 +119,10 @@ def task_label(code: str) -> str:
 
 def rule_rows(entry: dict[str, Any]) -> list[dict[str, Any]]:
     """A rule as written turned into rows of the rule table."""
-    one = {**_words_of(entry), **_counting_of(entry), **_consequence_of(entry)}
+    one = {**_words_of(entry), **_counting_of(entry), **_consequence_of(entry), **_repetition_of(entry)}
     one |= {"office": entry["office"], "event_office": entry.get("event_office", entry["office"])}
     triggers = entry["trigger"] if isinstance(entry["trigger"], list) else [entry["trigger"]]
-    return [
-        {**one, **repeated, "trigger": trigger, "kind": kind}
-        for trigger in triggers
-        for kind in entry["kinds"]
-        for repeated in _repetitions(entry)
-    ]
+    return [{**one, "trigger": trigger, "kind": kind} for trigger in triggers for kind in entry["kinds"]]
 
 
 def _words_of(entry: dict[str, Any]) -> dict[str, Any]:
@@ -173,24 +170,20 @@ def _consequence_of(entry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _repetitions(entry: dict[str, Any]) -> list[dict[str, Any]]:
-    """A duty that comes back: one row per patent year, or per year of protection reached where fees cover several."""
-    repeat, opening = entry.get("repeat"), entry.get("opens_months_before")
-    if not repeat:
-        return [{"every": None, "year": None, "first": True, "opens_months": opening}]
-    step, start = _months(repeat["every"]), _months(entry["delay"])
+def _repetition_of(entry: dict[str, Any]) -> dict[str, Any]:
+    """How often a duty comes back, and in which year of the right it is first; opening is how early it may be done."""
+    opening = entry.get("opens_months_before")
     opens = opening if isinstance(opening, dict) else {"first": opening, "later": opening}
-    numbers = range(repeat["first"], repeat["last"] + 1, repeat.get("step", 1))
-    return [
-        {
-            "every": step,
-            "year": number,
-            "first": place == 0,
-            "months": start + place * step,
-            "opens_months": opens["later" if place else "first"],
-        }
-        for place, number in enumerate(numbers)
-    ]
+    repeat = entry.get("repeat", {})
+    step = repeat.get("step", 1)
+    return {
+        "every": _months(repeat["every"]) if repeat else None,
+        "times": (repeat["last"] - repeat["first"]) // step + 1 if repeat else 1,
+        "first_year": repeat.get("first"),
+        "year_step": step,
+        "opens_first": opens["first"],
+        "opens_later": opens["later"],
+    }
 
 
 def _months(delay: dict[str, int]) -> int:

@@ -12,13 +12,11 @@ NEAR_GRANT = "4mo"
 """Fees that fall due so soon after a grant have clocks of their own in several states (EPC Art. 141(2) and national
 laws): shown, but never as firm."""
 
-KEY = ["right", "office", "task", "year", "due"]
-
 
 def standing(dated: pl.DataFrame, events: pl.DataFrame, rules: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
     """Dates that nothing has settled, each once, sorted by day, with `overdue`, `status` and the texts of the rules.
 
-    Of two rules that give the same date the verified one is shown.
+    Of two rules that give the same date the first in the order of `rules` is shown.
     """
     ended = ~pl.col("outlives") & pl.col("ended").is_not_null()
     still = _undone(dated.filter(~ended), events, rules)
@@ -28,10 +26,10 @@ def standing(dated: pl.DataFrame, events: pl.DataFrame, rules: pl.DataFrame, *, 
             overdue=pl.col("due") < as_of,
             status=pl.when(_assumed()).then(pl.lit("known")).otherwise("status"),
         )
-        .join(rules.select("number", *TEXTS), on="number")
-        .sort("status", "rule", descending=[True, False])
-        .unique(KEY, keep="first", maintain_order=True)
-        .sort("due", "right", "office", "task", "year", nulls_last=True)
+        .join(rules.select("number", duty=pl.struct("office", "task").rank("dense")), on="number")
+        .sort("due", "right", "number", "year", nulls_last=True)
+        .unique(["due", "right", "duty", "year"], keep="first", maintain_order=True)
+        .join(rules.select("number", *TEXTS), on="number", maintain_order="left")
     )
 
 
