@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -106,9 +105,15 @@ def _distinct(found: list[tuple[Source, Wish]]) -> list[tuple[Source, Wish]]:
     ]
 
 
-def usable(made: Register) -> Any:
+def counted(accounts: pl.DataFrame) -> tuple[int, int]:
+    """Rows taken (accepted or merged) and rows refused, over all files."""
+    taken = sum(accounts["accepted"].to_list()) + sum(accounts["merged"].to_list())
+    return taken, sum(accounts["refused"].to_list())
+
+
+def usable(made: Register) -> None:
     """Raise `Invalid` with the first problems where no row of any file was accepted."""
-    if made.accounts["accepted"].sum() or made.accounts["merged"].sum():
+    if counted(made.accounts)[0]:
         return
     first = made.problems.filter(pl.col("severity") == "refused").head(3)
     said = "; ".join(f"{row['file']}: {row['expected']} – {row['fix']}" for row in first.iter_rows(named=True))
