@@ -1,0 +1,66 @@
+"""What a reader hands on for each row or record of a file. Every row of the file becomes exactly one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from valorise.terms.problems import Problem
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that was understood, and the records it turned into, in interchange form."""
+
+    number: int
+    """Place in the file; the first record is 1."""
+    table: str
+    """Table of the main record."""
+    record: Record
+    also: tuple[tuple[str, Record], ...] = ()
+    """Further records the row brought, such as organisations; they do not count as rows."""
+    adds_to: bool = False
+    """The row only adds facts to the record of this id, which another row or file brings."""
+    problems: tuple[Problem, ...] = ()
+    """Values of the row that were left out or rewritten; the row itself is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that was not taken, and why."""
+
+    number: int
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person said about the file."""
+
+    table: str | None = None
+    """Table the file is meant for, where its reader can serve several: assets or needs."""
+    mapping: Mapping[str, Any] = field(default_factory=dict)
+    """Their columns by ours, for plain tables."""
+
+
+Rows = Iterator[Row | Refused]
+
+
+def refused(
+    number: int, *, file: str, rule: str, found: str | None, expected: str, fix: str, column: str | None = None
+) -> Refused:
+    """A refusal with its problem in one line."""
+    problem = Problem(
+        file=file,
+        row=number,
+        column=column,
+        found=found,
+        expected=expected,
+        rule=rule,
+        fix=fix,
+        severity="refused",
+    )
+    return Refused(number, problem)

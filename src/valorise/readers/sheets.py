@@ -1,0 +1,155 @@
+"""Tables in files: CSV in all its dialects, and workbooks. Rows come one by one with their number."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, load_workbook
+
+from valorise.readers.source import MOST_GROWTH, Source
+from valorise.terms.errors import Invalid
+
+WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+DELIMITERS = ",;\t|"
+MOST_WORKBOOK = 2 * 1024**3
+LONGEST_CELL = 16 * 1024**2
+csv.field_size_limit(LONGEST_CELL)
+
+Cells = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table: its name (empty for CSV), its column names, and a function that gives its rows anew."""
+
+    name: str
+    header: tuple[str, ...]
+    read: Callable[[], Iterator[tuple[int, Cells]]]
+    """Rows under the header with their number, the first row under the header being 1. Blank rows are passed over."""
+
+    def records(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Rows as cells by column name; cells beyond the header are kept under the key `` (empty) as a list."""
+        for number, cells in self.read():
+            record: dict[str, Any] = dict(zip(self.header, cells, strict=False))
+            if len(cells) > len(self.header):
+                record[""] = cells[len(self.header) :]
+            yield number, record
+
+
+def is_workbook(source: Source) -> bool:
+    """Whether the file is a workbook of a spreadsheet program, whatever its name says."""
+    return source.head.startswith(WORKBOOK)
+
+
+def is_table(source: Source) -> bool:
+    """Whether the file can be a table at all: a workbook, or text that is neither JSON nor XML."""
+    if is_workbook(source):
+        return True
+    start = source.head_text.lstrip("\ufeff \r\n\t")[:1]
+    return bool(start) and start not in "{[<" and "\x00" not in source.head_text
+
+
+def header(source: Source) -> tuple[str, ...]:
+    """Column names of the first table, for recognising a format; empty where the file is no table."""
+    if not is_table(source):
+        return ()
+    found = sheets(source)
+    return found[0].header if found else ()
+
+
+def sheets(source: Source) -> list[Sheet]:
+    """All tables of the file that have at least a header row; `Invalid` where a workbook is damaged or unsafe."""
+    return _workbook(source) if is_workbook(source) else _csv(source)
+
+
+def _csv(source: Source) -> list[Sheet]:
+    delimiter = guessed_delimiter(source.head_text)
+    with source.text() as stream:
+        names = next(csv.reader(stream, delimiter=delimiter), [])
+    if not names:
+        return []
+
+    def read() -> Iterator[tuple[int, Cells]]:
+        with source.text() as stream:
+            lines = csv.reader(stream, delimiter=delimiter)
+            next(lines, None)
+            for number, cells in enumerate(lines, start=1):
+                if any(cell.strip() for cell in cells):
+                    yield number, list(cells)
+
+    return [Sheet("", _names(names), read)]
+
+
+def guessed_delimiter(head: str) -> str:
+    """The sign that parts the first line into most columns outside quotes; a comma where none does.
+
+    >>> guessed_delimiter("a;b,c;d"), guessed_delimiter("only one")
+    (';', ',')
+    """
+    line = head.lstrip("\ufeff").split("\n", 1)[0]
+    return max(DELIMITERS, key=lambda sign: len(next(csv.reader(io.StringIO(line), delimiter=sign), [])))
+
+
+def _workbook(source: Source) -> list[Sheet]:
+    book = _open_workbook(source)
+    found: list[Sheet] = []
+    for name in book.sheet_names:
+        names = next(iter(book.get_sheet_by_name(name).iter_rows()), None)
+        if names and any(str(cell).strip() for cell in names):
+            found.append(Sheet(name, _names(names), _sheet_reader(book, name)))
+    return found
+
+
+def _sheet_reader(book: CalamineWorkbook, name: str) -> Callable[[], Iterator[tuple[int, Cells]]]:
+    def read() -> Iterator[tuple[int, Cells]]:
+        for number, cells in enumerate(book.get_sheet_by_name(name).iter_rows()):
+            if number and any(cell not in ("", None) for cell in cells):
+                yield number, list(cells)
+
+    return read
+
+
+def _open_workbook(source: Source) -> CalamineWorkbook:
+    content = source.content()
+    _refuse_bomb(content, source.name)
+    try:
+        return load_workbook(io.BytesIO(content))
+    except (CalamineError, zipfile.BadZipFile) as error:
+        raise Invalid(
+            what=f"“{source.name}” looks like a workbook but cannot be opened.",
+            where=source.name,
+            why=f"The reader of workbooks says: {error}.",
+            fix="Open it in a spreadsheet program and save it again as .xlsx or .csv.",
+        ) from error
+
+
+def _refuse_bomb(content: bytes, name: str) -> None:
+    """Raise `Invalid` where the unpacked workbook would be far larger than any honest one."""
+    if not content.startswith(b"PK"):
+        return
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except zipfile.BadZipFile:
+        return
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > MOST_WORKBOOK or unpacked > max(256 * 1024**2, len(content) * MOST_GROWTH):
+        raise Invalid(
+            what=f"“{name}” would grow to {unpacked // 1024**2} MB when unpacked and was not read.",
+            where=name,
+            why="Such workbooks are made to fill a machine.",
+            fix="Save the part you need as .csv.",
+        )
+
+
+def _names(cells: Cells) -> tuple[str, ...]:
+    """Column names without marks and blanks around; a repeated name gets its place, so that no cell is lost."""
+    names: list[str] = []
+    for place, cell in enumerate(cells, start=1):
+        name = str("" if cell is None else cell).replace("\ufeff", "").strip()
+        names.append(f"{name} ({place})" if not name or name in names else name)
+    return tuple(names)
