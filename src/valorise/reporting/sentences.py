@@ -8,6 +8,7 @@ from typing import Any
 
 from valorise.reporting.wording import clipped, listed, number, readable, sentence_case
 from valorise.terms import knowledge
+from valorise.terms.codes import label
 
 PLACE = re.compile(r"\{(\w+)\}")
 Values = Mapping[str, Any]
@@ -54,18 +55,23 @@ def _piece(piece: str | Mapping[str, str], values: Values) -> str:
 
 
 def said(value: Any, name: str = "") -> str:
-    """A value inside a sentence; a code of the group of its name is said in words."""
+    """A value inside a sentence; a code of the group of its name, or of the code list of its name, is said in words.
+
+    >>> said(["AT", "LV"], "compared"), said(2.5)
+    ('Austria and Latvia', '2.5')
+    """
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return str(value) if isinstance(value, int) and 1000 <= value <= 9999 else number(value)
     if isinstance(value, list):
-        return listed([said(one) for one in value], most=6)
+        return listed([said(one, name) for one in value], most=6)
     if isinstance(value, Mapping):
         return "; ".join(f"{readable(str(key)).lower()} {said(one)}" for key, one in value.items())
     if value is None:
         return "not known"
-    return str(template(f"values_{name}", str(value)) or value)
+    coded = template("codes", name)
+    return str(template(f"values_{name}", str(value)) or (label(coded, str(value)) if coded else value))
 
 
 def _plainly(rule: str, values: Values) -> str:

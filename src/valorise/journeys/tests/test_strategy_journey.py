@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
+import orjson
 import polars as pl
 import pytest
 
 from valorise.journeys.strategy import exercise_country, strategy, suggested
 from valorise.policy.context import countries
-from valorise.policy.sentences import sentence
+from valorise.reporting.sentences import sentence, template
 from valorise.terms.errors import Missing
 from valorise.terms.tables import table
 
@@ -25,6 +27,9 @@ def test_every_country_gets_a_whole_strategy(country: str) -> None:
     assert found.suggestions["measure"].n_unique() == 12
     assert country not in found.suggestions["origin_country"]
     assert found.suggestions["recommendation"].n_unique() >= 3
+    assert found.measures["id"].to_list() == found.suggestions["measure"].to_list()
+    assert found.measures.columns[-2:] == ["recommendation", "why"]
+    assert found.measures["why"].null_count() == 0
     for name in ("gaps", "suggestions", "comparables"):
         assert getattr(found, name).schema == table(name).schema
     assert found.context.schema == table("observations").schema
@@ -36,10 +41,10 @@ def test_every_country_gets_a_whole_strategy(country: str) -> None:
 @pytest.mark.parametrize("country", ["AT", "LV", "MD"])
 def test_every_reason_can_be_said(country: str) -> None:
     for row in strategy(country, as_of=AS_OF).reasons.iter_rows(named=True):
-        said = sentence(row["rule"], row["values"])
-        assert said
+        said = sentence("reasons", row["rule"], orjson.loads(row["values"]))
+        assert template("reasons", row["rule"])
         assert "{" not in said
-        assert "None" not in said
+        assert not re.search(r"\bNone\b(?! found)", said)
 
 
 def test_a_country_outside_the_union_is_warned_about_schemes_of_the_union() -> None:
