@@ -74,9 +74,8 @@ def _pairs(values: Values, name: str) -> str:
 
 
 def _coded(value: str, name: str) -> str:
-    if name in COUNTRIES:
-        return codes.label("countries", value)
-    return str(template(f"values_{name}", value) or value)
+    listed_in = "countries" if name in COUNTRIES else template("codes", name)
+    return str(template(f"values_{name}", value) or (codes.label(str(listed_in), value) if listed_in else value))
 
 
 def _plainly(rule: str, values: Values) -> str:
