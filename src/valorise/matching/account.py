@@ -17,7 +17,9 @@ WORDS = 6
 
 def kept(ordered: pl.DataFrame, broken: pl.DataFrame, seeker: str, top: int) -> pl.DataFrame:
     """The `top` best pairs of each seeker, and further ones until `top` are there that nothing blocks."""
-    marked = ordered.join(broken.select(*PAIR, blocked=pl.lit(True)).unique(), on=PAIR, how="left", maintain_order="left")
+    marked = ordered.join(
+        broken.select(*PAIR, blocked=pl.lit(True)).unique(), on=PAIR, how="left", maintain_order="left"
+    )
     free = pl.col("blocked").is_null()
     return marked.filter((pl.col("rank") <= top) | (free & (free.cum_sum().over(seeker) <= top)))
 
@@ -32,7 +34,9 @@ def told(pairs: pl.DataFrame, broken: pl.DataFrame, seen: Evidence, *, names: di
         .join(stops.group_by(PAIR, maintain_order=True).agg(blockers=pl.struct("rule", "reason")), on=PAIR, how="left")
     )
     declared = table("matches")
-    made = found.sort(names["seeker"], "rank").select([pl.col(name).cast(kind) for name, kind in declared.schema.items()])
+    made = found.sort(names["seeker"], "rank").select(
+        [pl.col(name).cast(kind) for name, kind in declared.schema.items()]
+    )
     return Result(made, _reasons(pairs, seen.shared.rename(names), secret))
 
 
@@ -60,7 +64,9 @@ def _reasons(pairs: pl.DataFrame, shared: pl.DataFrame, secret: pl.DataFrame) ->
     return reasons_table(_reason(*row) for row in rows.iter_rows())
 
 
-def _reason(need: str, asset: str, score: float, words: list[str] | None, shares: list[float] | None) -> dict[str, object]:
+def _reason(
+    need: str, asset: str, score: float, words: list[str] | None, shares: list[float] | None
+) -> dict[str, object]:
     rule = "shared-words" if words else "words-withheld"
     named = dict(zip(words or (), shares or (), strict=True))
     return reason(need, asset, 1, rule, {"score": round(score, 6), "words": named})

@@ -66,7 +66,9 @@ def _cut(records: pl.DataFrame, settings: Settings) -> Cut:
     return Cut(cut, terms_of(cut, settings.columns))
 
 
-def _sought(direct: pl.DataFrame, whole: pl.DataFrame, asked: pl.DataFrame, cut: Cut, settings: Settings) -> pl.DataFrame:
+def _sought(
+    direct: pl.DataFrame, whole: pl.DataFrame, asked: pl.DataFrame, cut: Cut, settings: Settings
+) -> pl.DataFrame:
     """Passages of the seeker: without one, the seeker would ask less often for its terms."""
     inside = cut.terms.select("text", "term", seeker="record", inside="times")
     left = saturated((pl.col("times") - pl.col("inside")).clip(0), settings) / saturated(pl.col("times"), settings)
@@ -81,7 +83,12 @@ def _offered(
     pairs: pl.DataFrame, whole: pl.DataFrame, ranked: Ranking, cut: Cut, settings: Settings, mean_length: float
 ) -> pl.DataFrame:
     """Passages of the found record: without one, it would have its terms less often and be shorter."""
-    wanted = pl.concat([one.select("seeker", "term", value=pl.col("weight") * pl.col("idf")) for one in (ranked.asked, ranked.expanded)])
+    wanted = pl.concat(
+        [
+            one.select("seeker", "term", value=pl.col("weight") * pl.col("idf"))
+            for one in (ranked.asked, ranked.expanded)
+        ]
+    )
     values = wanted.group_by("seeker", "term").agg(pl.col("value").sum())
     present = ranked.present.join(pairs.select("found").unique(), on="found", how="semi")
     having = pairs.select(PAIR).join(present, on="found").join(values, on=["seeker", "term"])

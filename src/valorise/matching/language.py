@@ -55,7 +55,9 @@ def terms(texts: pl.DataFrame, *, settled: bool = False) -> pl.DataFrame:
     vocabulary = spoken.select("language", "word").unique()
     parts = [_stemmed(str(language), part["word"]) for (language,), part in vocabulary.group_by("language")]
     stems = pl.concat([pl.DataFrame(schema=VOCABULARY), *parts])
-    return spoken.join(stems, on=["language", "word"], maintain_order="left").select("text", "word", "term").drop_nulls()
+    return (
+        spoken.join(stems, on=["language", "word"], maintain_order="left").select("text", "word", "term").drop_nulls()
+    )
 
 
 def languages(texts: pl.DataFrame) -> pl.DataFrame:
@@ -82,7 +84,11 @@ def _shown(split: pl.DataFrame) -> pl.DataFrame:
     length = pl.len().over("text")
     seen = split.with_columns(length=length).join(_stop_words(), on="word").group_by("text", "shown")
     counted = seen.agg(seen=pl.len(), length=pl.first("length")).filter(pl.col("seen") >= SURE * pl.col("length"))
-    return counted.sort("text", "seen", "shown", descending=[False, True, False]).unique("text", keep="first").drop("length")
+    return (
+        counted.sort("text", "seen", "shown", descending=[False, True, False])
+        .unique("text", keep="first")
+        .drop("length")
+    )
 
 
 @cache

@@ -64,7 +64,9 @@ class Sides:
         return {"seeker": self.seeker, "found": "asset" if self.seeker == "need" else "need"}
 
 
-def matches(needs: pl.DataFrame, assets: pl.DataFrame, index: Index, *, as_of: date, options: Options | None = None) -> Result:
+def matches(
+    needs: pl.DataFrame, assets: pl.DataFrame, index: Index, *, as_of: date, options: Options | None = None
+) -> Result:
     """The best assets for each need, as the table `matches`; `index` holds the assets.
 
     The `top` best by score are there, blocked or not, and as many further ones as it takes to show `top` that nothing
@@ -107,5 +109,7 @@ def _some_matched(sides: Sides, asked: pl.DataFrame, cut: Cut, as_of: date, opti
 
 def _explained(kept: pl.DataFrame, ranked: Ranking, cut: Cut, sides: Sides, options: Options) -> Evidence:
     back = {column: role for role, column in sides.names.items()}
-    pairs = kept.select("need", "asset", "direct", "related").rename(back).select("seeker", "found", "direct", "related")
+    pairs = (
+        kept.select("need", "asset", "direct", "related").rename(back).select("seeker", "found", "direct", "related")
+    )
     return evidence(pairs, ranked, cut, sides.found, settings=options.settings, mean_length=sides.index.mean_length)

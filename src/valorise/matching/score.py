@@ -23,7 +23,9 @@ def scored(
     """
     text = pl.col("direct") + pl.col("related")
     fits = facts(pairs, needs, assets, settings=settings, as_of=as_of)
-    weighed = fits.with_columns(lift=pl.col("fit") * pl.col("part").replace_strict(settings.facts, return_dtype=pl.Float64))
+    weighed = fits.with_columns(
+        lift=pl.col("fit") * pl.col("part").replace_strict(settings.facts, return_dtype=pl.Float64)
+    )
     lifts = weighed.sort(*PAIR, "part").group_by(PAIR).agg(facts=pl.struct("part", "lift"), lift=pl.col("lift").sum())
     both = pairs.join(lifts, on=PAIR, how="left").with_columns(strength=text * (1 + pl.col("lift").fill_null(0)))
     root = pl.col("strength").sqrt()

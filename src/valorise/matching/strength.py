@@ -25,7 +25,9 @@ def contributions(asked: pl.DataFrame, pairs: pl.DataFrame, present: pl.DataFram
 
     `asked` has seeker, term, weight, idf; `present` comes from `counted`; `pairs` has seeker, found.
     """
-    shared = asked.join(present.select("found", "term", "saturation"), on="term").join(pairs, on=["seeker", "found"], how="semi")
+    shared = asked.join(present.select("found", "term", "saturation"), on="term").join(
+        pairs, on=["seeker", "found"], how="semi"
+    )
     strength = pl.col("weight") * pl.col("idf") * pl.col("saturation")
     return shared.select("seeker", "found", "term", strength=strength)
 
