@@ -245,13 +245,20 @@ def test_events_of_money_say_what_the_flows_say() -> None:
         assert (event["activity"] == "income-received") == (flow["direction"] == "in")
 
 
+def test_it_says_whose_register_it_is_and_on_which_day() -> None:
+    said = knowledge.document("example/example.yaml")
+    assert date.fromisoformat(str(said["as_of"])) == AS_OF
+    assert codes.country_code(said["country"]) == "SI"
+    assert "invented" in said["office"]
+
+
 def test_files_of_the_office_travel_with_the_example() -> None:
     assert knowledge.names("example/inputs", ".bib") == ("publications",)
     assert knowledge.text("example/inputs/publications.bib").count("\n@") == 10
     assert knowledge.text("example/inputs/datasets.ris").count("TY  - ") == 9
     rows = knowledge.rows("example/inputs/inventions.csv")
     assert len(rows) == 13
-    title, share, told = "Naziv izuma / title", "Delež univerze", "Prijavljeno dne"
+    title, share, told = "Naziv izuma (title)", "Delež lastnika (owners.share)", "Datum prijave službi (disclosed)"
     untitled = [row["Zap. št."] for row in rows if not row[title]]
     oversize = [row["Zap. št."] for row in rows if shares.share(row[share]) is None]
     undated = [row["Zap. št."] for row in rows if not re.fullmatch(r"\d{4}-\d\d-\d\d", row[told])]
