@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from valorise.journeys.accounts import accounts_table, merges_table
-from valorise.journeys.reading import Incoming, read_file
+from valorise.journeys.reading import Incoming, hold_kept, read_file
 from valorise.journeys.uniting import united
 from valorise.readers.rows import Wish
 from valorise.readers.source import Source
@@ -45,9 +45,11 @@ class Register:
         return self.tables[name] if name in self.tables else table(name).empty()
 
 
-def register(given: Sequence[Given], *, tell: Tell) -> Register:
-    """One register out of all the files; `Invalid` where not a single row could be used."""
+def register(given: Sequence[Given], *, tell: Tell, kept: Mapping[str, pl.DataFrame] | None = None) -> Register:
+    """One register out of all the files and of what was `kept` before, whose rows are nobody's input rows."""
     incoming = Incoming()
+    for name, rows in (kept or {}).items():
+        hold_kept(name, rows, incoming)
     sources = files(given)
     for number, (source, wish) in enumerate(sources):
         tell(f"Reading {source.name}", number, len(sources))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import polars as pl
+
 from valorise.readers.discovery import Reader, reader_for
 from valorise.readers.rows import Refused, Row, Wish
 from valorise.readers.source import Source
@@ -61,6 +63,12 @@ def read_file(source: Source, wish: Wish, incoming: Incoming) -> None:
     except ValoriseError as error:
         incoming.problems.append(_whole_file(name, error, incoming.rows[name]))
     incoming.notes[name] = source.notes
+
+
+def hold_kept(name: str, rows: pl.DataFrame, incoming: Incoming) -> None:
+    """Put rows of the kept register beside the new ones."""
+    for number, row in enumerate(rows.iter_rows(named=True), start=1):
+        _hold(incoming, name, Held(row, "", number, main=False))
 
 
 def _take(found: Row, file: str, incoming: Incoming) -> None:

@@ -8,7 +8,7 @@ import re
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -18,12 +18,11 @@ from valorise.terms.errors import Missing
 class _Plain(yaml.CSafeLoader):
     """YAML in which only true and false are truth values: NO is Norway, and on is a day."""
 
-    yaml_implicit_resolvers: ClassVar = {
-        sign: [(tag, form) for tag, form in said if tag != "tag:yaml.org,2002:bool"]
-        for sign, said in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-    }
 
-
+_Plain.yaml_implicit_resolvers = {
+    sign: [(tag, form) for tag, form in said if tag != "tag:yaml.org,2002:bool"]
+    for sign, said in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
 _Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
 
 
@@ -75,3 +74,19 @@ def folders_with(folder: str, file: str) -> tuple[str, ...]:
     """Names of the folders inside a folder that hold this file, sorted."""
     found = (spot for spot in _at(folder).iterdir() if spot.is_dir())
     return tuple(sorted(spot.name for spot in found if spot.joinpath(file).is_file()))
+
+
+@cache
+def paths(suffix: str, folder: str = "") -> tuple[str, ...]:
+    """Paths of all knowledge files of the package with this suffix, at any depth, sorted; folders named `tests` are
+    left out.
+    """
+    spot = _at(folder) if folder else files("valorise")
+    found: list[str] = []
+    for entry in spot.iterdir():
+        path = f"{folder}/{entry.name}" if folder else entry.name
+        if entry.is_dir() and entry.name not in ("tests", "__pycache__"):
+            found += paths(suffix, path)
+        elif entry.name.endswith(suffix):
+            found.append(path)
+    return tuple(sorted(found))
