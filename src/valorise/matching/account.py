@@ -7,6 +7,7 @@ import polars as pl
 from valorise.matching.explain import Evidence
 from valorise.matching.facts import PAIR
 from valorise.matching.score import parts
+from valorise.terms.problems import Problem, problems_table
 from valorise.terms.reasons import reason, reasons_table
 from valorise.terms.results import Result
 from valorise.terms.tables import table
@@ -46,6 +47,29 @@ def without_match(seekers: pl.DataFrame, matched: pl.Series, with_words: pl.Seri
     worded = set(with_words)
     rows = (("nothing-in-common", name) if name in worded else ("no-words", name) for name in left)
     return reasons_table(reason(name, "match", 1, rule, {"matches": 0}) for rule, name in rows)
+
+
+def named_twice(**records: pl.DataFrame) -> pl.DataFrame:
+    """Problems for names that several records of a table have; only one of them was compared."""
+    found = [_named_twice(name, one) for name, listed in records.items() for one in _repeated(listed)]
+    return problems_table(found)
+
+
+def _repeated(records: pl.DataFrame) -> list[str]:
+    return records.filter(pl.col("id").is_duplicated())["id"].unique().sort().to_list()
+
+
+def _named_twice(name: str, record: str) -> Problem:
+    return Problem(
+        rule="duplicate-id",
+        expected="one record for each id",
+        fix="Give each record an id of its own, or unite them; only the one whose title comes first was compared.",
+        severity="refused",
+        found=record,
+        table=name,
+        record=record,
+        column="id",
+    )
 
 
 def _evidence(passages: pl.DataFrame, secret: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:

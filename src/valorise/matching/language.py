@@ -1,4 +1,4 @@
-"""Texts as terms: words in lower case, without stop words, brought to their stem in the language they are written in."""
+"""Texts as terms: words in lower case, without stop words, brought to their stem in the language of the text."""
 
 from __future__ import annotations
 
@@ -45,8 +45,9 @@ def terms(texts: pl.DataFrame, *, settled: bool = False) -> pl.DataFrame:
     statement unless it is `settled`. Stop words have no term. Words of different languages are the same term when
     their stems are the same letters: names and technical words often are.
 
-    >>> both = {"text": [0, 1], "written": ["The coatings of turbines", "Turbinen und Straßen"], "language": ["en", "de"]}
-    >>> terms(pl.DataFrame(both))["term"].to_list()
+    >>> written = ["The coatings of turbines", "Turbinen und Straßen"]
+    >>> both = pl.DataFrame({"text": [0, 1], "written": written, "language": ["en", "de"]})
+    >>> terms(both)["term"].to_list()
     ['coat', 'turbin', 'turbin', 'strass']
     """
     split = _words(texts)
