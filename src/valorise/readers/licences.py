@@ -71,10 +71,10 @@ def _expression(written: str) -> str | None:
         return None
     spdx = _spdx()
     try:
-        found = spdx.parse(written, validate=True)
+        found = spdx.parse(written, validate=True)  # type: ignore[no-untyped-call]
     except (ExpressionError, ValueError, TypeError):
         return None
-    if found is None or any(key.startswith("LicenseRef") for key in spdx.license_keys(found)):
+    if found is None or any(key.startswith("LicenseRef") for key in spdx.license_keys(found)):  # type: ignore[no-untyped-call]
         return None
     return str(found.render())
 
