@@ -43,9 +43,10 @@ def command(country: str, as_of: datetime | None, recommendation: str | None, as
 
 
 def _tell(country: str, table: pl.DataFrame, reasons: pl.DataFrame, *, whole: bool) -> None:
+    import orjson
     import polars as pl
 
-    from valorise.policy.sentences import sentence
+    from valorise.reporting.sentences import sentence
     from valorise.terms.codes import codes, label
 
     shown = table.with_columns(
@@ -75,4 +76,4 @@ def _tell(country: str, table: pl.DataFrame, reasons: pl.DataFrame, *, whole: bo
         click.echo(f"What could help: valorise toolbox --country {country}")
         return
     for row in reasons.sort("subject", "step").iter_rows(named=True):
-        click.echo(f"  {row['step']}. {sentence(row['rule'], row['values'])}")
+        click.echo(f"  {row['step']}. {sentence('reasons', row['rule'], orjson.loads(row['values']))}")

@@ -78,13 +78,15 @@ def _suggest(country: str, recommendation: str | None, top: int, day: date, *, a
 
 
 def _why(found: Result) -> int:
-    from valorise.policy.sentences import sentence
+    import orjson
+
+    from valorise.reporting.sentences import sentence
 
     for row in found.table.head(3).iter_rows(named=True):
         click.echo(f"\n{row['rank']}. {row['name']}: {row['sources'][0]}")
         mine = found.reasons.filter(subject=f"{row['country']} {row['measure']}").sort("step")
         for said in mine.iter_rows(named=True):
-            click.echo(f"   - {sentence(said['rule'], said['values'])}")
+            click.echo(f"   - {sentence('reasons', said['rule'], orjson.loads(said['values']))}")
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import orjson
 import polars as pl
 from rapidfuzz import fuzz, process
 
@@ -13,6 +14,7 @@ from valorise.policy.context import context_table, countries, notes
 from valorise.policy.gaps import fact_parts, gaps
 from valorise.policy.library import measures_table
 from valorise.policy.toolbox import suggestions
+from valorise.reporting.sentences import sentence
 from valorise.terms.codes import codes, country_code, label
 from valorise.terms.errors import Missing
 from valorise.terms.results import Result
@@ -20,6 +22,9 @@ from valorise.terms.words import key
 
 SHOWN = 5
 """Comparable countries shown."""
+
+SAID = ("gap-served", "country-compared", "european-level", "measure-ended", "measure-is-law", "outside-the-union")
+"""Reasons told beside a measure; its evidence and doubts are told by the measure itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Strategy:
     gaps: pl.DataFrame
     facts: pl.DataFrame
     suggestions: pl.DataFrame
+    measures: pl.DataFrame
     reasons: pl.DataFrame
     notes: tuple[str, ...]
 
@@ -61,6 +67,7 @@ def strategy(country: str, *, as_of: date, top: int = 12) -> Strategy:
         gaps=found.table,
         facts=facts,
         suggestions=helpful.table,
+        measures=_whole(helpful),
         reasons=pl.concat([found.reasons, shown.reasons, helpful.reasons]),
         notes=notes(code),
     )
@@ -88,6 +95,28 @@ def _suggestions(
     everywhere = countries() + countries("reference")
     near = comparable_countries(code, observations, as_of=as_of, top=len(everywhere), among=everywhere).table
     return suggestions(found, measures_table(), country=code, facts=facts, comparables=near, as_of=as_of, top=top)
+
+
+def _whole(helpful: Result) -> pl.DataFrame:
+    """Suggested measures with all that the library says of them, the recommendation each was picked for, and why."""
+    told = helpful.reasons.filter(pl.col("rule").is_in(SAID)).sort("subject", "step")
+    said = [sentence("reasons", row["rule"], orjson.loads(row["values"])) for row in told.iter_rows(named=True)]
+    why = (
+        told.select("subject")
+        .with_columns(why=pl.Series(said, dtype=pl.String()))
+        .group_by("subject", maintain_order=True)
+        .agg(pl.col("why").str.join(" "))
+    )
+    picked = helpful.table.select(
+        "rank", "recommendation", id="measure", subject=pl.format("{} {}", "country", "measure")
+    )
+    return (
+        measures_table()
+        .join(picked, on="id")
+        .join(why, on="subject", how="left")
+        .sort("rank")
+        .select(*measures_table().columns, "recommendation", "why")
+    )
 
 
 def exercise_country(written: str) -> str:

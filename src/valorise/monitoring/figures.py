@@ -68,21 +68,23 @@ def summed(found: pl.DataFrame, records: Records) -> pl.DataFrame:
     )
 
 
-def shared(found: pl.DataFrame, *, coverage: float | None = None, note: str | None = None) -> pl.DataFrame:
+def shared(found: pl.DataFrame) -> pl.DataFrame:
     """Share of the rows of each `period` for which `holds` is true (`period`, `id`, `holds`), with its interval.
 
-    Rows where `holds` is missing must be left out before and counted in `coverage`.
+    Rows of which it is not known whether it holds are left out of the share and lower the coverage of their period.
     """
     low, high = wilson("numerator", "denominator")
+    known = pl.col("holds").is_not_null()
     told = (
         found.group_by("period")
         .agg(
             numerator=pl.col("holds").sum().cast(pl.Float64),
-            denominator=pl.len().cast(pl.Float64),
-            lineage=pl.col("id").sort(),
+            denominator=known.sum().cast(pl.Float64),
+            coverage=known.mean(),
+            lineage=pl.col("id").filter(known).sort(),
         )
         .with_columns(value=pl.col("numerator") / pl.col("denominator"), low=low, high=high)
-        .with_columns(coverage=pl.lit(coverage, pl.Float64), note=pl.lit(note, pl.String()))
+        .with_columns(note=pl.lit(None, pl.String()))
     )
     return _shaped(_without_few(told))
 
@@ -91,36 +93,38 @@ def waited(waits: pl.DataFrame, records: Records) -> pl.DataFrame:
     """Median days until the end was reached, by year of the start and for all together.
 
     `waits` comes from `monitoring.waiting`. The numerator is how many reached the end, the denominator how many
-    started.
+    started; those whose end is dated before the start are left out and lower the coverage.
     """
-    usable = waits.filter(pl.col("days") >= 0)
-    if usable.is_empty():
+    if waits.is_empty():
         return pl.DataFrame(schema=FIGURES)
-    years = usable["year"].unique().sort()
-    grouped = [usable.with_columns(period=pl.col("year").cast(pl.String))]
-    if len(years) > 1:
-        grouped.append(usable.with_columns(period=pl.lit(f"{years[0]}-{records.as_of.year}")))
-    each = pl.concat(grouped)
+    each = _periods(waits, records)
+    usable = pl.col("days") >= 0
     sizes = each.group_by("period").agg(
-        numerator=pl.col("reached").sum().cast(pl.Float64),
-        denominator=pl.len().cast(pl.Float64),
-        lineage=pl.col("id").sort(),
+        numerator=(pl.col("reached") & usable).sum().cast(pl.Float64),
+        denominator=usable.sum().cast(pl.Float64),
+        coverage=usable.mean(),
+        odd=(~usable).sum(),
+        lineage=pl.col("id").filter(usable).sort(),
     )
-    told = sizes.join(median_days(each, "period"), on="period").with_columns(
-        coverage=pl.lit(usable.height / waits.height), note=_waiting_note(waits.height - usable.height, records)
-    )
-    return _shaped(_without_few(told))
+    told = sizes.join(median_days(each.filter(usable), "period"), on="period", how="left")
+    return _shaped(_without_few(told.with_columns(note=_waiting_note(records))))
 
 
-def _waiting_note(left_out: int, records: Records) -> pl.Expr:
+def _periods(waits: pl.DataFrame, records: Records) -> pl.DataFrame:
+    """The waits once under the year of their start, and once more under all years where there are several."""
+    by_year = waits.with_columns(period=pl.col("year").cast(pl.String))
+    years = waits["year"].unique().sort()
+    if len(years) == 1:
+        return by_year
+    return pl.concat([by_year, waits.with_columns(period=pl.lit(f"{years[0]}-{records.as_of.year}"))])
+
+
+def _waiting_note(records: Records) -> pl.Expr:
     half = pl.format("{} of {} had got there by {}.", *_whole("numerator", "denominator"), pl.lit(str(records.as_of)))
-    open_end = (
-        pl.when(pl.col("value").is_null())
-        .then(pl.lit(" Fewer than half did, so there is no median."))
-        .otherwise(pl.lit(""))
-    )
-    odd = f" {left_out} left out because the end is dated before the start." if left_out else ""
-    return pl.concat_str(half, open_end, pl.lit(odd))
+    open_end = pl.when(pl.col("value").is_null()).then(pl.lit("Fewer than half have, so there is no median."))
+    left_out = pl.format("{} left out because the end is dated before the start.", "odd")
+    odd = pl.when(pl.col("odd") > 0).then(left_out)
+    return pl.concat_str(half, open_end, odd, separator=" ", ignore_nulls=True)
 
 
 def _whole(*columns: str) -> list[pl.Expr]:

@@ -91,6 +91,7 @@ class MeasureCard:
     why: str
     summary: str
     tags: tuple[Tag, ...]
+    reasons: tuple[Reason, ...] = ()
     details: tuple[tuple[str, tuple[str, ...]], ...] = ()
     sources: tuple[Source, ...] = ()
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, ClassVar, Literal
 
 from valorise.reporting.cards import Dates, MatchCard, MeasureCard, ProblemCard
-from valorise.reporting.pieces import Tag, Tone
+from valorise.reporting.pieces import Reason, Tag, Tone
 
 Align = Literal["text", "number"]
 
@@ -126,6 +126,15 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Folds:
+    """What results rest on, one fold each: a label and its chain of reasons."""
+
+    kind: ClassVar[str] = "folds"
+    title: str
+    items: tuple[tuple[str, tuple[Reason, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Words and what they mean here."""
 
@@ -155,6 +164,7 @@ Block = (
     | MatchCard
     | MeasureCard
     | ProblemCard
+    | Folds
     | Words
     | Subheading
 )

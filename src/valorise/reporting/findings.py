@@ -19,20 +19,18 @@ ATTENTION: dict[str, pl.DataType] = {
     "since": pl.String(),
     "values": pl.String(),
 }
-SUGGESTED: dict[str, pl.DataType] = {"recommendation": pl.String(), "why": pl.String()}
-DECLARED_AS = {"comparable": "comparables", "context": "observations", "suggestions": "measures"}
+DECLARED_AS = {"comparable": "comparables", "context": "observations"}
 """Result tables that go by the declaration of another name."""
 
 
 def empty(name: str) -> pl.DataFrame:
     """A result table without rows, with its types.
 
-    >>> empty("suggestions").columns[-2:]
-    ['recommendation', 'why']
+    >>> empty("attention").columns
+    ['asset', 'kind', 'since', 'values']
     """
     declared = DECLARED_AS.get(name, name)
-    schema = table(declared).schema if declared in tables() else {}
-    return pl.DataFrame(schema=schema | {"attention": ATTENTION, "suggestions": SUGGESTED}.get(name, {}))
+    return table(declared).empty() if declared in tables() else pl.DataFrame(schema=ATTENTION)
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,8 @@ class Findings:
     deadlines: pl.DataFrame = field(default_factory=partial(empty, "deadlines"))
     gaps: pl.DataFrame = field(default_factory=partial(empty, "gaps"))
     suggestions: pl.DataFrame = field(default_factory=partial(empty, "suggestions"))
-    """Measures with two more columns: the recommendation they would serve, and why they are named here."""
+    measures: pl.DataFrame = field(default_factory=partial(empty, "measures"))
+    """The library, where what a suggested measure is and needs can be read."""
     comparable: pl.DataFrame = field(default_factory=partial(empty, "comparable"))
     context: pl.DataFrame = field(default_factory=partial(empty, "context"))
     indicators: pl.DataFrame = field(default_factory=partial(empty, "indicators"))
@@ -66,6 +65,11 @@ class Findings:
     reasons: pl.DataFrame = field(default_factory=partial(empty, "reasons"))
     notes: tuple[str, ...] = ()
     """What the report does not yet do, as full sentences."""
+
+    @cached_property
+    def measure(self) -> Mapping[str, dict[str, Any]]:
+        """Measures by id."""
+        return by_id(self.measures)
 
     @property
     def tables(self) -> dict[str, pl.DataFrame]:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from valorise.reporting.wording import clipped, listed, number, readable, sentence_case
-from valorise.terms import knowledge
+from valorise.reporting.wording import clipped, listed, number, percent, readable, sentence_case
+from valorise.terms import codes, knowledge
 
 PLACE = re.compile(r"\{(\w+)\}")
 Values = Mapping[str, Any]
 MOST = 600
+COUNTRIES = ("country", "compared")
+SHARES = ("words",)
+"""Names of values that are countries, and that are shares of a whole."""
 
 
 def template(group: str, key: str) -> Any:
@@ -55,17 +58,24 @@ def _piece(piece: str | Mapping[str, str], values: Values) -> str:
 
 def said(value: Any, name: str = "") -> str:
     """A value inside a sentence; a code of the group of its name is said in words."""
+    if value is None:
+        return "not known"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return str(value) if isinstance(value, int) and 1000 <= value <= 9999 else number(value)
     if isinstance(value, list):
-        return listed([said(one) for one in value], most=6)
-    if isinstance(value, Mapping):
-        return "; ".join(f"{readable(str(key)).lower()} {said(one)}" for key, one in value.items())
-    if value is None:
-        return "not known"
-    return str(template(f"values_{name}", str(value)) or value)
+        return listed([said(one, name) for one in value], most=6)
+    return _pairs(value, name) if isinstance(value, Mapping) else _coded(str(value), name)
+
+
+def _pairs(values: Values, name: str) -> str:
+    return ", ".join(f"{key} {percent(one) if name in SHARES else said(one)}" for key, one in values.items())
+
+
+def _coded(value: str, name: str) -> str:
+    listed_in = "countries" if name in COUNTRIES else template("codes", name)
+    return str(template(f"values_{name}", value) or (codes.label(str(listed_in), value) if listed_in else value))
 
 
 def _plainly(rule: str, values: Values) -> str:

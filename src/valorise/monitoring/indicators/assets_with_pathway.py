@@ -27,4 +27,4 @@ def figures(records: Records) -> pl.DataFrame:
     followed = records.table("cases").filter(begun.fill_null(value=True) & pl.col("pathway").is_not_null())
     worked_on = followed["assets"].explode().drop_nulls()
     holds = pl.col("id").is_in(worked_on.implode())
-    return shared(records.table("assets").select("id", period=pl.lit(str(records.as_of)), holds=holds), coverage=1.0)
+    return shared(records.table("assets").select("id", period=pl.lit(str(records.as_of)), holds=holds))

@@ -30,7 +30,6 @@ INDICATOR = Indicator(
 def figures(records: Records) -> pl.DataFrame:
     """By the year of the first disclosure; disclosures of assets without a type are left out and lower the coverage."""
     disclosed = records.happened("disclosure-received").unique("concerns", keep="first", maintain_order=True)
-    types = records.table("assets").select(pl.col("id").alias("concerns"), "type")
-    known = disclosed.join(types, on="concerns").filter(pl.col("type").is_not_null())
-    found = known.select("id", period=pl.col("year").cast(pl.String), holds=~pl.col("type").is_in(INVENTIONS))
-    return shared(found, coverage=known.height / disclosed.height)
+    types = records.table("assets").select("type", concerns="id")
+    found = disclosed.join(types, on="concerns", how="left")
+    return shared(found.select("id", period=pl.col("year").cast(pl.String), holds=~pl.col("type").is_in(INVENTIONS)))

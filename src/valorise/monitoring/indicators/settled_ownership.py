@@ -34,4 +34,4 @@ def figures(records: Records) -> pl.DataFrame:
     # Shares are exact fractions with small numbers: their sum is one or differs by far more than rounding.
     whole = pl.col("owners").list.eval((fraction.sum() - 1).abs().lt(1e-9) & fraction.is_not_null().all()).list.first()
     holds = whole.fill_null(value=False) | pl.col("id").is_in(settled.implode())
-    return shared(records.table("assets").select("id", period=pl.lit(str(records.as_of)), holds=holds), coverage=1.0)
+    return shared(records.table("assets").select("id", period=pl.lit(str(records.as_of)), holds=holds))

@@ -142,13 +142,14 @@ def test_shares_of_few_are_not_shown(make, office):
     assert [few[column] for column in hidden] == [None] * len(hidden)
     assert few["note"] == "Not shown: it would rest on fewer than 5 records."
     assert enough["note"] == few["note"]
+    assert few["coverage"] == 1.0
     more = [*licences, {"id": "l9", "title": "x", "type": "licence", "signed": "2023", "exclusive": False}]
     more.append({"id": "l10", "title": "x", "type": "licence", "signed": "2023"})
     found = indicators(office, {"agreements": make("agreements", *more)}, as_of=END, names=["exclusive-licences"])
     enough = figure(found, "exclusive-licences", "2023")
     assert (enough["numerator"], enough["denominator"], enough["value"]) == (2.0, 5.0, 0.4)
     assert (round(enough["low"], 4), round(enough["high"], 4)) == (0.1176, 0.7693)
-    assert enough["coverage"] == pytest.approx(10 / 11)
+    assert enough["coverage"] == pytest.approx(5 / 6)
 
 
 def test_ownership_is_settled_by_whole_shares_or_by_the_event(make):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from valorise.reporting.discretion import address, asset_title, confidential
 from valorise.reporting.document import Block, Cell, Empty, Grid, Head, Section
 from valorise.reporting.findings import Findings, packed
-from valorise.reporting.sections.matches import address, asset_facts
+from valorise.reporting.sections.matches import asset_facts
 from valorise.reporting.sentences import sentence, word
-from valorise.reporting.wording import number, title_of
+from valorise.reporting.wording import number
 
 PLACE = 50
 MOST = 15
@@ -44,7 +45,11 @@ def _row(row: dict[str, Any], findings: Findings) -> tuple[Cell, ...]:
     since = str(row["since"]) if row["since"] is not None else ""
     values = {"since": since or None} | packed(row.get("values"))
     return (
-        Cell(title_of(asset, row["asset"], 120), asset_facts(asset), address(asset.get("url"))),
+        Cell(
+            asset_title(findings, row["asset"], 120),
+            asset_facts(asset),
+            "" if confidential(asset) else address(asset.get("url")),
+        ),
         Cell(since or "not known"),
         Cell(sentence("attention", row["kind"], values)),
     )

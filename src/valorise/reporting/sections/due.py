@@ -8,8 +8,10 @@ import polars as pl
 
 from valorise.reporting import due
 from valorise.reporting.cards import DateCard, Dates
+from valorise.reporting.chains import chains
+from valorise.reporting.discretion import asset_title, confidential
 from valorise.reporting.document import Block, Cell, Empty, Grid, Head, Section
-from valorise.reporting.findings import Findings, by_id, packed
+from valorise.reporting.findings import Findings, by_id
 from valorise.reporting.pieces import Reason, Tag, Tone
 from valorise.reporting.sentences import word
 from valorise.reporting.wording import clipped, distance, number, title_of
@@ -50,15 +52,20 @@ def subjects(findings: Findings) -> dict[str, str]:
         for name, row in by_id(rows).items()
     }
     for name, row in by_id(findings.rights).items():
-        asset = findings.asset.get(row["asset"] or "")
-        number_ = f" ({row['number']})" if row["number"] else ""
-        found[name] = clipped(title_of(row if row["title"] else asset, name, 120) + number_, 160)
+        asset = row["asset"] or ""
+        secret = confidential(findings.asset.get(asset, {}))
+        number_ = f" ({clipped(row['number'], 40)})" if row["number"] else ""
+        titled = row["title"] and not secret
+        called = (
+            title_of(row, name, 120) if titled else asset_title(findings, asset, 120) if asset else clipped(name, 120)
+        )
+        found[name] = f"{called}{number_}"
     return found
 
 
 def _cards(title: str, rows: pl.DataFrame, most: int, names: dict[str, str], findings: Findings) -> Dates:
     shown = rows.head(most)
-    reasons = _reasons(findings.reasons, shown["right"])
+    reasons = chains(findings.reasons, shown["right"])
     items = tuple(
         _card(row, names, reasons.get((row["right"], about(row)), ()), findings) for row in shown.iter_rows(named=True)
     )
@@ -119,16 +126,6 @@ def _after(rows: pl.DataFrame, names: dict[str, str], findings: Findings) -> Gri
         ),
         f"and {number(left)} more in deadlines.jsonl and tables.xlsx" if left > 0 else "",
     )
-
-
-def _reasons(reasons: pl.DataFrame, rights: pl.Series) -> dict[tuple[str, str], tuple[Reason, ...]]:
-    """Chains of reasons by right and by what they are about."""
-    found: dict[tuple[str, str], list[Reason]] = {}
-    wanted = reasons.filter(pl.col("subject").is_in(rights.to_list())).sort("subject", "about", "step")
-    for one in wanted.iter_rows(named=True):
-        reason = Reason(one["rule"], packed(one["values"]), one["reference"], one["about"])
-        found.setdefault((one["subject"], one["about"]), []).append(reason)
-    return {key: tuple(steps) for key, steps in found.items()}
 
 
 def about(row: dict[str, Any]) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 
 from valorise.reporting import charts
-from valorise.reporting.document import Block, Cell, Chart, Empty, Grid, Head, Pair, Paragraph, Section
+from valorise.reporting.chains import chains
+from valorise.reporting.document import Block, Cell, Chart, Empty, Folds, Grid, Head, Pair, Paragraph, Section
 from valorise.reporting.findings import Findings
 from valorise.reporting.sentences import word
 from valorise.reporting.wording import listed, number, percent
@@ -31,7 +32,12 @@ def section(findings: Findings) -> Section:
     rows = list(findings.gaps.filter(country=country).sort("recommendation").iter_rows(named=True))
     name = codes.label("countries", country)
     blocks: list[Block] = [Pair(_chart(rows, name), _grid(rows)), *_peers(findings)]
-    return Section("gaps", f"Gaps of {name} against the nine recommendations", tuple(blocks), _intro(rows))
+    return Section(
+        "gaps",
+        f"Gaps of {name} against the nine recommendations",
+        (*blocks, *_rests(country, rows, findings)),
+        _intro(rows),
+    )
 
 
 def _intro(rows: list[Row]) -> str:
@@ -85,6 +91,16 @@ def _cells(row: Row) -> tuple[Cell, ...]:
         Cell(number(row["measures"])),
         Cell(number(row["peers"])),
     )
+
+
+def _rests(country: str, rows: list[Row], findings: Findings) -> tuple[Block, ...]:
+    """The facts each gap rests on, as the reasons name them: country and recommendation."""
+    found = chains(findings.reasons, [f"{country} {row['recommendation']}" for row in rows])
+    told = [
+        (short(row["recommendation"]), found.get((f"{country} {row['recommendation']}", "gap"), ())) for row in rows
+    ]
+    items = tuple((label, reasons) for label, reasons in told if reasons)
+    return (Folds("What each gap rests on", items),) if items else ()
 
 
 def short(code: str) -> str:

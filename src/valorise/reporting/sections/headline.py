@@ -140,4 +140,8 @@ def _guarded(assets: pl.DataFrame) -> str:
         return ""
     verb = "is" if count == 1 else "are"
     told = f"{several(count, 'asset')} in it {verb} internal, confidential or not known to be public"
-    return f"Before you forward this: {told}."
+    secret = assets.filter(confidentiality="confidential").height
+    left_out = (
+        f" Titles and texts of {several(secret, 'confidential asset')} are left out of this page." if secret else ""
+    )
+    return f"Before you forward this: {told}.{left_out}"

@@ -17,6 +17,8 @@ INTRO = (
     "Each figure stands with its interval and with how much of what it needs is known. "
     "A dash means: not known or left out; the remark says which. It never means zero."
 )
+BARE = ("", "count", "number", "amount")
+"""Units that are not written after a figure."""
 MOST_CHARTS, MOST_YEARS, MOST_ROWS = 6, 6, 40
 ORDER = ("input", "activity", "output", "outcome", "impact", "process")
 Row = dict[str, Any]
@@ -82,11 +84,7 @@ def value(figure: float | None, unit: str) -> str:
         return UNKNOWN
     if unit in ("share", "%", "percent"):
         return percent(figure) if unit == "share" else f"{number(figure, digits=1)}{THIN}%"
-    return (
-        number(figure, digits=1)
-        if unit in ("", "count", "number")
-        else f"{number(figure, digits=1)}{THIN}{clipped(unit, 20)}"
-    )
+    return number(figure, digits=1) if unit in BARE else f"{number(figure, digits=1)}{THIN}{clipped(unit, 20)}"
 
 
 def _pictures(indicators: pl.DataFrame) -> tuple[Chart, ...]:
@@ -107,7 +105,7 @@ def _picture(name: str, rows: list[Row]) -> Chart:
     said = listed([f"{year} {text if figure is not None else 'not known'}" for year, figure, _, _, text in shown])
     unit = rows[-1]["unit"]
     return Chart(
-        label if unit in ("", "count", "number", "share") else f"{label} ({unit})",
+        label if unit in (*BARE, "share") else f"{label} ({unit})",
         f"{label} by year: {said}.",
         charts.years(shown),
     )

@@ -7,10 +7,12 @@ from typing import Any
 import polars as pl
 
 from valorise.reporting.cards import MatchCard, Option, Part
+from valorise.reporting.chains import chains
+from valorise.reporting.discretion import WITHHELD, address, asset_title, confidential
 from valorise.reporting.document import Block, Cell, Empty, Grid, Head, Section, Subheading
 from valorise.reporting.findings import Findings
 from valorise.reporting.passages import beginning, marked
-from valorise.reporting.pieces import Passage, Tag
+from valorise.reporting.pieces import Passage, Reason, Span, Tag
 from valorise.reporting.sentences import word
 from valorise.reporting.wording import THIN, clipped, figure, number, several, title_of
 from valorise.terms import codes
@@ -60,7 +62,9 @@ def _card(name: str, findings: Findings) -> MatchCard:
     need = findings.need.get(name, {})
     rows = findings.matches.filter(need=name).sort("rank", "asset")
     largest = max((abs(part["score"]) for parts in rows["parts"].drop_nulls() for part in parts), default=0.0)
-    options = tuple(_option(row, need, findings, largest) for row in rows.head(MOST_OPTIONS).iter_rows(named=True))
+    told = chains(findings.reasons, [name])
+    shown = rows.head(MOST_OPTIONS).iter_rows(named=True)
+    options = tuple(_option(row, need, findings, largest, told.get((name, row["asset"]), ())) for row in shown)
     left = rows.height - len(options)
     return MatchCard(
         title=title_of(need, name),
@@ -69,16 +73,6 @@ def _card(name: str, findings: Findings) -> MatchCard:
         options=options,
         more=f"and {several(left, 'more asset')} for this need {FILES}" if left else "",
     )
-
-
-def address(url: object) -> str:
-    """The address when it is a web address; nothing else becomes a link.
-
-    >>> address("https://example.org/a"), address("javascript:alert(1)"), address(None)
-    ('https://example.org/a', '', '')
-    """
-    text = str(url or "").strip()
-    return text if text.lower().startswith(("https://", "http://")) and not any(sign.isspace() for sign in text) else ""
 
 
 def _need_facts(need: Row) -> str:
@@ -95,26 +89,36 @@ def _need_facts(need: Row) -> str:
     return " · ".join(one for one in facts if one)
 
 
-def _option(row: Row, need: Row, findings: Findings, largest: float) -> Option:
+def _option(row: Row, need: Row, findings: Findings, largest: float, reasons: tuple[Reason, ...]) -> Option:
     asset = findings.asset.get(row["asset"], {})
     evidence = row["evidence"] or []
-    in_title = [one for one in evidence if (one["side"], one["field"]) == ("asset", "title")]
-    title = title_of(asset, row["asset"])
     return Option(
         rank=row["rank"],
-        title=marked(asset.get("title"), in_title, around=150)
-        if in_title and asset.get("title")
-        else beginning(title, 180),
+        title=_title(row["asset"], evidence, findings),
         facts=asset_facts(asset),
         score=figure(row["score"]),
         parts=tuple(_part(part, largest) for part in row["parts"] or []),
         need_says=_says(need, "need", evidence),
-        asset_says=_says(asset, "asset", evidence),
+        asset_says=((Span(WITHHELD),),) if confidential(asset) else _says(asset, "asset", evidence),
         blockers=tuple(
             Tag(word("blockers", one["rule"]), "late", clipped(one["reason"], 300)) for one in row["blockers"] or []
         ),
-        href=address(asset.get("url")),
+        reasons=reasons,
+        href=_link(asset),
     )
+
+
+def _title(name: str, evidence: list[Row], findings: Findings) -> Passage:
+    """The title of an asset with its evidence marked."""
+    asset = findings.asset.get(name, {})
+    hits = [one for one in evidence if (one["side"], one["field"]) == ("asset", "title")]
+    if hits and asset.get("title") and not confidential(asset):
+        return marked(asset["title"], hits, around=150)
+    return (Span(asset_title(findings, name)),)
+
+
+def _link(asset: Row) -> str:
+    return "" if confidential(asset) else address(asset.get("url"))
 
 
 def asset_facts(asset: Row) -> str:
@@ -176,7 +180,7 @@ def _for_assets(findings: Findings) -> tuple[Block, ...]:
 
 def _asset_cell(name: str, findings: Findings) -> Cell:
     asset = findings.asset.get(name, {})
-    return Cell(title_of(asset, name, 110), note=asset_facts(asset), href=address(asset.get("url")))
+    return Cell(asset_title(findings, name, 110), note=asset_facts(asset), href=_link(asset))
 
 
 def _suits(name: str, rows: pl.DataFrame, findings: Findings) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from valorise.reporting.cards import MeasureCard, Source
+from valorise.reporting.chains import Chains, chains
 from valorise.reporting.document import Block, Empty, Section
 from valorise.reporting.findings import Findings
 from valorise.reporting.pieces import Tag, Tone
@@ -15,6 +17,9 @@ from valorise.terms import codes
 PLACE = 70
 MOST = 12
 ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+SHOWN_APART = ("evidence-known", "doubt")
+"""Reasons whose content stands on the card already."""
+FINDING: dict[str, Tone] = {"positive": "good", "negative": "late"}
 EVIDENCE: dict[str, Tone] = {"counterfactual": "good", "evaluation": "good"}
 Row = dict[str, Any]
 
@@ -25,7 +30,9 @@ def section(findings: Findings) -> Section:
     if findings.suggestions.is_empty():
         fix = "Name the country with --country to see what worked elsewhere." if not findings.country else ""
         return Section("measures", title, (Empty("No measures are suggested.", fix),))
-    cards: list[Block] = [_card(row) for row in findings.suggestions.head(MOST).iter_rows(named=True)]
+    rows = findings.suggestions.sort("rank", "measure").head(MOST)
+    told = chains(findings.reasons, [f"{row['country']} {row['measure']}" for row in rows.iter_rows(named=True)])
+    cards: list[Block] = [_card(row, findings, told) for row in rows.iter_rows(named=True)]
     left = findings.suggestions.height - len(cards)
     if left > 0:
         cards.append(Empty(f"and {number(left)} more in suggestions.jsonl and tables.xlsx."))
@@ -39,34 +46,40 @@ def _intro(findings: Findings) -> str:
     return f"{told} What worked there may not work here: read preconditions and pitfalls first."
 
 
-def _card(row: Row) -> MeasureCard:
+def _card(row: Row, findings: Findings, told: Chains) -> MeasureCard:
+    known = findings.measure.get(row["measure"], {})
+    reasons = told.get((f"{row['country']} {row['measure']}", "suggestion"), ())
+    code = row["recommendation"]
     return MeasureCard(
         name=clipped(row["name"]),
-        facts=_facts(row),
-        why=_why(row),
-        summary=clipped(row["summary"], 420),
-        tags=(_evidence(row["evidence"]), _status(row["status"])),
-        details=tuple((name, values) for name, values in _details(row) if values),
+        facts=_facts(row, known),
+        why=f"{code}, {codes.label('recommendations', code)}.",
+        summary=clipped(known.get("summary"), 420),
+        tags=tuple(_tags(row, known)),
+        reasons=tuple(one for one in reasons if one.rule not in SHOWN_APART),
+        details=tuple((name, values) for name, values in _details(row, known) if values),
         sources=tuple(source(one) for one in row["sources"] or []),
     )
 
 
-def _facts(row: Row) -> str:
-    span = f"since {row['since']}" if row["since"] else ""
-    span = f"{row['since'] or ''} to {row['until']}".strip() if row["until"] else span
-    facts = [
-        codes.label("countries", row["country"]),
-        codes.label("levels", row["level"]),
-        clipped(row["owner"], 80),
-        span,
-    ]
+def _facts(row: Row, known: Row) -> str:
+    since, until = known.get("since"), known.get("until")
+    span = f"{since or ''} to {until}".strip() if until else f"since {since}" if since else ""
+    place = codes.label("countries", row["origin_country"])
+    facts = [place, codes.label("levels", known.get("level")), clipped(known.get("owner"), 80), span]
     return " · ".join(one for one in facts if one)
 
 
-def _why(row: Row) -> str:
-    code = row.get("recommendation")
-    serves = f"For {code}, {codes.label('recommendations', code)}." if code else ""
-    return f"{serves} {clipped(row.get('why'), 300)}".strip()
+def _tags(row: Row, known: Row) -> Iterator[Tag]:
+    yield _evidence(row["evidence"])
+    if row["finding"]:
+        said = codes.codes("findings").get(row["finding"], {})
+        name = codes.label("findings", row["finding"]).lower()
+        yield Tag(f"Findings: {name}", FINDING.get(row["finding"], ""), said.get("meaning", ""))
+    if known.get("status"):
+        yield _status(known["status"])
+    if row["ended"]:
+        yield Tag("Has ended", "quiet", "Ask why before you take it up.")
 
 
 def _evidence(code: str) -> Tag:
@@ -83,9 +96,9 @@ def _status(code: str) -> Tag:
     return Tag(known.get("label", code), "good" if code == "verified" else "soon", known.get("meaning", ""))
 
 
-def _details(row: Row) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    several_ = {"Must be in place": "preconditions", "Pitfalls": "pitfalls", "To confirm": "doubts"}
-    lists = tuple((name, tuple(clipped(one, 300) for one in row[column] or [])) for name, column in several_.items())
+def _details(row: Row, known: Row) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    columns = {"Must be in place": "preconditions", "Pitfalls": "pitfalls", "To confirm": "doubts"}
+    lists = ((name, tuple(clipped(one, 300) for one in known.get(column) or [])) for name, column in columns.items())
     return (("What is known about results", (clipped(row["results"], 420),) if row["results"] else ()), *lists)
 
 

@@ -98,7 +98,9 @@ def test_the_headline_counts_dates_matches_and_rows_with_what_they_rest_on() -> 
 
 
 def test_a_date_opens_to_event_rule_arithmetic_closed_day_and_article() -> None:
-    card = next(one for one in page(sample()).xpath("//li[contains(@class,'date')]") if "Renewal, year 12" in text(one))
+    card = next(
+        one for one in page(sample()).xpath("//li[contains(@class,'date')]") if "Renewal fee, year 12" in text(one)
+    )
     said = text(card)
     assert "What happened: first filing on 2025-03-14 at EP." in said
     assert "The rule: A fee is due for each year from the third. In force from 2007-12-13." in said
@@ -108,7 +110,7 @@ def test_a_date_opens_to_event_rule_arithmetic_closed_day_and_article() -> None:
     assert "EPC Rule 51(1)" in said
     assert card.xpath(".//details/summary")
     unsure = next(
-        one for one in page(sample()).xpath("//li[contains(@class,'date')]") if "Enter national phase" in text(one)
+        one for one in page(sample()).xpath("//li[contains(@class,'date')]") if "Enter the national phase" in text(one)
     )
     assert "Unconfirmed" in text(unsure)
 
@@ -119,7 +121,26 @@ def test_a_match_shows_evidence_on_both_sides_its_parts_and_its_blocker() -> Non
     assert "mixed textile waste" in [text(one) for one in need.xpath(".//mark")]
     assert "polyester" in [text(one) for one in asset.xpath(".//mark")]
     assert "Words in common" in text(card)
-    assert "Exclusive right given away: An exclusive licence of 2023 covers this field until 2028." in text(card)
+    assert "Exclusive right given: An exclusive licence of 2023 covers this field until 2028." in text(card)
+
+
+def test_of_a_confidential_asset_the_page_shows_kind_and_name_only() -> None:
+    content = report(sample())["report.html"].decode()
+    secret = sample().asset["a16"]
+    assert secret["confidentiality"] == "confidential"
+    assert secret["title"] not in content
+    assert secret["summary"] not in content
+    assert "Confidential contribution to a standard (a16)" in content
+    assert "Titles and texts of 3 confidential assets are left out of this page." in text(page(sample()))
+
+
+def test_reasons_of_matches_gaps_and_suggestions_are_read_as_sentences() -> None:
+    said = text(page(sample()))
+    assert "Words that carry most of it: brackish 40 %, pressure 20 %." in said
+    assert "Rules of promotion that count uses: none in the library, which is not proof that there is none; " in said
+    assert "Finland may have more. Compared with Sweden and Denmark." in said
+    assert "It answers: Money for the first test with a user." in said
+    assert "Denmark is 0.8 standard deviations away on 8 of 9 plain figures." in said
 
 
 def test_gaps_have_a_picture_with_words_and_a_table() -> None:

@@ -40,7 +40,7 @@ SQLITE = Dialect(
     content="CAST(content AS BLOB)",
     field="json_extract(content, '$.{}')",
     locked_head="SELECT seq, hash FROM event_head",
-    exists="SELECT count(*) = 6 FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'event%'",
+    exists="SELECT count(*) >= 6 FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'event%'",
 )
 POSTGRES = Dialect(
     name="postgres",
@@ -48,7 +48,7 @@ POSTGRES = Dialect(
     content="content::text",
     field="(content ->> '{}')",
     locked_head="SELECT seq, hash FROM event_head FOR UPDATE",
-    exists="SELECT count(*) = 5 FROM pg_trigger WHERE NOT tgisinternal"
+    exists="SELECT count(*) >= 5 FROM pg_trigger WHERE NOT tgisinternal"
     " AND tgrelid IN (to_regclass('events'), to_regclass('event_head'))",
 )
 

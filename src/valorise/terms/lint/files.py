@@ -12,6 +12,10 @@ import yaml
 
 from valorise.terms.problems import Problem, shown
 
+OWN_WORDS = ("terms/", "reporting/", "readers/", "matching/", "example/", "cli/", "stores/", "journeys/", "platform/")
+"""Folders whose files are our own words and declarations, not facts about the world: they need no standing
+and use the names of columns for labels."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeFile:

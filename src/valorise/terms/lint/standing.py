@@ -6,15 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from valorise.terms.lint.files import Document, Spot, problem, spots
+from valorise.terms.lint.files import OWN_WORDS, Document, Spot, problem, spots
 from valorise.terms.problems import Problem
 from valorise.terms.time import first_day, last_day, partial_date
 
 SOURCES = ("sources", "source", "reference", "references")
 """Names under which a fact says where it can be read."""
-
-OWN_WORDS = ("terms/", "reporting/", "readers/", "example/", "cli/", "stores/", "journeys/", "platform/")
-"""Folders whose files are our own words and declarations, not facts about the world: they need no standing."""
 
 PERIODS = (("valid_from", "valid_to"), ("since", "until"), ("opens", "closes"))
 
@@ -28,7 +25,7 @@ def standing_problems(documents: Iterable[Document]) -> list[Problem]:
     """
     found: list[Problem] = []
     for document in documents:
-        if document.path.startswith(OWN_WORDS) or _own_choice(document.said):
+        if document.path.startswith(OWN_WORDS) or _needs_none(document):
             continue
         listed = list(spots(document))
         if not any("status" in mapping or _source(mapping) is not None for _, mapping, _ in listed):
@@ -50,8 +47,10 @@ def date_problems(documents: Iterable[Document]) -> list[Problem]:
     ]
 
 
-def _own_choice(said: Any) -> bool:
-    return isinstance(said, Mapping) and isinstance(said.get("standing"), str)
+def _needs_none(document: Document) -> bool:
+    """Our own choices that say so, and lists of sources, which are no facts."""
+    own_choice = isinstance(document.said, Mapping) and isinstance(document.said.get("standing"), str)
+    return own_choice or document.path.endswith("/sources.yaml")
 
 
 def _of_fact(path: str, spot: Spot) -> Iterator[Problem]:

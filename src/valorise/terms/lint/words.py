@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from valorise.terms.codes import nearest
-from valorise.terms.lint.files import Document, problem, spots
+from valorise.terms.lint.files import OWN_WORDS, Document, problem, spots
 from valorise.terms.problems import Problem
 from valorise.terms.tables.declaration import TYPES
 
@@ -24,7 +24,7 @@ def code_problems(documents: Iterable[Document], lists: Lists, coded: Mapping[st
     return [
         wrong
         for document in documents
-        if not document.path.startswith("terms/")
+        if not document.path.startswith(OWN_WORDS)
         for at, mapping, _ in spots(document)
         for name, given in mapping.items()
         if name in coded
@@ -92,7 +92,7 @@ def word_problems(documents: Iterable[Document], lists: Iterable[str], homonyms:
 
 def _unknown(path: str, at: str, given: Any, listed: str, lists: Lists) -> Iterator[Problem]:
     for value in given if isinstance(given, list) else [given]:
-        if value is None or isinstance(value, Mapping | list) or value in lists[listed]:
+        if not isinstance(value, str | bool) or value in lists[listed]:
             continue
         close = nearest(listed, str(value))
         hint = f"Did you mean {' or '.join(close)}? " if close else ""
