@@ -75,10 +75,10 @@ def project_events(projects: pl.DataFrame) -> pl.DataFrame:
     """First and last days of Horizon Europe and Horizon 2020 projects as events."""
     programme = pl.col("programme").str.to_uppercase()
     name = (
-        pl.when(programme.str.contains("HORIZON[ ._-]?(EUROPE|EU)|^HE$|^HORIZON$"))
-        .then(pl.lit("horizon-europe"))
-        .when(programme.str.contains("H2020|HORIZON[ ._-]?2020"))
+        pl.when(programme.str.contains("H2020|HORIZON[ ._-]?2020"))
         .then(pl.lit("horizon-2020"))
+        .when(programme.str.contains("HORIZON|^HE$"))
+        .then(pl.lit("horizon-europe"))
     )
     known = projects.select("id", "starts", "ends", name=name).filter(pl.col("name").is_not_null())
     starts = known.filter(pl.col("name") == "horizon-europe").select(
