@@ -67,6 +67,17 @@ def sheets(source: Source) -> list[Sheet]:
     return _workbook(source) if is_workbook(source) else _csv(source)
 
 
+def numbered(found: list[Sheet]) -> Iterator[tuple[Sheet, int, dict[str, Any]]]:
+    """Rows of several tables with a number that runs on from one to the next, so that it names one row of the file."""
+    before = 0
+    for sheet in found:
+        last = before
+        for number, record in sheet.records():
+            last = before + number
+            yield sheet, last, record
+        before = last
+
+
 def _csv(source: Source) -> list[Sheet]:
     delimiter = guessed_delimiter(source.head_text)
     with source.text() as stream:
