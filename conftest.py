@@ -1,4 +1,4 @@
-"""What every test may ask for."""
+"""What every test may ask for, and the promise that nothing is skipped where everything is installed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent
+NEEDS = ("browser", "postgres", "shared_data")
+"""Marks of tests that need something beside Python; they skip with a reason where it is absent."""
+_skipped: list[str] = []
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +20,22 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"shared open data is not beside the project (looked for {folder.name} in {folder.parent.name})")
     return folder
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember what was skipped for want of something that should be installed."""
+    if report.skipped and any(need in report.keywords for need in NEEDS):
+        _skipped.append(report.nodeid)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With VALORISE_ALL_PRESENT set, a skipped test of this kind is a failure."""
+    if _skipped and os.environ.get("VALORISE_ALL_PRESENT"):
+        session.exitstatus = 1
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which tests should not have been skipped."""
+    if _skipped and os.environ.get("VALORISE_ALL_PRESENT"):
+        terminalreporter.write_line(f"Skipped although everything should be present: {', '.join(_skipped[:10])}")

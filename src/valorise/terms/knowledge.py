@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -12,6 +13,17 @@ from typing import Any
 import yaml
 
 from valorise.terms.errors import Missing
+
+
+class _Plain(yaml.CSafeLoader):
+    """YAML in which only true and false are truth values: NO is Norway, and on is a day."""
+
+
+_Plain.yaml_implicit_resolvers = {
+    sign: [(tag, form) for tag, form in said if tag != "tag:yaml.org,2002:bool"]
+    for sign, said in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+_Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
 
 
 def _at(path: str) -> Traversable:
@@ -41,7 +53,7 @@ def content(path: str) -> bytes:
 @cache
 def document(path: str) -> Any:  # Any: YAML documents have any shape; the caller checks it
     """Parsed YAML of a knowledge file; do not change it, it is shared."""
-    return yaml.load(text(path), Loader=yaml.CSafeLoader)
+    return yaml.load(text(path), Loader=_Plain)  # noqa: S506 - it is a safe loader with fewer truth values
 
 
 @cache

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
+
+FORM = re.compile(r"\d{1,12}(?:[./]\d{1,12})?%?")
+"""Exponents are no shares, and a large one would take all memory to work out."""
 
 
 def share(written: str | int | float) -> str | None:
@@ -17,9 +21,11 @@ def share(written: str | int | float) -> str | None:
     if isinstance(written, bool):
         return None
     text = str(written).strip().replace(" ", "").replace(",", ".")
+    if not FORM.fullmatch(text):
+        return None
     try:
         found = Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
-    except (ValueError, ZeroDivisionError):
+    except ZeroDivisionError:
         return None
     return str(found) if 0 <= found <= 1 else None
 

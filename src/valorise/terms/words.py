@@ -35,9 +35,9 @@ def key(written: str) -> str:
     >>> key("Über den Wärme-Übergang!"), key("Łódź")
     ('uber den warme ubergang', 'lodz')
     """
-    folded = unicodedata.normalize("NFKD", written.translate(LETTERS))
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", written).casefold())
     bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
-    return NOT_WORD.sub(" ", bare.casefold()).strip()
+    return NOT_WORD.sub(" ", bare.translate(LETTERS)).strip()
 
 
 def name_for(written: str, *, most: int = 60) -> str:
@@ -49,21 +49,5 @@ def name_for(written: str, *, most: int = 60) -> str:
     return key(written).replace(" ", "-")[:most].strip("-") or "unnamed"
 
 
-LETTERS = str.maketrans(
-    {
-        "ł": "l",
-        "Ł": "L",
-        "ø": "o",
-        "Ø": "O",
-        "đ": "d",
-        "Đ": "D",
-        "ı": "i",
-        "æ": "ae",
-        "Æ": "AE",
-        "œ": "oe",
-        "Œ": "OE",
-        "þ": "th",
-        "ð": "d",
-    }
-)
-"""Letters that Unicode does not take apart into a base and a mark."""
+LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h"})
+"""Small letters that Unicode does not take apart into a base and a mark."""

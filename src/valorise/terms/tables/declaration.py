@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
 from valorise.terms import knowledge
 from valorise.terms.errors import Missing
@@ -72,6 +73,16 @@ class Table:
     def by_name(self) -> dict[str, Column]:
         """Columns by name."""
         return {column.name: column for column in self.columns}
+
+    @cached_property
+    def arrow(self) -> pa.Schema:
+        """Arrow schema of the table, for files and other programs; each field carries its meaning."""
+        fields: pa.Schema = self.empty().to_arrow().schema
+        meant = [
+            fields.field(one.name).with_metadata({"meaning": one.meaning, "missing": one.missing})
+            for one in self.columns
+        ]
+        return pa.schema(meant, metadata={"table": self.name})
 
     def empty(self) -> pl.DataFrame:
         """The table without rows, with its types."""

@@ -37,7 +37,20 @@ def converted(column: Column, value: Any, path: str, wrong: list[Mismatch]) -> A
     if not isinstance(value, list | tuple):
         value = [value]
     found = (_one(column, one, f"{path}[{number}]", wrong) for number, one in enumerate(value) if one not in (None, ""))
-    return [one for one in found if one is not None] or None
+    kept = [one for one in found if one is not None] or None
+    return _once(column, kept, path, wrong) if column.key and kept else kept
+
+
+def _once(column: Column, entries: list[Any], path: str, wrong: list[Mismatch]) -> list[Any]:
+    """Entries of a column that JSON writes as an object: each key once, the first one stays."""
+    kept: dict[Any, Any] = {}
+    for entry in entries:
+        name = entry[column.key]
+        if name in kept and kept[name] != entry:
+            fix = f"Keep one value for {name}."
+            wrong.append(Mismatch(f"{path}.{name}", entry[column.value], "each name once", fix, "twice"))
+        kept.setdefault(name, entry)
+    return list(kept.values())
 
 
 def _one(column: Column, value: Any, path: str, wrong: list[Mismatch]) -> Any:

@@ -1,0 +1,60 @@
+"""The account of rows: rows = accepted + merged + refused, file by file."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import orjson
+import polars as pl
+
+from valorise.journeys.reading import Incoming
+from valorise.journeys.uniting import Outcome
+from valorise.terms.errors import Broken
+from valorise.terms.tables import table
+
+
+def accounts_table(incoming: Incoming, outcome: Outcome) -> pl.DataFrame:
+    """One line per file in the declared shape; `Broken` where a row went missing, which must never happen."""
+    accepted = Counter(file for file, _ in outcome.accepted)
+    merged = Counter(one.file for one in outcome.joined)
+    refused = Counter(incoming.refused)
+    refused.update(one.file or "" for one in outcome.problems if one.rule == "no-parent" and one.severity == "refused")
+    lines = []
+    for file, reader in incoming.readers.items():
+        rows = incoming.rows[file]
+        if rows != accepted[file] + merged[file] + refused[file]:
+            raise Broken(
+                what=f"The account of “{file}” does not add up.",
+                where=file,
+                why=f"{rows} rows, but {accepted[file]} accepted, {merged[file]} merged, {refused[file]} refused.",
+                fix="Please report this with the file; nothing was written.",
+            )
+        lines.append(
+            {
+                "file": file,
+                "format": reader.label if reader else None,
+                "rows": rows,
+                "accepted": accepted[file],
+                "merged": merged[file],
+                "refused": refused[file],
+                "licence": reader.licence if reader else None,
+                "note": " ".join(incoming.notes.get(file, ())) or None,
+            }
+        )
+    return pl.DataFrame(lines, schema=table("accounts").schema)
+
+
+def merges_table(outcome: Outcome) -> pl.DataFrame:
+    """Which row joined which record and why, in the declared shape."""
+    lines = [
+        {
+            "file": one.file,
+            "row": one.number,
+            "table": one.table,
+            "into": one.into,
+            "rule": one.rule,
+            "values": orjson.dumps(one.values, option=orjson.OPT_SORT_KEYS).decode(),
+        }
+        for one in outcome.joined
+    ]
+    return pl.DataFrame(lines, schema=table("merges").schema).sort("file", "row")

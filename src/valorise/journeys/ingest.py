@@ -1,0 +1,127 @@
+"""From files to one register without duplicates, every row accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from valorise.journeys.accounts import accounts_table, merges_table
+from valorise.journeys.reading import Incoming, hold_kept, read_file
+from valorise.journeys.uniting import united
+from valorise.readers.rows import Wish
+from valorise.readers.source import Source
+from valorise.terms.errors import Invalid, Missing
+from valorise.terms.problems import Problem, problems_table
+from valorise.terms.tables import table
+from valorise.terms.tables.checks import frame
+
+Tell = Callable[[str, int, int], None]
+HIDDEN = (".", "~$", "__MACOSX")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One file or folder that a person named, and what they said about it."""
+
+    path: Path
+    wish: Wish = field(default_factory=Wish)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Declared tables by name, and the account of how they came about."""
+
+    tables: Mapping[str, pl.DataFrame]
+    accounts: pl.DataFrame
+    merges: pl.DataFrame
+    problems: pl.DataFrame
+    credits: tuple[str, ...]
+    """Sentences that sources ask to be shown with their data."""
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        return self.tables[name] if name in self.tables else table(name).empty()
+
+
+def register(given: Sequence[Given], *, tell: Tell, kept: Mapping[str, pl.DataFrame] | None = None) -> Register:
+    """One register out of all the files and of what was `kept` before, whose rows are nobody's input rows."""
+    incoming = Incoming()
+    for name, rows in (kept or {}).items():
+        hold_kept(name, rows, incoming)
+    sources = files(given)
+    for number, (source, wish) in enumerate(sources):
+        tell(f"Reading {source.name}", number, len(sources))
+        read_file(source, wish, incoming)
+    tell("Finding duplicates", len(sources), len(sources))
+    return _register(incoming)
+
+
+def _register(incoming: Incoming) -> Register:
+    tables: dict[str, pl.DataFrame] = {}
+    problems: list[Problem] = list(incoming.problems)
+    outcome = united(incoming)
+    for name, rows in outcome.rows.items():
+        tables[name] = frame(table(name), rows)
+    return Register(
+        tables=tables,
+        accounts=accounts_table(incoming, outcome),
+        merges=merges_table(outcome),
+        problems=problems_table([*problems, *outcome.problems]),
+        credits=tuple(incoming.credits),
+    )
+
+
+def files(given: Sequence[Given]) -> list[tuple[Source, Wish]]:
+    """Every file to read, folders opened in the order of their names; `Missing` for a path that is not there."""
+    found: list[tuple[Source, Wish]] = []
+    for one in given:
+        if one.path.is_dir():
+            inside = [path for path in sorted(one.path.rglob("*")) if path.is_file() and not _hidden(path, one.path)]
+            if not inside:
+                raise Invalid(what=f"The folder “{one.path}” holds no files.", where=str(one.path), fix="Name another.")
+            found += [(Source(path, str(path.relative_to(one.path))), one.wish) for path in inside]
+        elif one.path.is_file():
+            found.append((Source(one.path), one.wish))
+        else:
+            raise Missing(
+                what=f"There is no file or folder “{one.path}”.",
+                where=str(one.path),
+                fix="Check the name, and the folder you are in.",
+            )
+    return _distinct(found)
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(HIDDEN) for part in path.relative_to(folder).parts)
+
+
+def _distinct(found: list[tuple[Source, Wish]]) -> list[tuple[Source, Wish]]:
+    """Files named twice are read once; files of one name in two folders are shown with their folder."""
+    once = {source.path.resolve(): (source, wish) for source, wish in found}
+    names = [source.name for source, _ in once.values()]
+    return [
+        (source if names.count(source.name) == 1 else Source(source.path, str(source.path)), wish)
+        for source, wish in once.values()
+    ]
+
+
+def counted(accounts: pl.DataFrame) -> tuple[int, int]:
+    """Rows taken (accepted or merged) and rows refused, over all files."""
+    taken = sum(accounts["accepted"].to_list()) + sum(accounts["merged"].to_list())
+    return taken, sum(accounts["refused"].to_list())
+
+
+def usable(made: Register) -> None:
+    """Raise `Invalid` with the first problems where no row of any file was accepted."""
+    if counted(made.accounts)[0]:
+        return
+    first = made.problems.filter(pl.col("severity") == "refused").head(3)
+    said = "; ".join(f"{row['file']}: {row['expected']} – {row['fix']}" for row in first.iter_rows(named=True))
+    raise Invalid(
+        what="Not a single row of these files could be used.",
+        where=", ".join(made.accounts["file"].head(5)),
+        why=said,
+        fix="Mend the first problem and run again; --json lists all of them.",
+    )

@@ -1,0 +1,114 @@
+"""One file read, checked against the declarations, and put beside what came before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from valorise.readers.discovery import Reader, reader_for
+from valorise.readers.rows import Refused, Row, Wish
+from valorise.readers.source import Source
+from valorise.terms.errors import ValoriseError
+from valorise.terms.problems import Problem
+from valorise.terms.tables import table
+from valorise.terms.tables.checks import Place, check_one
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A checked record and where it stands."""
+
+    row: dict[str, Any]
+    file: str
+    number: int
+    main: bool
+    """Whether it is what its row is about; further records of a row are not counted as rows."""
+    adds_to: bool = False
+
+
+@dataclass
+class Incoming:
+    """All that was read, before anything is united."""
+
+    held: dict[str, list[Held]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    readers: dict[str, Reader | None] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def credits(self) -> list[str]:
+        """Sentences that sources ask to be shown with their data, each once."""
+        said = [one.credit for one in self.readers.values() if one and one.credit]
+        return list(dict.fromkeys(said))
+
+
+def read_file(source: Source, wish: Wish, incoming: Incoming) -> None:
+    """Read one file into `incoming`; a file that cannot be used becomes a problem, and the others go on."""
+    name = source.name
+    incoming.rows[name] = incoming.refused[name] = 0
+    incoming.readers[name] = None
+    try:
+        reader = incoming.readers[name] = reader_for(source)
+        for found in reader.rows(source, wish):
+            incoming.rows[name] += 1
+            if isinstance(found, Refused):
+                incoming.refused[name] += 1
+                incoming.problems.append(found.problem)
+            else:
+                _take(found, name, incoming)
+    except ValoriseError as error:
+        incoming.problems.append(_whole_file(name, error, incoming.rows[name]))
+    incoming.notes[name] = source.notes
+
+
+def hold_kept(name: str, rows: pl.DataFrame, incoming: Incoming) -> None:
+    """Put rows of the kept register beside the new ones."""
+    for number, row in enumerate(rows.iter_rows(named=True), start=1):
+        _hold(incoming, name, Held(row, "", number, main=False))
+
+
+def _take(found: Row, file: str, incoming: Incoming) -> None:
+    """Check and hold the records of a row; the row is refused where its main record fails."""
+    place = Place(file, found.number)
+    row, problems = check_one(table(found.table), found.record, place)
+    if found.adds_to:
+        row, problems = _addition(found, problems)
+    incoming.problems += [*found.problems, *problems]
+    if row is None:
+        incoming.refused[file] += 1
+        return
+    _hold(incoming, found.table, Held(row, file, found.number, main=True, adds_to=found.adds_to))
+    for name, record in found.also:
+        further, problems = check_one(table(name), record, place)
+        incoming.problems += problems
+        if further is not None:
+            _hold(incoming, name, Held(further, file, found.number, main=False))
+
+
+def _addition(found: Row, problems: list[Problem]) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """A row that adds to another record needs no text of its own, only the id it adds to."""
+    declared = table(found.table)
+    text = declared.text[0] if declared.text else ""
+    row, problems = check_one(declared, {text: ".", **found.record} if text else found.record, Place(row=found.number))
+    if row is not None and text not in found.record:
+        row[text] = None
+    return row, problems
+
+
+def _hold(incoming: Incoming, name: str, held: Held) -> None:
+    incoming.held.setdefault(name, []).append(held)
+
+
+def _whole_file(name: str, error: ValoriseError, rows: int) -> Problem:
+    return Problem(
+        file=name,
+        found=error.what,
+        expected=error.why or "a file in one of the known formats",
+        rule="unreadable" if rows == 0 else "broken-off",
+        fix=error.fix or "Give another file.",
+        severity="refused",
+    )

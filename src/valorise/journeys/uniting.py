@@ -1,0 +1,123 @@
+"""Records of one thing united, table by table, and what became of every row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from valorise.journeys.reading import Held, Incoming
+from valorise.linking.evidence import Link
+from valorise.linking.merge import merged
+from valorise.linking.same import Same, same
+from valorise.terms.problems import Problem, shown
+from valorise.terms.tables import table
+
+RowName = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A row that became part of a record already there."""
+
+    table: str
+    file: str
+    number: int
+    into: str
+    rule: str
+    values: dict[str, Any]
+
+
+@dataclass
+class Outcome:
+    """The united rows by table, and what became of the rows they were made of."""
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    joined: list[Joined] = field(default_factory=list)
+    accepted: set[RowName] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def united(incoming: Incoming) -> Outcome:
+    """One row per thing in every table; every main row is accepted, joined to another, or refused with a problem."""
+    outcome = Outcome()
+    brought = {(held.file, held.number) for all_held in incoming.held.values() for held in all_held if not held.main}
+    for name, all_held in incoming.held.items():
+        _unite(name, all_held, brought, outcome)
+    return outcome
+
+
+def _unite(name: str, all_held: list[Held], brought: set[RowName], outcome: Outcome) -> None:
+    whole = [held for held in all_held if not held.adds_to]
+    additions: dict[str, list[Held]] = {}
+    for held in all_held:
+        if held.adds_to:
+            additions.setdefault(held.row["id"], []).append(held)
+    found = same(name, [held.row for held in whole])
+    outcome.rows[name] = [
+        _one(name, [whole[place] for place in group], group, found, additions, outcome) for group in found.groups
+    ]
+    outcome.problems += [_apart(name, link, whole) for link in found.apart]
+    for held in (held for left in additions.values() for held in left):
+        _without_parent(name, held, brought, outcome)
+
+
+def _one(
+    name: str, members: list[Held], group: list[int], found: Same, additions: dict[str, list[Held]], outcome: Outcome
+) -> dict[str, Any]:
+    """The united row of one group; the first main row in it is accepted, the others join."""
+    added = [held for key in {held.row["id"] for held in members} for held in additions.pop(key, ())]
+    row, problems = merged(table(name), [held.row for held in members])
+    if added:
+        row, _ = merged(table(name), [row, *({**held.row, "id": row["id"]} for held in added)])
+    outcome.problems += problems
+    first = min((held for held in members if held.main), key=lambda held: (held.file, held.number), default=None)
+    for place, held in zip(group, members, strict=True):
+        if held is first:
+            outcome.accepted.add((held.file, held.number))
+        elif held.main:
+            outcome.joined.append(_joined(name, held, row["id"], found.links.get(place)))
+    for held in added:
+        values = {"id": held.row["id"]}
+        outcome.joined.append(Joined(name, held.file, held.number, row["id"], "adds-facts", values))
+    return row
+
+
+def _joined(name: str, held: Held, into: str, link: Link | None) -> Joined:
+    rule, values = (link.rule, link.values) if link else ("same-id", {"id": held.row["id"]})
+    return Joined(name, held.file, held.number, into, rule, values)
+
+
+def _without_parent(name: str, held: Held, brought: set[RowName], outcome: Outcome) -> None:
+    """A row whose record is in none of the files: taken where it brought something else, refused otherwise."""
+    taken = (held.file, held.number) in brought
+    if taken:
+        outcome.accepted.add((held.file, held.number))
+    outcome.problems.append(
+        Problem(
+            file=held.file,
+            row=held.number,
+            table=name,
+            record=held.row["id"],
+            found=held.row["id"],
+            expected=f"a record with this id in {table(name).label.lower()}",
+            rule="no-parent",
+            fix=f"Give the file with the {table(name).label.lower()} as well, in the same run.",
+            severity="notice" if taken else "refused",
+        )
+    )
+
+
+def _apart(name: str, link: Link, whole: list[Held]) -> Problem:
+    first, second = (whole[place] for place in (link.places[0], link.places[-1]))
+    other = f"{first.row['id']} ({first.file}, row {first.number})"
+    return Problem(
+        file=second.file,
+        row=second.number,
+        table=name,
+        record=second.row["id"],
+        found=shown(next(iter(link.values.values()))),
+        expected="one record for one thing",
+        rule="possible-duplicate",
+        fix=f"Compare it with {other}; they were left apart because their identifiers differ.",
+        severity="notice",
+    )

@@ -1,0 +1,75 @@
+"""The register on disk: one Parquet file per table, replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import ComputeError, PolarsError
+
+from valorise.terms.errors import Invalid, NotReady
+from valorise.terms.tables import table, tables
+
+FOLDER = "register"
+
+
+def load(home: Path) -> dict[str, pl.DataFrame]:
+    """Tables kept in this home by name; none where nothing was kept yet.
+
+    A column that was declared since then is missing in every row; `Invalid` where a file is damaged.
+    """
+    found = {name: home / FOLDER / f"{name}.parquet" for name in tables()}
+    return {name: _read(path, name) for name, path in found.items() if path.is_file()}
+
+
+def save(home: Path, kept: Mapping[str, pl.DataFrame]) -> None:
+    """Keep these tables; each old file stays until its new one is written and on the disk.
+
+    Raises `NotReady` where the disk is full or closed to us; what was kept before stays.
+    """
+    folder = home / FOLDER
+    drafts: list[tuple[Path, Path]] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, rows in kept.items():
+            draft = folder / f".{name}.{os.getpid()}.draft"
+            drafts.append((draft, folder / f"{name}.parquet"))
+            _write(rows, draft)
+        for draft, path in drafts:
+            draft.replace(path)
+    except (OSError, ComputeError) as error:  # the writer of Parquet tells a full disk as an error of its own
+        raise NotReady(
+            what="The register could not be kept.",
+            where=str(folder),
+            why=f"The system says: {str(error).splitlines()[0]}.",
+            fix="Make room, or choose another folder with --store; what was kept before is unchanged.",
+        ) from error
+    finally:
+        for draft, _ in drafts:
+            draft.unlink(missing_ok=True)
+
+
+def _write(rows: pl.DataFrame, draft: Path) -> None:
+    with draft.open("wb") as stream:
+        rows.write_parquet(stream, compression="zstd")
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _read(path: Path, name: str) -> pl.DataFrame:
+    declared = table(name)
+    try:
+        found = pl.read_parquet(path)
+        missing = [
+            pl.lit(None, dtype=kind).alias(column) for column, kind in declared.schema.items() if column not in found
+        ]
+        return found.with_columns(missing).select(list(declared.schema)).cast(declared.schema)  # type: ignore[arg-type]
+    except (PolarsError, OSError) as error:
+        raise Invalid(
+            what=f"The kept table “{name}” cannot be read.",
+            where=str(path),
+            why=f"The reader says: {str(error).splitlines()[0]}.",
+            fix="Bring the file back from a backup, or move it away and ingest the sources again.",
+        ) from error

@@ -1,0 +1,136 @@
+"""Documents written from the declarations: tables, codes, commands, readers. `--check` says which are out of date."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from valorise.cli.door import commands
+from valorise.readers.discovery import readers
+from valorise.terms import knowledge
+from valorise.terms.codes import codes
+from valorise.terms.tables import Column, table, tables
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+WRITTEN = "<!-- Written by `make docs` from the declarations; change those. -->\n"
+LONG = 60
+"""Code lists with more rows are named with their size only; the file is the list."""
+
+
+def tables_document() -> str:
+    lines = [
+        "# Tables",
+        "",
+        WRITTEN,
+        "Every table, what its columns mean, and what it means when a value is missing.",
+        "",
+    ]
+    for name in tables():
+        declared = table(name)
+        lines += [f"## {declared.label} (`{name}`)", "", declared.meaning, "", f"Key: {_names(declared.key)}."]
+        if declared.text:
+            lines.append(f"At least one of {_names(declared.text)} must be filled.")
+        lines += ["", "| column | type | meaning | missing means |", "|---|---|---|---|"]
+        lines += [line for column in declared.columns for line in _column(column, "")]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _column(column: Column, above: str) -> Iterator[str]:
+    kind = "object" if column.fields else f"code ({column.codes})" if column.codes else column.type
+    many = "list of " if column.many else ""
+    needed = ", required" if column.required else ""
+    yield f"| `{above}{column.name}` | {many}{kind}{needed} | {column.meaning} | {column.missing} |"
+    for inner in column.fields:
+        yield from _column(inner, f"{above}{column.name}.")
+
+
+def codes_document() -> str:
+    lines = [
+        "# Codes",
+        "",
+        WRITTEN,
+        "Codes are keys, names are labels. Sources and licences of the lists: `docs/sources.md`.",
+        "",
+    ]
+    for name in knowledge.names("terms/codes", ".csv"):
+        listed = codes(name)
+        lines += [f"## {name}", ""]
+        if len(listed) > LONG:
+            lines += [f"{len(listed):,} codes, in `src/valorise/terms/codes/{name}.csv`.", ""]
+            continue
+        columns = list(next(iter(listed.values())))
+        lines += ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
+        lines += ["| " + " | ".join(row[column] or "" for column in columns) + " |" for row in listed.values()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def commands_document() -> str:
+    lines = ["# Commands", "", WRITTEN, "What `valorise COMMAND --help` says, for reading in one piece.", ""]
+    context = click.Context(commands, info_name="valorise")
+    for name in commands.list_commands(context):
+        lines += _command(commands.get_command(context, name), name, context)
+    return "\n".join(lines)
+
+
+def _command(command: click.Command | None, name: str, above: click.Context) -> list[str]:
+    assert command is not None
+    context = click.Context(command, info_name=name, parent=above, max_content_width=100)
+    lines = [f"## {context.command_path}", "", "```text", command.get_help(context), "```", ""]
+    for inner in command.list_commands(context) if isinstance(command, click.Group) else ():
+        lines += _command(command.get_command(context, inner), inner, context)  # type: ignore[union-attr]
+    return lines
+
+
+def readers_document() -> str:
+    lines = ["# Readers", "", WRITTEN, "What Valorise reads without being told the format.", ""]
+    lines += ["| reader | reads | tables | endings | licence of the data |", "|---|---|---|---|---|"]
+    for name, one in sorted(readers().items()):
+        cells = (
+            f"`{name}` {one.label}",
+            one.describes,
+            ", ".join(one.tables),
+            ", ".join(one.endings),
+            one.licence or "as the file",
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join([*lines, ""])
+
+
+DOCUMENTS: dict[str, Callable[[], str]] = {
+    "tables.md": tables_document,
+    "codes.md": codes_document,
+    "commands.md": commands_document,
+    "readers.md": readers_document,
+}
+
+
+def stale() -> list[str]:
+    """Documents that no longer say what the declarations say."""
+    return [
+        name
+        for name, made in DOCUMENTS.items()
+        if not (DOCS / name).is_file() or (DOCS / name).read_text("utf-8") != made()
+    ]
+
+
+def main() -> None:
+    if "--check" in sys.argv:
+        old = stale()
+        if old:
+            sys.exit(f"Out of date: {', '.join(old)}. Write them anew with: make docs")
+        return
+    for name, made in DOCUMENTS.items():
+        (DOCS / name).write_text(made(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

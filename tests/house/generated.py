@@ -1,0 +1,52 @@
+"""Records made from the declarations, for property tests: right ones in interchange form, with and without gaps."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+from hypothesis import strategies as st
+
+from valorise.terms.codes import codes
+from valorise.terms.tables import Column, table
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).filter(str.strip)
+DAY = st.dates()
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "text": TEXT,
+    "integer": st.integers(-(2**62), 2**62),
+    "number": st.floats(allow_nan=False, allow_infinity=False),
+    "boolean": st.booleans(),
+    "day": DAY.map(str),
+    "date": st.one_of(DAY.map(str), DAY.map(lambda day: str(day)[:7]), DAY.map(lambda day: str(day)[:4])),
+    "moment": st.datetimes(timezones=st.just(UTC)).map(lambda at: at.isoformat()),
+    "money": st.decimals(-(10**12), 10**12, places=2).map(str),
+    "share": st.fractions(0, 1, max_denominator=97).map(str),
+}
+
+
+def value(column: Column) -> st.SearchStrategy[Any]:
+    """Values that a column accepts; lists may be long or short, inner objects may have gaps."""
+    if column.fields:
+        one: st.SearchStrategy[Any] = record_of(column.fields)
+    elif column.codes:
+        one = st.sampled_from(sorted(codes(column.codes)))
+    else:
+        one = VALUES[column.type]
+    unique = (lambda entry: entry[column.key]) if column.key else None
+    return st.lists(one, min_size=1, max_size=3, unique_by=unique) if column.many else one
+
+
+def record_of(columns: tuple[Column, ...]) -> st.SearchStrategy[dict[str, Any]]:
+    """Objects with every required column and some of the others, never empty."""
+    required = {column.name: value(column) for column in columns if column.required}
+    optional = {column.name: value(column) for column in columns if not column.required}
+    return st.fixed_dictionaries(required, optional=optional).filter(bool)
+
+
+def records(name: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Records of a declared table that pass its checks."""
+    declared = table(name)
+    return record_of(declared.columns).filter(
+        lambda one: not declared.text or any(one.get(text) for text in declared.text)
+    )
