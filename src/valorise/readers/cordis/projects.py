@@ -37,11 +37,11 @@ def scraped(facts: Facts) -> Row | Refused:
     number = project_number(facts, "number") or _of_page(facts.text("page"))
     if number is None:
         return no_number(facts, "number")
-    topics = [_code(facts.text("topics"))] if facts.text("topics") else []
+    topic = _code(facts.text("topics"))
     participants = [_coordinator(facts), *_listed(facts)]
     if facts.text("name"):
         participants.append(_participant(facts.given["name"], facts.given.get("participant_contribution")))
-    return _row(facts, number, topics=topics, participants=[one for one in participants if one])
+    return _row(facts, number, topics=[topic] if topic else [], participants=[one for one in participants if one])
 
 
 def project_number(facts: Facts, name: str) -> str | None:
@@ -90,8 +90,16 @@ def _row(facts: Facts, number: str, *, topics: list[str], participants: list[dic
         "identifiers": identifiers([("cordis", number), ("doi", facts.text("doi")), ("local", _rcn(facts))]),
         "origins": facts.origin(LICENCE, retrieved(facts)),
     }
-    asset = _results(facts, number, record)
-    return Row(facts.number, "projects", record, (("assets", asset),), problems=tuple(facts.problems))
+    also = (("assets", _results(facts, number, record)), *_second_name(facts, record))
+    return Row(facts.number, "projects", record, also, problems=tuple(facts.problems))
+
+
+def _second_name(facts: Facts, record: dict[str, Any]) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """The project under its record number, where the export has a table of pairs that names projects so."""
+    if facts.theirs.get("number") != "reference" or not facts.number_of("rcn"):
+        return ()
+    same = {name: record[name] for name in ("title", "identifiers", "origins")}
+    return (("projects", {"id": f"cordis-rcn:{facts.number_of('rcn')}", **same}),)
 
 
 def _results(facts: Facts, number: str, record: dict[str, Any]) -> dict[str, Any]:
@@ -156,7 +164,12 @@ def _coordinator(facts: Facts) -> dict[str, Any] | None:
     if not name:
         return None
     country = _name_and_country(facts.given.get("led_by"))[1]
-    return {"name": name, "country": country, "role": "coordinator", "contribution": facts.amount("coordinator_contribution")}
+    return {
+        "name": name,
+        "country": country,
+        "role": "coordinator",
+        "contribution": facts.amount("coordinator_contribution"),
+    }
 
 
 def _listed(facts: Facts) -> list[dict[str, Any] | None]:

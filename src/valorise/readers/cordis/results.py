@@ -32,8 +32,7 @@ def deliverable(facts: Facts) -> Row | Refused:
 
 def publication(facts: Facts) -> Row | Refused:
     """A publication of a project."""
-    pairs = [("doi", facts.text("doi")), ("isbn", facts.text("isbn")), ("local", facts.text("id"))]
-    found = identifiers(pairs)
+    found = identifiers([("doi", facts.text("doi")), ("isbn", facts.text("isbn")), ("local", facts.text("id"))])
     doi = next((one["value"] for one in found if one["scheme"] == "doi"), None)
     for name in ("doi", "isbn"):
         if facts.text(name) and name not in {one["scheme"] for one in found}:

@@ -37,8 +37,7 @@ def award(facts: Facts) -> Row | Refused:
         "language": "en",
         "owners": [{"name": firm, "kind": "organisation", "country": "US"}] if firm else [],
         "dates": {"created": year} if year else None,
-        "keywords": [word for word in (facts.text("program"), facts.text("phase")) if word],
-        "funding": [{"funder": _funder(facts), "grant": facts.text("contract")}],
+        "funding": _funding(facts),
         "country": "US",
         "url": page,
         "identifiers": identifiers([("sbir-topic", topic_code(facts.text("topic")))]),
@@ -62,11 +61,12 @@ def _abstract(facts: Facts) -> str | None:
     return PREFIX.sub("", found) if found else None
 
 
-def _funder(facts: Facts) -> str | None:
-    """The agency with the body of it that paid, which the detailed form names in a column of its own."""
-    branch = facts.text("branch")
-    agency = facts.given.get("agency")
-    return agency_name([agency, branch] if branch and isinstance(agency, str) else agency)
+def _funding(facts: Facts) -> list[dict[str, str | None]]:
+    """Contract and agency, with the body of it that paid, which the detailed form names in a column of its own."""
+    agency, branch = facts.given.get("agency"), facts.text("branch")
+    funder = agency_name([agency, branch] if branch and isinstance(agency, str) else agency)
+    contract = facts.text("contract")
+    return [{"funder": funder, "grant": contract}] if funder or contract else []
 
 
 def _firm(facts: Facts, name: str) -> dict[str, Any]:

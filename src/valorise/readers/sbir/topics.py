@@ -30,7 +30,6 @@ def topic(facts: Facts) -> Row | Refused:
         "country": "US",
         "opens": opens,
         "deadline": deadline,
-        "keywords": [*facts.parts("program", ","), *facts.parts("phase", ",")],
         "constraints": {"countries": ["US"]},
         "url": facts.text("url"),
         "origins": facts.origin(LICENCE, facts.date("released")),
