@@ -37,7 +37,7 @@ WRONG = re.compile(f"[ÂÃÄÅ]{AFTER}|[à-ï]{AFTER}{{2}}|[ð-ô]{AFTER}{{3}}")
 def mended(text: str) -> str:
     """The text with wrongly read letters put right; unchanged where they could be meant.
 
-    >>> mended("the beneficiariesâ€™ costs, 20Â°C, activitÃ©s"), mended("Â« CAFÉ»"), mended("SÃO")
+    >>> mended("the beneficiariesâ€™ costs, 20Â°C, activitÃ©s"), mended("« CAFÉ»"), mended("SÃO")
     ('the beneficiaries’ costs, 20°C, activités', '« CAFÉ»', 'SÃO')
     """
     return WRONG.sub(_again, text) if PROOF.search(text) else text

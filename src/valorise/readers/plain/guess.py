@@ -36,7 +36,7 @@ def guessed(sheet: Sheet, *, file: str, table: str | None = None) -> Mapping:
     """How the table is probably meant, with the reason for every column."""
     columns = looks_of(sheet)
     names = [key(column.name) for column in columns]
-    kind, about = (table, "the person says so") if table else _table(names)
+    kind, spoken = (table, "the person says so") if table else _table(names)
     kind_of_asset, type_why = _type(names, key(file)) if kind == "assets" else ("call" if _calls(names) else None, "")
     chosen = _chosen(columns, _open_targets(kind, kind_of_asset))
     if any(guess.ours == "id" and not _names_things(guess, chosen, sheet) for guess in chosen):
@@ -45,7 +45,7 @@ def guessed(sheet: Sheet, *, file: str, table: str | None = None) -> Mapping:
     understood = {guess.column.name: guess for guess in chosen}
     constants = {"type": kind_of_asset} if kind_of_asset and "type" not in {guess.ours for guess in chosen} else {}
     about = [
-        Reason("(table)", kind, 0.6, about),
+        Reason("(table)", kind, 0.6, spoken),
         *(_constant(ours, value, type_why) for ours, value in constants.items()),
     ]
     return Mapping(
