@@ -26,7 +26,7 @@ def applied(events: pl.DataFrame, rules: pl.DataFrame, *, as_of: date) -> pl.Dat
     facts = happenings.facts(events).rename({"office": "branch"})
     began = _began(facts, rules).join(rules.drop(*TEXTS, "kind", "trigger"), on="number")
     days = happenings.branch_days(events).rename({"office": "branch"})
-    met = _compared(_conditioned(began, facts), facts).join(days, on=PLACE, how="left")
+    met = _compared(_conditioned(began, facts).drop("needs", "unless"), facts).join(days, on=PLACE, how="left")
     return _ours(_repeated(met, as_of=as_of))
 
 
