@@ -23,7 +23,6 @@ def standing(dated: pl.DataFrame, events: pl.DataFrame, rules: pl.DataFrame, *, 
     return (
         still.lazy()
         .with_columns(
-            rule_status=pl.col("status"),
             overdue=pl.col("due") < as_of,
             status=pl.when(_assumed()).then(pl.lit("known")).otherwise("status"),
         )
