@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from valorise.reporting.wording import clipped, listed, number, percent, readable, sentence_case, small_start
+from valorise.reporting.wording import clipped, listed, number, percent, readable, sentence_case
 from valorise.terms import codes, knowledge
 
 DOUBLED = re.compile(r"(?<!\.)\.\.(?!\.)")
@@ -80,7 +80,7 @@ def _coded(value: str, name: str) -> str:
     listed_in = str(template("codes", name) or "")
     if "/" in listed_in:
         labels = {row["code"]: row["label"] for row in knowledge.rows(listed_in)}
-        return small_start(labels.get(value, shown))
+        return labels.get(value, shown)
     return str(template(f"values_{name}", value) or (codes.label(listed_in, shown) if listed_in else shown))
 
 

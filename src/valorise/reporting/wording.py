@@ -76,15 +76,6 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def small_start(text: str) -> str:
-    """The text with a small first letter, unless it begins with an abbreviation.
-
-    >>> small_start("First filing"), small_start("PCT filing")
-    ('first filing', 'PCT filing')
-    """
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
 def listed(items: list[str], *, most: int = 0) -> str:
     """Items in a sentence; after `most` of them only how many more there are.
 
