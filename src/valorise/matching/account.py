@@ -7,6 +7,7 @@ import polars as pl
 from valorise.matching.explain import Evidence
 from valorise.matching.facts import PAIR
 from valorise.matching.score import parts
+from valorise.terms.problems import Problem, problems_table
 from valorise.terms.reasons import reason, reasons_table
 from valorise.terms.results import Result
 from valorise.terms.tables import table
@@ -17,7 +18,9 @@ WORDS = 6
 
 def kept(ordered: pl.DataFrame, broken: pl.DataFrame, seeker: str, top: int) -> pl.DataFrame:
     """The `top` best pairs of each seeker, and further ones until `top` are there that nothing blocks."""
-    marked = ordered.join(broken.select(*PAIR, blocked=pl.lit(True)).unique(), on=PAIR, how="left", maintain_order="left")
+    marked = ordered.join(
+        broken.select(*PAIR, blocked=pl.lit(True)).unique(), on=PAIR, how="left", maintain_order="left"
+    )
     free = pl.col("blocked").is_null()
     return marked.filter((pl.col("rank") <= top) | (free & (free.cum_sum().over(seeker) <= top)))
 
@@ -32,7 +35,9 @@ def told(pairs: pl.DataFrame, broken: pl.DataFrame, seen: Evidence, *, names: di
         .join(stops.group_by(PAIR, maintain_order=True).agg(blockers=pl.struct("rule", "reason")), on=PAIR, how="left")
     )
     declared = table("matches")
-    made = found.sort(names["seeker"], "rank").select([pl.col(name).cast(kind) for name, kind in declared.schema.items()])
+    made = found.sort(names["seeker"], "rank").select(
+        [pl.col(name).cast(kind) for name, kind in declared.schema.items()]
+    )
     return Result(made, _reasons(pairs, seen.shared.rename(names), secret))
 
 
@@ -42,6 +47,29 @@ def without_match(seekers: pl.DataFrame, matched: pl.Series, with_words: pl.Seri
     worded = set(with_words)
     rows = (("nothing-in-common", name) if name in worded else ("no-words", name) for name in left)
     return reasons_table(reason(name, "match", 1, rule, {"matches": 0}) for rule, name in rows)
+
+
+def named_twice(**records: pl.DataFrame) -> pl.DataFrame:
+    """Problems for names that several records of a table have; only one of them was compared."""
+    found = [_named_twice(name, one) for name, listed in records.items() for one in _repeated(listed)]
+    return problems_table(found)
+
+
+def _repeated(records: pl.DataFrame) -> list[str]:
+    return records.filter(pl.col("id").is_duplicated())["id"].unique().sort().to_list()
+
+
+def _named_twice(name: str, record: str) -> Problem:
+    return Problem(
+        rule="duplicate-id",
+        expected="one record for each id",
+        fix="Give each record an id of its own, or unite them; only the one whose title comes first was compared.",
+        severity="refused",
+        found=record,
+        table=name,
+        record=record,
+        column="id",
+    )
 
 
 def _evidence(passages: pl.DataFrame, secret: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
@@ -60,7 +88,9 @@ def _reasons(pairs: pl.DataFrame, shared: pl.DataFrame, secret: pl.DataFrame) ->
     return reasons_table(_reason(*row) for row in rows.iter_rows())
 
 
-def _reason(need: str, asset: str, score: float, words: list[str] | None, shares: list[float] | None) -> dict[str, object]:
+def _reason(
+    need: str, asset: str, score: float, words: list[str] | None, shares: list[float] | None
+) -> dict[str, object]:
     rule = "shared-words" if words else "words-withheld"
     named = dict(zip(words or (), shares or (), strict=True))
     return reason(need, asset, 1, rule, {"score": round(score, 6), "words": named})

@@ -23,7 +23,11 @@ def blockers(
     """
     both = pairs.select(PAIR)
     home = pl.coalesce("country", pl.col("owner").struct.field("country"))
-    asked = needs.with_columns(where=home).select(pl.col("id").alias("need"), "deadline", "where", "constraints").unnest("constraints")
+    asked = (
+        needs.with_columns(where=home)
+        .select(pl.col("id").alias("need"), "deadline", "where", "constraints")
+        .unnest("constraints")
+    )
     found = [
         _deadline(both.join(asked, on="need"), as_of),
         _confidential(both, assets),
@@ -37,7 +41,9 @@ def blockers(
 
 def _deadline(both: pl.DataFrame, as_of: date) -> pl.DataFrame:
     late = both.filter(last_day(pl.col("deadline")) < as_of)
-    return _told(late, "deadline-passed", pl.format("The last day to answer was {}; today is {}.", "deadline", pl.lit(as_of)))
+    return _told(
+        late, "deadline-passed", pl.format("The last day to answer was {}; today is {}.", "deadline", pl.lit(as_of))
+    )
 
 
 def _confidential(both: pl.DataFrame, assets: pl.DataFrame) -> pl.DataFrame:
@@ -57,7 +63,9 @@ def _territory(both: pl.DataFrame, assets: pl.DataFrame) -> pl.DataFrame:
     where = places(assets).group_by("asset").agg(places=pl.col("country").sort())
     placed = both.drop_nulls("countries").join(where, on="asset")
     outside = placed.filter(pl.col("places").list.set_intersection("countries").list.len() == 0)
-    reason = pl.format("Only organisations in {} may answer; the asset is held in {}.", _listed("countries"), _listed("places"))
+    reason = pl.format(
+        "Only organisations in {} may answer; the asset is held in {}.", _listed("countries"), _listed("places")
+    )
     return _told(outside, "territory", reason)
 
 

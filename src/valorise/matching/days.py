@@ -15,7 +15,8 @@ def first_day(partial: pl.Expr) -> pl.Expr:
 def last_day(partial: pl.Expr) -> pl.Expr:
     """Last day that a date such as 2024, 2024-05 or 2024-05-03 can mean; null stays null.
 
-    >>> pl.select(last_day(pl.Series(["2024-02", "2023", "2024-05-03"])))["literal"].dt.to_string().to_list()
+    >>> partial = pl.DataFrame({"on": ["2024-02", "2023", "2024-05-03"]})
+    >>> partial.select(last_day(pl.col("on")))["on"].dt.to_string().to_list()
     ['2024-02-29', '2023-12-31', '2024-05-03']
     """
     length, first = partial.str.len_chars(), first_day(partial)

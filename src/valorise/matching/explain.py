@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from valorise.matching import strength
-from valorise.matching.passages import passages, terms_of
 from valorise.matching.query import saturated
 from valorise.matching.rank import Ranking
+from valorise.matching.reading import Cut
 from valorise.matching.settings import Settings
 
 PAIR = ["seeker", "found"]
@@ -31,18 +31,10 @@ class Evidence:
     shared: pl.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Passages of records (`passages.passages`) and the terms of each (`passages.terms_of` or `own_terms`)."""
-
-    passages: pl.DataFrame
-    terms: pl.DataFrame
-
-
 def evidence(
-    pairs: pl.DataFrame, ranked: Ranking, sought: Cut, found: pl.DataFrame, *, settings: Settings, mean_length: float
+    pairs: pl.DataFrame, ranked: Ranking, sought: Cut, found: Cut, *, settings: Settings, mean_length: float
 ) -> Evidence:
-    """Evidence for pairs (seeker, found, direct, related); `sought` has the seekers, `found` is the table of records.
+    """Evidence for pairs (seeker, found, direct, related); `sought` has the seekers, `found` the records found.
 
     `weight` is the share of the text strength (shared and related words) that would be lost without the passage, the
     other words and the index staying as they are. A passage without which the match would be as strong is not evidence.
@@ -50,8 +42,7 @@ def evidence(
     direct = strength.contributions(ranked.asked, pairs, ranked.present)
     whole = pairs.select(*PAIR, whole=pl.col("direct") + pl.col("related"))
     seeking = _sought(direct, whole, ranked.asked, sought, settings)
-    cut = _cut(found.filter(pl.col("id").is_in(pairs["found"].unique().implode())), settings)
-    offered = _offered(pairs, whole, ranked, cut, settings, mean_length)
+    offered = _offered(pairs, whole, ranked, found, settings, mean_length)
     both = pl.concat([seeking.with_columns(sought=True), offered.with_columns(sought=False)])
     readable = (pl.col("written").str.len_chars() <= 2 * settings.passages.longest) & pl.col("field").is_in(TEXTS)
     order = both.filter(readable & (pl.col("weight") > LEAST)).sort(
@@ -61,12 +52,9 @@ def evidence(
     return Evidence(best.select(*PAIR, "sought", *PLACE, "weight"), _words(direct, whole, sought.terms))
 
 
-def _cut(records: pl.DataFrame, settings: Settings) -> Cut:
-    cut = passages(records, settings.passages.longest)
-    return Cut(cut, terms_of(cut, settings.columns))
-
-
-def _sought(direct: pl.DataFrame, whole: pl.DataFrame, asked: pl.DataFrame, cut: Cut, settings: Settings) -> pl.DataFrame:
+def _sought(
+    direct: pl.DataFrame, whole: pl.DataFrame, asked: pl.DataFrame, cut: Cut, settings: Settings
+) -> pl.DataFrame:
     """Passages of the seeker: without one, the seeker would ask less often for its terms."""
     inside = cut.terms.select("text", "term", seeker="record", inside="times")
     left = saturated((pl.col("times") - pl.col("inside")).clip(0), settings) / saturated(pl.col("times"), settings)
@@ -81,7 +69,12 @@ def _offered(
     pairs: pl.DataFrame, whole: pl.DataFrame, ranked: Ranking, cut: Cut, settings: Settings, mean_length: float
 ) -> pl.DataFrame:
     """Passages of the found record: without one, it would have its terms less often and be shorter."""
-    wanted = pl.concat([one.select("seeker", "term", value=pl.col("weight") * pl.col("idf")) for one in (ranked.asked, ranked.expanded)])
+    wanted = pl.concat(
+        [
+            one.select("seeker", "term", value=pl.col("weight") * pl.col("idf"))
+            for one in (ranked.asked, ranked.expanded)
+        ]
+    )
     values = wanted.group_by("seeker", "term").agg(pl.col("value").sum())
     present = ranked.present.join(pairs.select("found").unique(), on="found", how="semi")
     having = pairs.select(PAIR).join(present, on="found").join(values, on=["seeker", "term"])

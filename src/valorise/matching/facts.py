@@ -56,7 +56,9 @@ def _fields(pairs: pl.DataFrame, needs: pl.DataFrame, assets: pl.DataFrame) -> p
     wanted, held = _field_keys(needs, "need"), _field_keys(assets, "asset")
     sizes = wanted.group_by("need").agg(size=pl.len())
     known = pairs.join(sizes, on="need").join(held.select("asset").unique(), on="asset", how="semi")
-    shared = known.join(wanted, on="need").join(held, on=["asset", "key"], how="semi").group_by(PAIR).agg(shared=pl.len())
+    shared = (
+        known.join(wanted, on="need").join(held, on=["asset", "key"], how="semi").group_by(PAIR).agg(shared=pl.len())
+    )
     fit = pl.col("shared").fill_null(0) / pl.col("size")
     return known.join(shared, on=PAIR, how="left").select(*PAIR, part=pl.lit("fields"), fit=fit)
 
@@ -66,7 +68,9 @@ def _field_keys(records: pl.DataFrame, name: str) -> pl.DataFrame:
     one = records.select(pl.col("id").alias(name), one="fields").explode("one").drop_nulls("one").unnest("one")
     code = pl.col("code").str.strip_chars("/ ")
     broader = pl.concat_list(code, code.str.replace(r"[/.][^/.]*$", ""), code.str.extract(r"^([^/.]+)"))
-    coded = one.select(name, key=broader.list.eval(pl.element().drop_nulls()), scheme="scheme").explode("key").drop_nulls()
+    coded = (
+        one.select(name, key=broader.list.eval(pl.element().drop_nulls()), scheme="scheme").explode("key").drop_nulls()
+    )
     labelled = one.select(name, key=pl.col("label").str.to_lowercase().str.strip_chars()).drop_nulls()
     return pl.concat([coded.select(name, key=pl.format("{}:{}", "scheme", "key")), labelled]).unique()
 

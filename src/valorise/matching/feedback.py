@@ -10,7 +10,9 @@ import polars as pl
 from valorise.matching.settings import Settings
 
 
-def related(direct: pl.DataFrame, present: pl.DataFrame, idf: pl.DataFrame, documents: int, settings: Settings) -> pl.DataFrame:
+def related(
+    direct: pl.DataFrame, present: pl.DataFrame, idf: pl.DataFrame, documents: int, settings: Settings
+) -> pl.DataFrame:
     """Related words of each seeker as a query: seeker, term, weight, idf. Few assets in the index: no rows.
 
     `direct` has seeker, found and `direct` (strength of the shared words); `present` comes from `strength.counted`;
@@ -19,11 +21,12 @@ def related(direct: pl.DataFrame, present: pl.DataFrame, idf: pl.DataFrame, docu
     """
     rules = settings.feedback
     best = _best(direct, min(rules.assets, documents // rules.one_per))
-    read = best.join(present, on="found").join(idf, on="term")
-    value = (pl.col("share") * pl.col("saturation") * pl.col("idf")).sum()
-    terms = read.sort("seeker", "term", "found").group_by("seeker", "term", maintain_order=True)
-    found = terms.agg(value=value, having=pl.len(), idf=pl.first("idf"), mean=pl.first("mean"))
-    kept = found.filter(pl.col("having") >= rules.shared_by).sort("seeker", "value", "term", descending=[False, True, False])
+    read = best.join(present, on="found")
+    value = (pl.col("share") * pl.col("saturation")).sort_by("found").sum()
+    terms = read.group_by("seeker", "term").agg(value=value, having=pl.len(), mean=pl.first("mean"))
+    found = terms.filter(pl.col("having") >= rules.shared_by).join(idf, on="term")
+    valued = found.with_columns(value=pl.col("value") * pl.col("idf"))
+    kept = valued.sort("seeker", "value", "term", descending=[False, True, False])
     kept = kept.group_by("seeker", maintain_order=True).head(rules.terms)
     most = (pl.col("value") * pl.col("idf")).sum().over("seeker")
     return kept.select("seeker", "term", weight=rules.strength * pl.col("mean") * pl.col("value") / most, idf="idf")

@@ -1,4 +1,4 @@
-"""Texts as terms: words in lower case, without stop words, brought to their stem in the language they are written in."""
+"""Texts as terms: words in lower case, without stop words, brought to their stem in the language of the text."""
 
 from __future__ import annotations
 
@@ -45,8 +45,9 @@ def terms(texts: pl.DataFrame, *, settled: bool = False) -> pl.DataFrame:
     statement unless it is `settled`. Stop words have no term. Words of different languages are the same term when
     their stems are the same letters: names and technical words often are.
 
-    >>> both = {"text": [0, 1], "written": ["The coatings of turbines", "Turbinen und Straßen"], "language": ["en", "de"]}
-    >>> terms(pl.DataFrame(both))["term"].to_list()
+    >>> written = ["The coatings of turbines", "Turbinen und Straßen"]
+    >>> both = pl.DataFrame({"text": [0, 1], "written": written, "language": ["en", "de"]})
+    >>> terms(both)["term"].to_list()
     ['coat', 'turbin', 'turbin', 'strass']
     """
     split = _words(texts)
@@ -55,7 +56,9 @@ def terms(texts: pl.DataFrame, *, settled: bool = False) -> pl.DataFrame:
     vocabulary = spoken.select("language", "word").unique()
     parts = [_stemmed(str(language), part["word"]) for (language,), part in vocabulary.group_by("language")]
     stems = pl.concat([pl.DataFrame(schema=VOCABULARY), *parts])
-    return spoken.join(stems, on=["language", "word"], maintain_order="left").select("text", "word", "term").drop_nulls()
+    return (
+        spoken.join(stems, on=["language", "word"], maintain_order="left").select("text", "word", "term").drop_nulls()
+    )
 
 
 def languages(texts: pl.DataFrame) -> pl.DataFrame:
@@ -82,7 +85,11 @@ def _shown(split: pl.DataFrame) -> pl.DataFrame:
     length = pl.len().over("text")
     seen = split.with_columns(length=length).join(_stop_words(), on="word").group_by("text", "shown")
     counted = seen.agg(seen=pl.len(), length=pl.first("length")).filter(pl.col("seen") >= SURE * pl.col("length"))
-    return counted.sort("text", "seen", "shown", descending=[False, True, False]).unique("text", keep="first").drop("length")
+    return (
+        counted.sort("text", "seen", "shown", descending=[False, True, False])
+        .unique("text", keep="first")
+        .drop("length")
+    )
 
 
 @cache

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
 
 from valorise.matching import account
 from valorise.matching.constraints import blockers
-from valorise.matching.explain import Cut, Evidence, evidence
+from valorise.matching.explain import Evidence, evidence
+from valorise.matching.facts import facts
 from valorise.matching.passages import own_terms, passages
 from valorise.matching.port import Index
 from valorise.matching.query import query
 from valorise.matching.rank import Ranking, ranking
+from valorise.matching.reading import Cut, Reading
 from valorise.matching.score import scored
 from valorise.matching.settings import Settings, settings
 from valorise.matching.texts import named_once
@@ -64,48 +66,68 @@ class Sides:
         return {"seeker": self.seeker, "found": "asset" if self.seeker == "need" else "need"}
 
 
-def matches(needs: pl.DataFrame, assets: pl.DataFrame, index: Index, *, as_of: date, options: Options | None = None) -> Result:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: the sides, the passages of the seekers, the reading of the found, the day and the options."""
+
+    sides: Sides
+    sought: Cut
+    found: Reading
+    as_of: date
+    options: Options
+
+
+def matches(
+    needs: pl.DataFrame, assets: pl.DataFrame, index: Index, *, as_of: date, options: Options | None = None
+) -> Result:
     """The best assets for each need, as the table `matches`; `index` holds the assets.
 
     The `top` best by score are there, blocked or not, and as many further ones as it takes to show `top` that nothing
-    blocks, as far as there are candidates. Assets that share no word with a need never match it; a need without any match
-    has a reason that says so. The score is between 0 and 1 and is compared only within one need.
+    blocks, as far as there are candidates. Assets that share no word with a need never match it; a need without any
+    match has a reason that says so. The score is between 0 and 1 and is compared only within one need.
     """
-    return _matched(Sides("need", named_once(needs), named_once(assets), index), as_of, options or Options())
+    made = _matched(Sides("need", named_once(needs), named_once(assets), index), as_of, options or Options())
+    return replace(made, problems=account.named_twice(needs=needs, assets=assets))
 
 
 def matches_for_assets(
     assets: pl.DataFrame, needs: pl.DataFrame, index: Index, *, as_of: date, options: Options | None = None
 ) -> Result:
     """The best needs for each asset, as the table `matches`; `index` holds the needs, `rank` counts within an asset."""
-    return _matched(Sides("asset", named_once(needs), named_once(assets), index), as_of, options or Options())
+    made = _matched(Sides("asset", named_once(needs), named_once(assets), index), as_of, options or Options())
+    return replace(made, problems=account.named_twice(needs=needs, assets=assets))
 
 
 def _matched(sides: Sides, as_of: date, options: Options) -> Result:
     cut = passages(sides.seekers, options.settings.passages.longest)
     own = own_terms(cut, options.settings.columns)
     asked = query(own, sides.index, options.settings)
+    run = Run(sides, Cut(cut, own), Reading(sides.found, options.settings), as_of, options)
     seekers = sides.seekers["id"]
     parts = []
     for start in range(0, seekers.len(), AT_ONCE):
         some = asked.filter(pl.col("seeker").is_in(seekers.slice(start, AT_ONCE).implode()))
-        parts.append(_some_matched(sides, some, Cut(cut, own), as_of, options))
+        parts.append(_some_matched(run, some))
         options.told(min(start + AT_ONCE, seekers.len()), seekers.len())
     found = pl.concat([table("matches").empty(), *(part.table for part in parts)])
     none = account.without_match(sides.seekers, found[sides.seeker], own["record"])
     return Result(found, pl.concat([none, *(part.reasons for part in parts)]))
 
 
-def _some_matched(sides: Sides, asked: pl.DataFrame, cut: Cut, as_of: date, options: Options) -> Result:
-    ranked = ranking(asked, sides.found, sides.index, options.settings, depth=options.top)
+def _some_matched(run: Run, asked: pl.DataFrame) -> Result:
+    sides, options = run.sides, run.options
+    ranked = ranking(asked, run.found, sides.index, depth=options.top)
     pairs = ranked.pairs.rename(sides.names)
-    ordered = scored(pairs, sides.needs, sides.assets, seeker=sides.seeker, settings=options.settings, as_of=as_of)
-    broken = blockers(ordered, sides.needs, sides.assets, agreements=options.agreements, as_of=as_of)
+    fits = facts(pairs, sides.needs, sides.assets, settings=options.settings, as_of=run.as_of)
+    ordered = scored(pairs, fits, seeker=sides.seeker, settings=options.settings)
+    broken = blockers(ordered, sides.needs, sides.assets, agreements=options.agreements, as_of=run.as_of)
     kept = account.kept(ordered, broken, sides.seeker, options.top)
-    return account.told(kept, broken, _explained(kept, ranked, cut, sides, options), names=sides.names)
+    return account.told(kept, broken, _explained(run, ranked, kept), names=sides.names)
 
 
-def _explained(kept: pl.DataFrame, ranked: Ranking, cut: Cut, sides: Sides, options: Options) -> Evidence:
-    back = {column: role for role, column in sides.names.items()}
-    pairs = kept.select("need", "asset", "direct", "related").rename(back).select("seeker", "found", "direct", "related")
-    return evidence(pairs, ranked, cut, sides.found, settings=options.settings, mean_length=sides.index.mean_length)
+def _explained(run: Run, ranked: Ranking, kept: pl.DataFrame) -> Evidence:
+    names = run.sides.names
+    pairs = kept.select("direct", "related", seeker=names["seeker"], found=names["found"])
+    found = run.found.cut(pairs["found"])
+    length = run.sides.index.mean_length
+    return evidence(pairs, ranked, run.sought, found, settings=run.options.settings, mean_length=length)

@@ -9,8 +9,9 @@ import polars as pl
 from valorise.matching import feedback, strength
 from valorise.matching.port import Index
 from valorise.matching.query import best_terms
+from valorise.matching.reading import Reading
 from valorise.matching.settings import Settings
-from valorise.matching.texts import Texts, texts
+from valorise.matching.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +24,17 @@ class Ranking:
     present: pl.DataFrame
 
 
-def ranking(asked: pl.DataFrame, found: pl.DataFrame, index: Index, settings: Settings, *, depth: int = 0) -> Ranking:
+def ranking(asked: pl.DataFrame, found: Reading, index: Index, *, depth: int = 0) -> Ranking:
     """Candidates of the index for each seeker with the strength of shared (`direct`) and of related words.
 
-    `asked` comes from `query.query`; `found` is the table that was indexed. `depth` asks for more candidates than the
-    settings do. Only pairs that share a word are there.
+    `asked` comes from `query.query`; `found` reads the table that was indexed. `depth` asks for more candidates than
+    the settings do. Only pairs that share a word are there.
     """
+    settings = found.settings
     most = max(settings.candidates, depth)
     queries = best_terms(asked, settings.query_terms).select("seeker", "term", "weight")
     pairs = index.candidates(queries, most=most)
-    records = found.join(pairs.select(id="found").unique(), on="id", how="semi")
-    return _compared(asked, pairs, texts(records, settings), index, settings)
+    return _compared(asked, pairs, found.texts(pairs["found"]), index, settings)
 
 
 def _compared(asked: pl.DataFrame, pairs: pl.DataFrame, records: Texts, index: Index, settings: Settings) -> Ranking:

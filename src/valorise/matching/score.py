@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 
-from valorise.matching.facts import PAIR, facts
+from valorise.matching.facts import PAIR
 from valorise.matching.settings import Settings
 
 ORDER = ("text", "related", "fields", "country", "readiness", "type", "dates")
 """Parts in the order in which they are told."""
 
 
-def scored(
-    pairs: pl.DataFrame, needs: pl.DataFrame, assets: pl.DataFrame, *, seeker: str, settings: Settings, as_of: date
-) -> pl.DataFrame:
-    """Pairs with parts, score and rank within each seeker; ties go by name.
+def scored(pairs: pl.DataFrame, fits: pl.DataFrame, *, seeker: str, settings: Settings) -> pl.DataFrame:
+    """Pairs with facts, strength, score and rank within each seeker; ties go by name. `fits` comes from `facts.facts`.
 
     Strength S = (shared + related words) x (1 + weights of the facts x how well they fit); score = √S / (√S + √half).
     Facts lift a match in proportion to its text: where nothing is shared there is nothing to lift.
     """
     text = pl.col("direct") + pl.col("related")
-    fits = facts(pairs, needs, assets, settings=settings, as_of=as_of)
-    weighed = fits.with_columns(lift=pl.col("fit") * pl.col("part").replace_strict(settings.facts, return_dtype=pl.Float64))
+    weighed = fits.with_columns(
+        lift=pl.col("fit") * pl.col("part").replace_strict(settings.facts, return_dtype=pl.Float64)
+    )
     lifts = weighed.sort(*PAIR, "part").group_by(PAIR).agg(facts=pl.struct("part", "lift"), lift=pl.col("lift").sum())
     both = pairs.join(lifts, on=PAIR, how="left").with_columns(strength=text * (1 + pl.col("lift").fill_null(0)))
     root = pl.col("strength").sqrt()

@@ -1,4 +1,4 @@
-"""The numbers behind a ranking, read from `settings.yaml`, where each one says what it means and where it comes from."""
+"""The numbers behind a ranking, read from `settings.yaml`, where each says what it means and where it comes from."""
 
 from __future__ import annotations
 

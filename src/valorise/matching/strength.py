@@ -24,12 +24,23 @@ def contributions(asked: pl.DataFrame, pairs: pl.DataFrame, present: pl.DataFram
     """What each shared term adds to each pair: seeker, found, term, strength.
 
     `asked` has seeker, term, weight, idf; `present` comes from `counted`; `pairs` has seeker, found.
+    The side with fewer terms a record is spread over the pairs first: the tables in between stay small.
     """
-    shared = asked.join(present.select("found", "term", "saturation"), on="term").join(pairs, on=["seeker", "found"], how="semi")
+    wanted, held = asked.select("seeker", "term", "weight", "idf"), present.select("found", "term", "saturation")
+    ends = pairs.select("seeker", "found")
+    if held.height * _distinct(wanted, "seeker") < wanted.height * _distinct(held, "found"):
+        shared = ends.join(held, on="found").join(wanted, on=["seeker", "term"])
+    else:
+        shared = ends.join(wanted, on="seeker").join(held, on=["found", "term"])
     strength = pl.col("weight") * pl.col("idf") * pl.col("saturation")
     return shared.select("seeker", "found", "term", strength=strength)
 
 
+def _distinct(table: pl.DataFrame, column: str) -> int:
+    return max(table[column].n_unique(), 1)
+
+
 def totals(shared: pl.DataFrame, name: str) -> pl.DataFrame:
     """Strength of each pair under this name: seeker, found, `name`. Summed in a fixed order, so that ties stay ties."""
-    return shared.sort("seeker", "found", "term").group_by("seeker", "found").agg(pl.col("strength").sum().alias(name))
+    summed = pl.col("strength").sort_by("term").sum().alias(name)
+    return shared.group_by("seeker", "found").agg(summed)

@@ -40,7 +40,9 @@ def written(records: pl.DataFrame) -> pl.DataFrame:
         pl.col("keywords").list.drop_nulls().list.join(" ; "),
         labels.alias("fields"),
     ]
-    long = records.select(columns).unpivot(COLUMNS, index=["record", "language"], variable_name="field", value_name="written")
+    long = records.select(columns).unpivot(
+        COLUMNS, index=["record", "language"], variable_name="field", value_name="written"
+    )
     filled = long.filter(pl.col("written").str.len_chars() > 0).sort("record", "field")
     return filled.with_row_index("text").select("text", "record", "field", "written", "language")
 

@@ -87,7 +87,9 @@ class TermIndex:
         grouped = queries.group_by("seeker", maintain_order=True).agg("term", "weight")
         for seeker, terms, weights in grouped.iter_rows():
             hits = self.searcher.search(self._query(terms, weights), limit=most, count=False).hits
-            numbers += self.searcher.fast_field_values("number", [address for _, address in hits])
+            numbers += [
+                int(one or 0) for one in self.searcher.fast_field_values("number", [where for _, where in hits])
+            ]
             seekers += [seeker] * len(hits)
         found = self.records.gather(pl.Series(numbers, dtype=pl.UInt32))
         return pl.DataFrame({"seeker": pl.Series(seekers, dtype=pl.String), "found": found})
