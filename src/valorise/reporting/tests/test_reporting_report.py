@@ -141,7 +141,7 @@ def test_reasons_of_matches_gaps_and_suggestions_are_read_as_sentences() -> None
     assert "Words that carry most of it: brackish 40 %, pressure 20 %." in said
     assert "Rules of promotion that count uses: none in the library, which is not proof that there is none; " in said
     assert "Finland may have more. Compared with Sweden and Denmark." in said
-    assert "What it answers: Money for the first test with a user." in said
+    assert "It answers: Money for the first test with a user." in said
     assert "Denmark is 0.8 standard deviations away on 8 of 9 plain figures." in said
 
 
