@@ -38,7 +38,8 @@ def attention(register: Mapping[str, pl.DataFrame], *, as_of: date, quiet_months
     `register` holds the declared tables assets, rights, agreements, cases, contacts and events. Neglected is an asset
     with no right, case, contact or agreement to which nothing has happened for `quiet_months`; an asset about which
     nothing with a date is recorded counts as neglected too. A register without any such record, such as a catalogue,
-    cannot tell who looked after what: then nothing is called neglected. Publish or protect: an asset of a type that filing can
+    cannot tell who looked after what: then nothing is called neglected. Publish or protect: an asset of a type that
+    filing can
     protect, without any filing, whose publication is planned or less than a year old.
     """
     assets = register["assets"].select("id", "type", "dates")

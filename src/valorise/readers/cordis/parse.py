@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from valorise.readers import json_values, sheets
-from valorise.readers.cells import Cells
 from valorise.readers.cordis import links, organisations, projects, results
 from valorise.readers.cordis.dialect import Dialect, dialect
+from valorise.readers.row_facts import RowFacts
 from valorise.readers.rows import Refused, Row, Rows, Wish, refused
 from valorise.readers.source import Source
 
-READ: dict[str, Callable[[Cells], Row | Refused]] = {
+READ: dict[str, Callable[[RowFacts], Row | Refused]] = {
     "project": projects.project,
     "scraped-project": projects.scraped,
     "scraped-participation": projects.scraped,

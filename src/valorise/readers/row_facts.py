@@ -18,7 +18,7 @@ NOTHING = {"", "n/a", "na", "none", "null", "nan", "-", "not available", "no dat
 
 
 @dataclass(slots=True)
-class Cells:
+class RowFacts:
     """One row of a source."""
 
     reader: str
