@@ -84,7 +84,7 @@ def _ours(began: pl.DataFrame) -> pl.DataFrame:
     payable, granted = pl.col("payable"), pl.col("granted")
     not_ours = (
         ((payable == "before-grant") & (begins > granted))
-        | ((payable == "after-grant") & pl.col("validated").is_not_null() & (begins <= granted))
+        | (pl.col("every").is_not_null() & pl.col("validated").is_not_null() & (begins <= granted))
         | ((payable == "after-unitary-grant") & (begins <= granted).fill_null(value=True))
         | (pl.col("only_if_unfiled") & (pl.col("right_filed") <= pl.col("on")))
     )

@@ -37,7 +37,8 @@ def _assumed() -> pl.Expr:
     """Dates that rest on something nobody recorded or confirmed."""
     guessed = pl.col("assumed") | (pl.col("floor_binds") & pl.col("later_event_guessed").fill_null(value=False))
     incomplete = pl.col("later_event").is_not_null() & pl.col("later_event_on").is_null()
-    after_grant = pl.col("payable").is_in(["after-grant", "after-unitary-grant"])
+    validated = pl.col("every").is_not_null() & pl.col("validated").is_not_null()
+    after_grant = pl.col("payable").is_in(["after-grant", "after-unitary-grant"]) | validated
     near = pl.col("unmoved") <= pl.col("granted").dt.offset_by(NEAR_GRANT)
     settled_by_rule = pl.col("later_event").is_not_null() & pl.col("validated").is_null()
     unclear = after_grant & (pl.col("granted").is_null() | (near & ~settled_by_rule))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table as Grid
 
+from valorise.terms.errors import Invalid
 from valorise.terms.tables import table as declared
 from valorise.terms.tables import tables
 from valorise.terms.tables.checks import interchange
@@ -111,6 +113,23 @@ def _lines() -> Tell:
             last[0] = what
 
     return tell
+
+
+def now() -> datetime:
+    """This moment; only the door looks at the clock."""
+    return datetime.now(UTC)
+
+
+def day(written: str | None) -> date:
+    """The day a person named, or today where they named none; `Invalid` where it is none."""
+    if not written:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise Invalid(
+            what=f"“{written}” is no day.", where="--as-of", fix="Write it as year, month and day, such as 2026-11-22."
+        ) from error
 
 
 def exit_code(*, accepted: int, refused: int, strict: bool) -> int:

@@ -10,6 +10,9 @@ from valorise.terms import knowledge
 
 REFERENCE = "Valorise, policy/weights.yaml (a convention, not a finding)"
 
+STUDIED = ("counterfactual", "evaluation")
+"""Strengths of evidence that come from studies, which have a finding."""
+
 
 def weights(part: str) -> dict[str, Any]:
     """One part of the declared weights.
@@ -22,13 +25,18 @@ def weights(part: str) -> dict[str, Any]:
 
 
 def worth(measures: pl.DataFrame) -> pl.DataFrame:
-    """The measures with `worth`, `worth_low` and `worth_high` between 0 and 1: evidence by finding, level and standing.
+    """The measures with `worth`, `worth_low` and `worth_high` between 0 and 1: evidence by finding, level and
+    standing.
 
-    An unknown level counts as national; no finding counts as 1. The better the evidence, the narrower the range.
+    An unknown level counts as national; a study whose finding is not stated counts for less. The better the evidence,
+    the narrower the range.
     """
     grades = weights("evidence")
     return measures.with_columns(
-        _weight("finding", "finding", missing=1.0).alias("by_finding"),
+        pl.when(pl.col("finding").is_null() & pl.col("evidence").is_in(STUDIED))
+        .then(float(weights("finding")["not-stated"]))
+        .otherwise(_weight("finding", "finding", missing=1.0))
+        .alias("by_finding"),
         (_weight("level", "level", missing=1.0) * _weight("status", "status_weight", missing=1.0)).alias("reach"),
         *(
             pl.col("evidence")

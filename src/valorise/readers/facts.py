@@ -92,10 +92,9 @@ class Facts:
 
     def country(self, written: str | None, column: str = "country") -> str | None:
         """Two-letter country code; what is no country is left out and noted."""
-        if not written or is_placeholder(written):
-            return None
-        found = codes.country_code(written)
-        if not found:
+        found = codes.country_code(written) if written else None
+        # NA is Namibia before it is “not available”.
+        if not found and written and not is_placeholder(written):
             expected = "a country as ISO 3166 code or English name"
             self.noted(column, written, rule="not-country", expected=expected, fix="Write the two-letter code.")
         return found

@@ -16,7 +16,7 @@ def inner(value: Any, *path: str) -> Any:
     (1, None)
     """
     for step in path:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return None
         value = value.get(step)
     return value
@@ -26,7 +26,7 @@ def objects(value: Any, *path: str) -> Iterator[Object]:
     """Objects of a list at a path; one object counts as a list of one."""
     found = inner(value, *path)
     listed = found if isinstance(found, list) else [found]
-    return (one for one in listed if isinstance(one, Mapping))
+    return (one for one in listed if isinstance(one, dict))
 
 
 def text(value: Any, *path: str) -> str | None:
@@ -36,9 +36,11 @@ def text(value: Any, *path: str) -> str | None:
     ('2024', None, None)
     """
     found = inner(value, *path)
+    if isinstance(found, str):
+        return whole(found.strip()) or None
     if isinstance(found, int) and not isinstance(found, bool) and abs(found) < LONGEST_NUMBER:
         return str(found)
-    return whole(found.strip()) or None if isinstance(found, str) else None
+    return None
 
 
 def texts(value: Any, *path: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from license_expression import ExpressionError, get_spdx_licensing
+from license_expression import ExpressionError, Licensing, get_spdx_licensing
 
 from valorise.readers.names import is_placeholder
 from valorise.terms import knowledge
@@ -69,14 +69,20 @@ def _expression(written: str) -> str | None:
     """The SPDX expression in its own spelling; None where a part of it is unknown to SPDX."""
     if len(written) > LONGEST or "://" in written:
         return None
-    spdx = get_spdx_licensing()  # type: ignore[no-untyped-call]  # the library has no types
+    spdx = _spdx()
     try:
-        found = spdx.parse(written, validate=True)
+        found = spdx.parse(written, validate=True)  # type: ignore[no-untyped-call]
     except (ExpressionError, ValueError, TypeError):
         return None
-    if found is None or any(key.startswith("LicenseRef") for key in spdx.license_keys(found)):
+    if found is None or any(key.startswith("LicenseRef") for key in spdx.license_keys(found)):  # type: ignore[no-untyped-call]
         return None
     return str(found.render())
+
+
+@cache
+def _spdx() -> Licensing:
+    found: Licensing = get_spdx_licensing()  # type: ignore[no-untyped-call]  # the library has no types
+    return found
 
 
 @cache

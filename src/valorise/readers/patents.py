@@ -64,27 +64,30 @@ class Patent:
 
 
 def asset(patent: Patent, facts: Facts) -> Row | Refused:
-    """The family of inventions as an asset, with the right that this publication tells of."""
+    """The family of inventions as an asset, with the right that this publication tells of.
+
+    A publication without any text, as offices of other scripts give them, adds its right to a family of others.
+    """
     own = _family_id(patent)
     owners = _owners(patent, facts)
     right(patent, facts)
     published = facts.date(patent.published, "publication date")
-    return facts.asset(
-        own,
-        {
-            "type": _type(patent),
-            "title": patent.title,
-            "summary": patent.summary,
-            "language": patent.language,
-            "identifiers": facts.identifiers(_pairs(patent)),
-            "contributors": [{"name": one.name, "role": "inventor"} for one in patent.inventors],
-            "owners": owners,
-            "dates": filled(published=published),
-            "fields": patent.fields,
-            "confidentiality": "open",
-            "country": next((one["country"] for one in owners if "country" in one), None),
-        },
-    )
+    record = {
+        "type": _type(patent),
+        "title": patent.title,
+        "summary": patent.summary,
+        "language": patent.language,
+        "identifiers": facts.identifiers(_pairs(patent)),
+        "contributors": [{"name": one.name, "role": "inventor"} for one in patent.inventors],
+        "owners": owners,
+        "dates": filled(published=published),
+        "fields": patent.fields,
+        "confidentiality": "open",
+        "country": next((one["country"] for one in owners if "country" in one), None),
+    }
+    if patent.family and not patent.title and not patent.summary:
+        return facts.row("assets", f"{facts.prefix}:{own}", record, adds_to=True)
+    return facts.asset(own, record)
 
 
 def right(patent: Patent, facts: Facts) -> tuple[str, dict[str, Any]]:

@@ -43,7 +43,7 @@ class Wish:
     table: str | None = None
     """Table the file is meant for, where its reader can serve several: assets or needs."""
     mapping: Mapping[str, Any] = field(default_factory=dict)
-    """Their columns by ours, for plain tables."""
+    """Which of their columns is which of ours, for plain tables, as `valorise mapping` writes it."""
 
 
 Rows = Iterator[Row | Refused]

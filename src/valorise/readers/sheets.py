@@ -67,22 +67,44 @@ def sheets(source: Source) -> list[Sheet]:
     return _workbook(source) if is_workbook(source) else _csv(source)
 
 
+def numbered(found: list[Sheet]) -> Iterator[tuple[Sheet, int, dict[str, Any]]]:
+    """Rows of several tables with a number that runs on from one to the next, so that it names one row of the file."""
+    before = 0
+    for sheet in found:
+        last = before
+        for number, record in sheet.records():
+            last = before + number
+            yield sheet, last, record
+        before = last
+
+
 def _csv(source: Source) -> list[Sheet]:
     delimiter = guessed_delimiter(source.head_text)
-    with source.text() as stream:
-        names = next(csv.reader(stream, delimiter=delimiter), [])
+    names = next(_lines(source, delimiter), [])
     if not names:
         return []
 
     def read() -> Iterator[tuple[int, Cells]]:
-        with source.text() as stream:
-            lines = csv.reader(stream, delimiter=delimiter)
-            next(lines, None)
-            for number, cells in enumerate(lines, start=1):
-                if any(cell.strip() for cell in cells):
-                    yield number, list(cells)
+        for number, cells in enumerate(_lines(source, delimiter)):
+            if number and any(cell.strip() for cell in cells):
+                yield number, list(cells)
 
     return [Sheet("", _names(names), read)]
+
+
+def _lines(source: Source, delimiter: str) -> Iterator[list[str]]:
+    """Lines of the file as cells, the header first."""
+    with source.text() as stream:
+        lines = csv.reader(stream, delimiter=delimiter)
+        try:
+            yield from lines
+        except csv.Error as error:
+            raise Invalid(
+                what=f"“{source.name}” cannot be read as a table.",
+                where=f"{source.name}, line {lines.line_num}",
+                why=f"The reader of CSV says: {error}.",
+                fix="Look for a quotation mark without its partner near that line.",
+            ) from error
 
 
 def guessed_delimiter(head: str) -> str:
@@ -91,7 +113,7 @@ def guessed_delimiter(head: str) -> str:
     >>> guessed_delimiter("a;b,c;d"), guessed_delimiter("only one")
     (';', ',')
     """
-    line = head.lstrip("\ufeff").split("\n", 1)[0]
+    line = head.lstrip("\ufeff").replace("\r", "\n").split("\n", 1)[0]
     return max(DELIMITERS, key=lambda sign: len(next(csv.reader(io.StringIO(line), delimiter=sign), [])))
 
 
@@ -120,6 +142,12 @@ def _open_workbook(source: Source) -> CalamineWorkbook:
     try:
         return load_workbook(io.BytesIO(content))
     except (CalamineError, zipfile.BadZipFile) as error:
+        if content.startswith(b"PK") and b"workbook" not in content and b"content.xml" not in content:
+            raise Invalid(
+                what=f"“{source.name}” is a packed folder.",
+                where=source.name,
+                fix="Unpack it and give the files in it.",
+            ) from error
         raise Invalid(
             what=f"“{source.name}” looks like a workbook but cannot be opened.",
             where=source.name,

@@ -117,7 +117,7 @@ def _spec(values: list[Row], width: int, height: Any, layers: list[Row]) -> Spec
         "data": {"values": values},
         "width": width,
         "height": height,
-        "padding": {"left": 0, "right": RIGHT, "top": 6, "bottom": 0},
+        "padding": {"left": 0, "right": RIGHT, "top": 6, "bottom": 6},
         "autosize": {"type": "pad", "contains": "content"},
         "background": "transparent",
         "layer": layers,

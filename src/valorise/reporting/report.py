@@ -8,6 +8,8 @@ from valorise.reporting.overview import overview
 
 ALWAYS = ("assets", "needs", "matches", "deadlines", "problems")
 """Tables that are written even when they are empty, so that a program finds what it expects."""
+LIBRARY = "measures"
+"""Knowledge that the findings refer to and not a finding: it is not written."""
 
 
 def report(findings: Findings) -> dict[str, bytes]:
@@ -16,6 +18,8 @@ def report(findings: Findings) -> dict[str, bytes]:
     One workbook holds all tables, a sheet each: it travels as one attachment. JSON Lines are one file per table,
     because programs read one kind of record at a time. Empty tables are left out, apart from the five of `ALWAYS`.
     """
-    filled = {name: table for name, table in findings.tables.items() if name in ALWAYS or table.height}
+    filled = {
+        name: table for name, table in findings.tables.items() if name in ALWAYS or (table.height and name != LIBRARY)
+    }
     tables = {f"{name}.jsonl": jsonl.write(name, table) for name, table in filled.items()}
     return {"report.html": html.write(overview(findings)), "tables.xlsx": xlsx.write(filled), **tables}

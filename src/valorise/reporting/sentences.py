@@ -11,10 +11,10 @@ from valorise.terms import codes, knowledge
 
 PLACE = re.compile(r"\{(\w+)\}")
 Values = Mapping[str, Any]
-MOST = 600
-COUNTRIES = ("country", "compared")
+MOST = 300
+"""Characters of one value inside a sentence."""
 SHARES = ("words",)
-"""Names of values that are countries, and that are shares of a whole."""
+"""Names of values that are objects of shares, shown with the largest first."""
 
 
 def template(group: str, key: str) -> Any:
@@ -38,12 +38,9 @@ def sentence(group: str, rule: str, values: Values) -> str:
     'Some rule: on 2024-01-31; months 12.'
     """
     found = template(group, rule)
-    told = (
-        ""
-        if found is None
-        else "".join(_piece(piece, values) for piece in ([found] if isinstance(found, str) else found))
-    )
-    return sentence_case(clipped(told, MOST)) if told else _plainly(rule, values)
+    pieces = [found] if isinstance(found, str) else found or []
+    told = "".join(_piece(piece, values) for piece in pieces).strip()
+    return sentence_case(told) if told else _plainly(rule, values)
 
 
 def _piece(piece: str | Mapping[str, str], values: Values) -> str:
@@ -70,14 +67,21 @@ def said(value: Any, name: str = "") -> str:
 
 
 def _pairs(values: Values, name: str) -> str:
-    return ", ".join(f"{key} {percent(one) if name in SHARES else said(one)}" for key, one in values.items())
+    if name not in SHARES:
+        return ", ".join(f"{key} {said(one)}" for key, one in values.items())
+    largest = sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"{clipped(key, 40)} {percent(one)}" for key, one in largest)
 
 
 def _coded(value: str, name: str) -> str:
-    listed_in = "countries" if name in COUNTRIES else template("codes", name)
-    return str(template(f"values_{name}", value) or (codes.label(str(listed_in), value) if listed_in else value))
+    shown = clipped(value, MOST)
+    listed_in = str(template("codes", name) or "")
+    if "/" in listed_in:
+        labels = {row["code"]: row["label"] for row in knowledge.rows(listed_in)}
+        return labels.get(value, shown).lower()
+    return str(template(f"values_{name}", value) or (codes.label(listed_in, shown) if listed_in else shown))
 
 
 def _plainly(rule: str, values: Values) -> str:
     parts = [f"{readable(name).lower()} {said(value)}" for name, value in values.items() if value is not None]
-    return clipped(f"{readable(rule)}: {'; '.join(parts)}." if parts else f"{readable(rule)}.", MOST)
+    return f"{readable(rule)}: {'; '.join(parts)}." if parts else f"{readable(rule)}."

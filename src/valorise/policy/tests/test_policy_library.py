@@ -133,3 +133,11 @@ def test_worth_grows_with_evidence_and_its_range_narrows(library: pl.DataFrame) 
     assert width == sorted(width, reverse=True)
     weighed = worth(library)
     assert weighed.filter((pl.col("worth_low") > pl.col("worth")) | (pl.col("worth") > pl.col("worth_high"))).is_empty()
+
+
+def test_a_study_whose_finding_was_not_seen_counts_for_less(library: pl.DataFrame) -> None:
+    weighed = {row["id"]: row["worth"] for row in worth(library).iter_rows(named=True)}
+    assert weighed["at-wtz"] == pytest.approx(0.85 * 0.8)
+    assert weighed["se-sip"] == pytest.approx(0.85)
+    assert weighed["eu-erc-poc"] == 1.0
+    assert weighed["fi-hei-inventions-act"] == pytest.approx(0.3)

@@ -52,7 +52,9 @@ def suggested(gaps: pl.DataFrame, measures: pl.DataFrame, near: pl.DataFrame, **
 
 def test_score_by_hand(rows: Any) -> None:
     # Careers hold 0.75 of what R7 lacks: need 0.4 * 0.75. Evaluated: 0.7 can be relied on. Distance 1: half.
-    merit = rows["measure"]("merit", "EE", recommendations=["R7"], instruments=["PI018"], evidence="evaluation")
+    merit = rows["measure"]("merit", "EE", recommendations=["R7"], instruments=["PI018"], evidence="evaluation") | {
+        "finding": "positive"
+    }
     found = suggested(gaps_of(R7=0.4), rows["measures"](merit), near_of(EE=1.0))
     row = found.table.row(0, named=True)
     assert row["score"] == pytest.approx(0.4 * 0.75 * 0.7 * 0.5, abs=1e-4)

@@ -114,7 +114,7 @@ def _words(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     try:
-        plain = latex_to_unicode(value)  # type: ignore[no-untyped-call]
+        plain = latex_to_unicode(value) if "\\" in value else value  # type: ignore[no-untyped-call]
     except (IndexError, ValueError):
         plain = value
     return " ".join(str(plain).translate(BRACES).split())

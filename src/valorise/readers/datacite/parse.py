@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from valorise.readers.datacite import people
@@ -53,7 +54,12 @@ def _camel(record: Any) -> dict[str, Any]:
     """The record with its keys as DataCite writes them today; older exports part words by hyphens or underscores."""
     if not isinstance(record, Mapping):
         return {}
-    return {SIGN.sub(lambda found: found.group(1).upper(), str(key)): value for key, value in record.items()}
+    return {_camel_word(key): value for key, value in record.items()}
+
+
+@cache
+def _camel_word(written: str) -> str:
+    return SIGN.sub(lambda found: found.group(1).upper(), written)
 
 
 def _record(given: Object, facts: Facts) -> Row | Refused:

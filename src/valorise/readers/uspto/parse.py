@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from html.entities import html5
 
 from lxml import etree
 
@@ -22,7 +22,7 @@ EARLY = {"patent-application-publication": early.application, "PATDOC": early.gr
 ROOTS: dict[str, Callable[[etree._Element], Patent | None]] = {**MODERN, **EARLY}
 UNSUPPORTED = {
     "BRS": (re.compile(r"^\*\*\* BRS DOCUMENT BOUNDARY \*\*\*", re.MULTILINE), "an export of the search system"),
-    "XML4IP": (re.compile(r"^PK.{0,200}?\.(?:CLM|SPEC|ABST)/", re.DOTALL), "a download of single parts of a file"),
+    "XML4IP": (re.compile(r"^PK.{0,1500}?\.(?:CLM|SPEC|ABST)/", re.DOTALL), "a download of single parts of a file"),
 }
 LONGEST = 64 * 1024**2
 """Bytes of one document; the longest real ones have a third of it."""
@@ -106,5 +106,5 @@ def _numbered(found: re.Match[bytes]) -> bytes:
     """Signs that the formats before 2005 write by name, as numbers that every parser knows."""
     if found.group(1) in OF_XML:
         return found.group()
-    sign = html.unescape(found.group().decode("ascii"))
-    return sign.encode("ascii", "xmlcharrefreplace") if not sign.startswith("&") else b" "
+    sign = html5.get(f"{found.group(1).decode('ascii')};", " ")
+    return sign.encode("ascii", "xmlcharrefreplace")

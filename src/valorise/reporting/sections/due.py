@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from valorise.assets.rulebook import task_label
 from valorise.reporting import due
 from valorise.reporting.cards import DateCard, Dates
 from valorise.reporting.chains import chains
@@ -13,7 +14,6 @@ from valorise.reporting.discretion import asset_title, confidential
 from valorise.reporting.document import Block, Cell, Empty, Grid, Head, Section
 from valorise.reporting.findings import Findings, by_id
 from valorise.reporting.pieces import Reason, Tag, Tone
-from valorise.reporting.sentences import word
 from valorise.reporting.wording import clipped, distance, number, title_of
 
 PLACE = 20
@@ -103,7 +103,7 @@ def _card(row: dict[str, Any], names: dict[str, str], reasons: tuple[Reason, ...
 
 def _task(row: dict[str, Any]) -> str:
     year = f", year {row['year']}" if row["year"] is not None else ""
-    return word("tasks", clipped(row["task"], 160)) + year
+    return clipped(task_label(row["task"]), 160) + year
 
 
 def _after(rows: pl.DataFrame, names: dict[str, str], findings: Findings) -> Grid:
@@ -129,6 +129,6 @@ def _after(rows: pl.DataFrame, names: dict[str, str], findings: Findings) -> Gri
 
 
 def about(row: dict[str, Any]) -> str:
-    """How reasons name a date of a right: task, year or a dash, and due day, parted by blanks."""
+    """How reasons name a date of a right: office, task, year or a dash, and due day, parted by blanks."""
     year = "-" if row["year"] is None else row["year"]
-    return f"{row['task']} {year} {row['due'].isoformat()}"
+    return f"{row['office']} {row['task']} {year} {row['due'].isoformat()}"

@@ -43,13 +43,12 @@ def _matched(findings: Findings) -> str:
     met = free(findings.matches)["need"].n_unique()
     count = findings.needs.height
     if met == count:
-        return f"{'The need has' if count == 1 else f'All {spoken(count)} needs have'} an asset that could answer it."
-    have = "has" if met == 1 else "have"
-    return (
-        f"{sentence_case(spoken(met))} of {several(findings.needs.height, 'need')} {have} a asset that could answer it."
-        if met
-        else (f"None of the {several(findings.needs.height, 'need')} has a asset that could answer it yet.")
-    )
+        whole = "The need has" if count == 1 else f"All {spoken(count)} needs have"
+        return f"{whole} an asset that could answer {'it' if count == 1 else 'them'}."
+    if not met:
+        return f"None of the {several(count, 'need')} has an asset that could answer it yet."
+    told = f"{sentence_case(spoken(met))} of {several(count, 'need')} {'has' if met == 1 else 'have'}"
+    return f"{told} an asset that could answer {'it' if met == 1 else 'them'}."
 
 
 def _neglected(findings: Findings) -> str:

@@ -35,7 +35,9 @@ def section(findings: Findings) -> Section:
 
 
 def _by_perspective(indicators: pl.DataFrame) -> list[tuple[str, list[Row]]]:
-    latest = indicators.sort("indicator", "period").group_by("indicator", maintain_order=True).last()
+    before = pl.col("value", "period").shift(1).over("indicator").name.suffix("_before")
+    ordered = indicators.sort("indicator", "period").with_columns(before)
+    latest = ordered.group_by("indicator", maintain_order=True).last().sort("label", "indicator")
     found = {
         name: [row for row in latest.iter_rows(named=True) if row["perspective"] == name]
         for name in latest["perspective"].unique()
@@ -53,6 +55,7 @@ def _grid(perspective: str, rows: list[Row]) -> Block:
             Head("Value", "number"),
             Head("95 % interval", "number"),
             Head("Coverage", "number"),
+            Head("Period before", "number"),
         ),
         tuple(_cells(row) for row in rows),
     )
@@ -60,7 +63,7 @@ def _grid(perspective: str, rows: list[Row]) -> Block:
 
 def _cells(row: Row) -> tuple[Cell, ...]:
     low, high = row["low"], row["high"]
-    counted = f"{number(row['numerator'])} of {number(row['denominator'])}" if row["denominator"] is not None else ""
+    counted = _counted(row["numerator"], row["denominator"])
     return (
         Cell(clipped(row["label"], 120), clipped(row["note"], 240)),
         Cell(clipped(row["period"], 30)),
@@ -71,7 +74,14 @@ def _cells(row: Row) -> tuple[Cell, ...]:
             else UNKNOWN
         ),
         Cell(percent(row["coverage"]) if row["coverage"] is not None else "not known"),
+        Cell(value(row["value_before"], row["unit"]), clipped(row["period_before"], 30)),
     )
+
+
+def _counted(numerator: float | None, denominator: float | None) -> str:
+    if denominator is None:
+        return ""
+    return f"out of {number(denominator)}" if numerator is None else f"{number(numerator)} of {number(denominator)}"
 
 
 def value(figure: float | None, unit: str) -> str:

@@ -142,7 +142,8 @@ def _part(part: Row, largest: float) -> Part:
 
 def _says(record: Row, side: str, evidence: list[Row]) -> tuple[Passage, ...]:
     """The passages of one side per text; the title of an asset stands in the heading already."""
-    fields = dict.fromkeys(one["field"] for one in evidence if one["side"] == side)
+    named = {one["field"] for one in evidence if one["side"] == side}
+    fields = dict.fromkeys(sorted(named, key=lambda name: (name != "title", name)))
     if side == "asset" and record.get("title"):
         fields.pop("title", None)
     found = tuple(

@@ -67,7 +67,7 @@ def _facts(row: Row, known: Row) -> str:
     span = f"{since or ''} to {until}".strip() if until else f"since {since}" if since else ""
     place = codes.label("countries", row["origin_country"])
     facts = [place, codes.label("levels", known.get("level")), clipped(known.get("owner"), 80), span]
-    return " · ".join(one for one in facts if one)
+    return " · ".join(dict.fromkeys(one for one in facts if one))
 
 
 def _tags(row: Row, known: Row) -> Iterator[Tag]:
@@ -112,5 +112,5 @@ def source(written: str) -> Source:
     if not found:
         return Source(clipped(written, 240))
     href = found.group().rstrip(".,;)")
-    text = clipped(written.replace(found.group(), ""), 240).strip(" ,;.:()<>")
+    text = clipped(written.replace(found.group(), ""), 240).strip(" ,;.:<>").removesuffix("()").rstrip(" ,")
     return Source(text or clipped(href, 100), href)

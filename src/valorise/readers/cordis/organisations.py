@@ -1,0 +1,117 @@
+"""Organisations and their part in projects."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from valorise.readers.cordis.dialect import meaning, words
+from valorise.readers.cordis.projects import LICENCE, no_number, project_number, retrieved
+from valorise.readers.row_facts import RowFacts
+from valorise.readers.rows import Refused, Row
+from valorise.terms.identifiers import identifiers
+
+PIC = re.compile(r"\d{7,9}")
+VAT = re.compile(r"(?=.*\d)[A-Z]{2}[A-Z0-9+*]{4,14}")
+NUTS = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
+YES_NO = {"true": True, "false": False, "1": True, "0": False, "y": True, "n": False}
+
+
+def participation(facts: RowFacts) -> Row | Refused:
+    """A row of the table of organisations: an organisation and its part in one project."""
+    number = project_number(facts, "project")
+    if number is None:
+        return no_number(facts, "project")
+    record = _organisation(facts)
+    if record is None:
+        return _no_name(facts)
+    part = {
+        "name": record["name"],
+        "organisation": record["id"],
+        "country": record["country"],
+        "role": facts.text("role"),
+        "contribution": facts.amount("net" if facts.text("net") else "contribution"),
+    }
+    main = {"id": f"cordis:{number}", "participants": [part], "origins": record["origins"]}
+    also = (("organisations", record),)
+    return Row(facts.number, "projects", main, also, adds_to=True, problems=tuple(facts.problems))
+
+
+def organisation(facts: RowFacts) -> Row | Refused:
+    """A row of a table of organisations without projects."""
+    record = _organisation(facts)
+    if record is None:
+        return _no_name(facts)
+    return Row(facts.number, "organisations", record, problems=tuple(facts.problems))
+
+
+def pair(facts: RowFacts) -> Row | Refused:
+    """A row that says by two numbers that an organisation takes part in a project."""
+    project, organisation_number = facts.number_of("rcn"), facts.number_of("organisation")
+    if not project or not project.isdigit():
+        return no_number(facts, "rcn")
+    if not organisation_number:
+        return _no_name(facts)
+    main = {
+        "id": f"cordis-rcn:{project}",
+        "identifiers": identifiers([("local", f"cordis-rcn:{project}")]),
+        "participants": [{"organisation": f"cordis-organisation:{organisation_number}"}],
+        "origins": facts.origin(LICENCE),
+    }
+    return Row(facts.number, "projects", main, adds_to=True, problems=tuple(facts.problems))
+
+
+def _organisation(facts: RowFacts) -> dict[str, Any] | None:
+    name, number = facts.text("name"), facts.number_of("organisation")
+    if not name or not number:
+        return None
+    short = facts.text("short")
+    return {
+        "id": f"cordis-organisation:{number}",
+        "name": name,
+        "names": [short] if short and short != name else [],
+        "type": _type(facts),
+        "small": YES_NO.get((facts.text("small") or "").lower()),
+        "country": facts.country("country"),
+        "region": _region(facts),
+        "city": facts.text("city"),
+        "url": facts.text("url"),
+        "identifiers": identifiers([("pic", number if PIC.fullmatch(number) else None), ("vat", _vat(facts))]),
+        "origins": facts.origin(LICENCE, retrieved(facts)),
+    }
+
+
+def _type(facts: RowFacts) -> str | None:
+    """Kind of body; some rows repeat their code, as in `PRC;PRC`."""
+    written = facts.parts("activity", ";")
+    if not written:
+        return None
+    found = meaning("activity", written[0]) if len(written) == 1 else None
+    if found is None:
+        known = ", ".join(sorted(words("activity")))
+        facts.left_out("activity", rule="not-code", expected=f"one of {known}", fix="Write one of these codes.")
+    return found
+
+
+def _vat(facts: RowFacts) -> str | None:
+    """Number for value-added tax; the export also writes words such as NOTAPPLICABLE there."""
+    found = re.sub(r"[\s.-]", "", facts.text("vat") or "").upper()
+    return found if VAT.fullmatch(found) else None
+
+
+def _region(facts: RowFacts) -> str | None:
+    found = facts.text("region")
+    if found and not NUTS.fullmatch(found):
+        facts.left_out("region", rule="not-code", expected="a NUTS code such as NL221", fix="Write the NUTS code.")
+        return None
+    return found
+
+
+def _no_name(facts: RowFacts) -> Refused:
+    missing = "organisation" if not facts.text("organisation") else "name"
+    return facts.refused(
+        missing,
+        rule="no-organisation",
+        expected="the number and the name of an organisation",
+        fix="Export the row with both.",
+    )

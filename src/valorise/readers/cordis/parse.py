@@ -1,0 +1,83 @@
+"""Recognises the tables of CORDIS and reads them row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from valorise.readers import json_values, sheets
+from valorise.readers.cordis import links, organisations, projects, results
+from valorise.readers.cordis.dialect import Dialect, dialect
+from valorise.readers.row_facts import RowFacts
+from valorise.readers.rows import Refused, Row, Rows, Wish, refused
+from valorise.readers.source import Source
+
+READ: dict[str, Callable[[RowFacts], Row | Refused]] = {
+    "project": projects.project,
+    "scraped-project": projects.scraped,
+    "scraped-participation": projects.scraped,
+    "participation": organisations.participation,
+    "pair": organisations.pair,
+    "organisation": organisations.organisation,
+    "deliverable": results.deliverable,
+    "publication": results.publication,
+    "topic": links.topic,
+    "legal-basis": links.legal_basis,
+    "field": links.field_of_science,
+    "report": links.report,
+    "web-link": links.web_link,
+    "web-item": links.web_item,
+}
+
+
+def recognise(source: Source) -> float:
+    """Sure where the column names are those of a CORDIS table."""
+    if sheets.is_table(source):
+        return 0.9 if dialect(sheets.header(source)) else 0.0
+    first = json_values.first(source)
+    return 0.9 if isinstance(first, dict) and dialect(first) else 0.0
+
+
+def rows(source: Source, wish: Wish) -> Rows:
+    """Every row of the tables that CORDIS knows; rows of other sheets and broken places are refused."""
+    given = _sheet_rows(source) if sheets.is_table(source) else _json_rows(source)
+    for number, record, spoken, told in given:
+        if isinstance(record, json_values.NotJson):
+            yield _broken(source, number, record)
+        elif spoken is None:
+            yield _unknown(source, number, told)
+        else:
+            yield READ[spoken.kind](spoken.facts(record, source.name, number))
+
+
+def _sheet_rows(source: Source) -> Iterator[tuple[int, Any, Dialect | None, str]]:
+    for sheet, number, record in sheets.numbered(sheets.sheets(source)):
+        yield number, record, dialect(sheet.header), f"the sheet “{sheet.name}” with {', '.join(sheet.header[:5])}"
+
+
+def _json_rows(source: Source) -> Iterator[tuple[int, Any, Dialect | None, str]]:
+    for number, value in enumerate(json_values.values(source), start=1):
+        spoken = dialect(value) if isinstance(value, dict) else None
+        yield number, value, spoken, str(value)[:60]
+
+
+def _unknown(source: Source, number: int, found: str) -> Refused:
+    return refused(
+        number,
+        file=source.name,
+        rule="unknown-table",
+        found=found,
+        expected="a table of CORDIS such as project, organization, topics or deliverables",
+        fix="Leave it out, or keep the column names of the export.",
+    )
+
+
+def _broken(source: Source, number: int, place: json_values.NotJson) -> Refused:
+    return refused(
+        number,
+        file=source.name,
+        rule="not-json",
+        found=place.found,
+        expected=f"JSON; at character {place.at} the parser says: {place.why}",
+        fix="Export the file again; what follows this place was not read.",
+    )

@@ -1,0 +1,88 @@
+"""Results that a project has named: deliverables and publications."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from valorise.readers.cordis.dialect import meaning, words
+from valorise.readers.cordis.projects import FUNDER, LICENCE, project_number, retrieved
+from valorise.readers.row_facts import RowFacts
+from valorise.readers.rows import Refused, Row
+from valorise.terms.identifiers import identifiers
+
+INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")
+
+
+def deliverable(facts: RowFacts) -> Row | Refused:
+    """Something a project handed in; its type follows from the list `deliverable` where that is clear."""
+    kind = facts.text("kind")
+    if kind and kind not in words("deliverable"):
+        known = "; ".join(sorted(words("deliverable")))
+        facts.left_out("kind", rule="not-code", expected=f"one of: {known}", fix="Choose the asset type by hand.")
+    description = facts.text("description")
+    return _asset(
+        facts,
+        type=meaning("deliverable", kind),
+        summary=description if description != facts.text("title") else None,
+        url=facts.text("url"),
+        identifiers=identifiers([("local", facts.text("id"))]),
+    )
+
+
+def publication(facts: RowFacts) -> Row | Refused:
+    """A publication of a project."""
+    found = identifiers([("doi", facts.text("doi")), ("isbn", facts.text("isbn")), ("local", facts.text("id"))])
+    doi = next((one["value"] for one in found if one["scheme"] == "doi"), None)
+    for name in ("doi", "isbn"):
+        if facts.text(name) and name not in {one["scheme"] for one in found}:
+            facts.left_out(name, rule=f"not-{name}", expected=f"a valid {name.upper()}", fix="Correct its digits.")
+    year = facts.date("year")
+    return _asset(
+        facts,
+        type="publication",
+        contributors=[{"name": name, "role": "author"} for name in authors(facts.text("authors"))],
+        dates={"published": year} if year else None,
+        url=f"https://doi.org/{doi}" if doi else None,
+        identifiers=found,
+    )
+
+
+def authors(written: str | None) -> list[str]:
+    """Names of a list that parts them by semicolons, or else by commas where initials do not stand alone.
+
+    >>> authors("Rafiezadeh, R.; Alepuz, S."), authors("Abboud, Bringmann"), authors("Rossi, M., Bianchi, A. C.")
+    (['Rafiezadeh, R.', 'Alepuz, S.'], ['Abboud', 'Bringmann'], ['Rossi, M.', 'Bianchi, A. C.'])
+    """
+    if not written:
+        return []
+    if ";" in written:
+        return _each(written.split(";"))
+    parts = _each(re.split(r",| and | & ", written))
+    pairs = list(zip(parts[::2], parts[1::2], strict=False))
+    if len(parts) % 2 == 0 and all(INITIALS.fullmatch(initials) for _, initials in pairs):
+        return _each([f"{name}, {initials}" for name, initials in pairs])
+    return parts
+
+
+def _each(names: list[str]) -> list[str]:
+    return list(dict.fromkeys(name.strip(" ,") for name in names if name.strip(" ,")))
+
+
+def _asset(facts: RowFacts, **more: Any) -> Row | Refused:
+    own, title, number = facts.text("id"), facts.text("title"), project_number(facts, "project")
+    if not own or not (title or more.get("summary")):
+        column = "title" if own else "id"
+        fix = "Export the row with its id and its title."
+        return facts.refused(column, rule="empty", expected="an id and a title", fix=fix)
+    if number is None and facts.text("project"):
+        fix = "Correct the number."
+        facts.left_out("project", rule="no-project-number", expected="the number of a project", fix=fix)
+    record = {
+        "id": f"cordis:{own}",
+        "title": title,
+        "funding": [{"funder": FUNDER, "grant": number}] if number else [],
+        "origins": facts.origin(LICENCE, retrieved(facts)),
+        **more,
+    }
+    return Row(facts.number, "assets", record, problems=tuple(facts.problems))

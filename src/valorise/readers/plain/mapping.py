@@ -1,0 +1,124 @@
+"""Which of their columns is which of ours: guessed or given, shown, saved and corrected as YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Given
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+import yaml
+
+from valorise.readers.written_dates import Order
+from valorise.terms import knowledge
+from valorise.terms.errors import Invalid
+from valorise.terms.money import Mark
+
+TABLES = ("assets", "needs")
+HEAD = """\
+# Which column is which. Left: the column of the file. Right: our column, or nothing to leave it out.
+# Correct it and give it back with --mapping. Our columns: {ours}.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a column is understood as it is; `ours` is None where it is not understood."""
+
+    column: str
+    ours: str | None
+    confidence: float
+    why: str
+    example: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How a table is read."""
+
+    table: str
+    columns: dict[str, str]
+    """Our columns by theirs."""
+    constants: dict[str, str] = field(default_factory=dict)
+    """Values by our columns that hold for every row."""
+    decimal_mark: Mark | None = None
+    date_order: Order | None = None
+    reasons: tuple[Reason, ...] = ()
+    """One for each column of the file."""
+    about: tuple[Reason, ...] = ()
+    """Those for the table and the constants."""
+
+    @property
+    def has_text(self) -> bool:
+        """Whether a title or a summary is among the columns."""
+        return bool({"title", "summary"} & set(self.columns.values()))
+
+    def as_yaml(self) -> str:
+        """The mapping as a text that a person can correct; it names every column of the file."""
+        left = {reason.column: None for reason in self.reasons}
+        shape = {
+            "table": self.table,
+            "columns": left | self.columns,
+            "constants": self.constants,
+            "decimal_mark": self.decimal_mark,
+            "date_order": self.date_order,
+        }
+        text = yaml.safe_dump(shape, allow_unicode=True, sort_keys=False, width=120)
+        return HEAD.format(ours=", ".join(targets(self.table))) + text
+
+
+def targets(table: str) -> dict[str, dict[str, Any]]:
+    """Our columns that a plain table can bring, with what they are called and look like."""
+    said = knowledge.document("readers/plain/columns.yaml")
+    return {**said[table], **(said["rights"] if table == "assets" else {})}
+
+
+def given_mapping(said: Given[str, Any], header: tuple[str, ...], file: str) -> Mapping:
+    """The mapping a person gave; `Invalid` where it names tables or columns that do not exist."""
+    table = str(said.get("table") or "assets")
+    if table not in TABLES:
+        raise _wrong(file, f"the table “{table}”", f"Write one of: {', '.join(TABLES)}.")
+    columns = {str(theirs): str(ours) for theirs, ours in _object(said, "columns", file).items() if ours}
+    constants = {str(ours): str(value) for ours, value in _object(said, "constants", file).items() if value is not None}
+    for ours in (*columns.values(), *constants):
+        if ours not in targets(table):
+            raise _wrong(file, f"our column “{ours}”", _suggestion(ours, columns, header, table))
+    return Mapping(
+        table=table,
+        columns=columns,
+        constants=constants,
+        decimal_mark=_one_of(said, "decimal_mark", (".", ","), file),
+        date_order=_one_of(said, "date_order", ("day-month-year", "month-day-year"), file),
+        reasons=tuple(_as_given(theirs, columns.get(theirs)) for theirs in header),
+    )
+
+
+def _as_given(theirs: str, ours: str | None) -> Reason:
+    return Reason(theirs, ours, 1.0, "the mapping says so" if ours else "the mapping leaves it out")
+
+
+def _object(said: Given[str, Any], name: str, file: str) -> dict[Any, Any]:
+    found = said.get(name) or {}
+    if not isinstance(found, dict):
+        raise _wrong(file, f"“{name}” that is no object", "Write one line “their column: our column” for each.")
+    return found
+
+
+def _one_of(said: Given[str, Any], name: str, allowed: tuple[str, ...], file: str) -> Any:  # Any: one of the literals
+    found = said.get(name)
+    if found is not None and found not in allowed:
+        raise _wrong(file, f"{name} “{found}”", f"Write one of: {', '.join(allowed)}; or leave it out.")
+    return found
+
+
+def _suggestion(ours: str, columns: dict[str, str], header: tuple[str, ...], table: str) -> str:
+    if ours in header and set(columns) & targets(table).keys():
+        return "The mapping seems to be the wrong way round: write “their column: our column”."
+    near = get_close_matches(ours, targets(table), n=3, cutoff=0.4)
+    return f"Did you mean {', '.join(near)}?" if near else f"Our columns are: {', '.join(targets(table))}."
+
+
+def _wrong(file: str, what: str, fix: str) -> Invalid:
+    return Invalid(
+        what=f"The mapping for “{file}” names {what}, which does not exist.", where="the mapping file", fix=fix
+    )
