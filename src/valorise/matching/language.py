@@ -42,8 +42,8 @@ def terms(texts: pl.DataFrame, *, settled: bool = False) -> pl.DataFrame:
     """Terms of each text in their order: columns `text` (number), `word` (as written, lower case), `term`.
 
     `texts` has `text` (a number that names it), `written` and `language` (ISO 639-1 or null), which is only a
-    statement unless it is `settled`; `record` may say which texts belong together. Stop words have no term. Words of different languages are the same term when
-    their stems are the same letters: names and technical words often are.
+    statement unless it is `settled`; `record` may say which texts belong together. Stop words have no term. Words of
+    different languages are the same term when their stems are the same letters: names and technical words often are.
 
     >>> written = ["The coatings of turbines", "Turbinen und Straßen"]
     >>> both = pl.DataFrame({"text": [0, 1], "written": written, "language": ["en", "de"]})
