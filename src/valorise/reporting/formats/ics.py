@@ -11,12 +11,32 @@ import polars as pl
 from icalendar import Alarm, Calendar, Event
 
 from valorise.assets.rulebook import task_label
+from valorise.terms.errors import Invalid
+
+TAKES, SUFFIX, MEDIA = "table", ".ics", "text/calendar; charset=utf-8"
 
 REMINDER = timedelta(days=30)
 CERTAINTY = {
     "verified": "Firm: the rule was seen in its source.",
     "known": "Unconfirmed: check with the office or an attorney.",
 }
+
+
+def write(name: str, table: pl.DataFrame) -> bytes:
+    """The table `deadlines` as a calendar; raises Invalid for any other, because only dates make a calendar.
+
+    The table itself does not say on which day it was asked for, so the time stamp is the day after its last passed
+    date, or its first date where none has passed; `calendar_file` takes the day where it is known.
+    """
+    if name != "deadlines":
+        raise Invalid(
+            what=f"The table “{name}” cannot be written as a calendar.",
+            why="A calendar holds dates by which something must be done.",
+            fix="Write the table deadlines in this format, and others as csv, xlsx or jsonl.",
+        )
+    passed, first = table.filter("overdue")["due"].max(), table["due"].min()
+    stamp = passed + timedelta(days=1) if isinstance(passed, date) else first
+    return calendar_file(table, as_of=stamp if isinstance(stamp, date) else date(1970, 1, 1))
 
 
 def calendar_file(dates: pl.DataFrame, *, as_of: date, titles: Mapping[str, str] | None = None) -> bytes:

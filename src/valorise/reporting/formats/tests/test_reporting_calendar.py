@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+import pytest
 from icalendar import Calendar
 
-from valorise.reporting.formats.ics import calendar_file
+from valorise.reporting.formats.ics import calendar_file, write
+from valorise.terms.errors import Invalid
 from valorise.terms.tables import table
 
 AS_OF = date(2026, 11, 1)
@@ -52,3 +54,10 @@ def test_the_same_dates_give_the_same_bytes_and_names() -> None:
 
 def test_no_dates_make_an_empty_calendar() -> None:
     assert events(calendar_file(dates(), as_of=AS_OF)) == []
+
+
+def test_as_a_format_it_takes_dates_and_nothing_else() -> None:
+    assert len(events(write("deadlines", dates(ONE, {**OTHER, "overdue": True, "due": date(2026, 10, 1)})))) == 2
+    assert events(write("deadlines", dates())) == []
+    with pytest.raises(Invalid, match="cannot be written as a calendar"):
+        write("assets", dates())
