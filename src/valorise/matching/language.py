@@ -42,8 +42,8 @@ def terms(texts: pl.DataFrame, *, settled: bool = False) -> pl.DataFrame:
     """Terms of each text in their order: columns `text` (number), `word` (as written, lower case), `term`.
 
     `texts` has `text` (a number that names it), `written` and `language` (ISO 639-1 or null), which is only a
-    statement unless it is `settled`. Stop words have no term. Words of different languages are the same term when
-    their stems are the same letters: names and technical words often are.
+    statement unless it is `settled`; `record` may say which texts belong together. Stop words have no term. Words of
+    different languages are the same term when their stems are the same letters: names and technical words often are.
 
     >>> written = ["The coatings of turbines", "Turbinen und Straßen"]
     >>> both = pl.DataFrame({"text": [0, 1], "written": written, "language": ["en", "de"]})
@@ -72,24 +72,26 @@ def _words(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _languages(texts: pl.DataFrame, split: pl.DataFrame) -> pl.DataFrame:
-    """The language of each text: what its stop words show, else what its record states, else the fallback."""
+    """The language of each text.
+
+    What many stop words show goes before what the record states; then comes what another text of the record shows,
+    then what a few stop words show, then the fallback.
+    """
     stated = pl.col("language").str.strip_chars().str.to_lowercase().str.slice(0, 2)
-    shown = _shown(split)
-    said = texts.select("text", stated=stated).join(shown, on="text", how="left", maintain_order="left")
-    sure = pl.when(pl.col("stated").is_null() | (pl.col("seen") >= FEWEST)).then("shown")
-    return said.select("text", language=pl.coalesce(sure, "stated", pl.lit(FALLBACK)))
+    record = pl.col("record") if "record" in texts.columns else pl.col("text")
+    said = texts.select("text", record=record, stated=stated).join(_shown(split), on="text", how="left")
+    clear = pl.when(pl.col("seen") >= FEWEST).then("shown")
+    beside = clear.sort_by("seen", "shown", descending=[True, False], nulls_last=True).first().over("record")
+    return said.select("text", language=pl.coalesce(clear, "stated", beside, "shown", pl.lit(FALLBACK)))
 
 
 def _shown(split: pl.DataFrame) -> pl.DataFrame:
-    """Languages whose stop words make up enough of a text, with how many were seen; ties go by the code."""
+    """The language whose stop words are most frequent in a text, and enough, with how many were seen."""
     length = pl.len().over("text")
     seen = split.with_columns(length=length).join(_stop_words(), on="word").group_by("text", "shown")
-    counted = seen.agg(seen=pl.len(), length=pl.first("length")).filter(pl.col("seen") >= SURE * pl.col("length"))
-    return (
-        counted.sort("text", "seen", "shown", descending=[False, True, False])
-        .unique("text", keep="first")
-        .drop("length")
-    )
+    counted = seen.agg(seen=pl.len(), length=pl.first("length"))
+    most = counted.filter(pl.col("seen") == pl.col("seen").max().over("text"), pl.len().over("text", "seen") == 1)
+    return most.filter(pl.col("seen") >= 2, pl.col("seen") >= SURE * pl.col("length")).drop("length")
 
 
 @cache

@@ -41,8 +41,8 @@ def best_terms(asked: pl.DataFrame, most: int) -> pl.DataFrame:
 
 
 def _rarity(settings: Settings, documents: int, others: int) -> pl.Expr:
-    """From 1 for a term that no other need has to 0 for one that all have, drawn towards 1 by `commonness`."""
-    expected = settings.prior * pl.col("documents") / max(documents, 1)
+    """From 1 for a term that no other need has to near 0 for one that all have, drawn towards 1 by `commonness`."""
+    expected = settings.prior * pl.col("documents") / (documents + settings.prior)
     share = (pl.col("sharing") + expected) / (others + settings.prior)
     bits = (1 / share.clip(upper_bound=1.0)).log() / pl.lit(max(others + settings.prior, 2.0)).log()
     return bits.clip(0.0, 1.0) ** settings.commonness

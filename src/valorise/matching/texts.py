@@ -31,14 +31,14 @@ def written(records: pl.DataFrame) -> pl.DataFrame:
 
     Keywords and labels of fields are joined to one text each. The language is the record's own statement.
     """
-    labels = pl.col("fields").list.eval(pl.element().struct.field("label")).list.drop_nulls().list.join(" ; ")
+    labels = pl.col("fields").list.eval(pl.element().struct.field("label"))
     columns = [
         pl.col("id").alias("record"),
         pl.col("language").alias("language"),
         pl.col("title"),
         pl.col("summary"),
         pl.col("keywords").list.drop_nulls().list.join(" ; "),
-        labels.alias("fields"),
+        labels.list.drop_nulls().list.join(" ; ").alias("fields"),
     ]
     long = records.select(columns).unpivot(
         COLUMNS, index=["record", "language"], variable_name="field", value_name="written"
