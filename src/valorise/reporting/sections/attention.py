@@ -47,7 +47,7 @@ def _row(row: dict[str, Any], findings: Findings) -> tuple[Cell, ...]:
     return (
         Cell(
             asset_title(findings, row["asset"], 120),
-            asset_facts(asset),
+            asset_facts(asset, as_of=findings.as_of),
             "" if confidential(asset) else address(asset.get("url")),
         ),
         Cell(str(day) if day else "not known", "unconfirmed" if row["last_day"] and row["status"] == "known" else ""),

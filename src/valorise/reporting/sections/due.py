@@ -14,10 +14,12 @@ from valorise.reporting.discretion import asset_title, confidential
 from valorise.reporting.document import Block, Cell, Empty, Grid, Head, Section
 from valorise.reporting.findings import Findings, by_id
 from valorise.reporting.pieces import Reason, Tag, Tone
-from valorise.reporting.wording import clipped, distance, number, title_of
+from valorise.reporting.wording import clipped, distance, number, readable, title_of
 from valorise.terms import codes
 
 PLACE = 20
+NO_OFFICE = ("XC", "EU")
+"""Codes that stand for a contract, a funder or Union law: there is no office to name."""
 MOST_LATE, MOST_SOON, MOST_LATER = 12, 30, 12
 UNCONFIRMED = Tag(
     "Unconfirmed",
@@ -104,7 +106,7 @@ def _card(row: dict[str, Any], names: dict[str, str], reasons: tuple[Reason, ...
 
 def _subject(row: dict[str, Any], names: dict[str, str]) -> str:
     """The right or agreement and the office, because one right has dates at several."""
-    code = row["office"]
+    code = row["office"] if row["office"] not in NO_OFFICE else ""
     office = codes.codes("offices").get(code, {}).get("label") or codes.codes("countries").get(code, {}).get(
         "label", ""
     )
@@ -113,7 +115,9 @@ def _subject(row: dict[str, Any], names: dict[str, str]) -> str:
 
 def _task(row: dict[str, Any]) -> str:
     year = f", year {row['year']}" if row["year"] is not None else ""
-    return clipped(task_label(row["task"]), 160) + year
+    label = task_label(row["task"])
+    named = readable(label) if label == row["task"] and " " not in label else label
+    return clipped(named, 160) + year
 
 
 def _after(rows: pl.DataFrame, names: dict[str, str], findings: Findings) -> Grid:

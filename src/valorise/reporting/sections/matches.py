@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -95,7 +96,7 @@ def _option(row: Row, need: Row, findings: Findings, largest: float, reasons: tu
     return Option(
         rank=row["rank"],
         title=_title(row["asset"], evidence, findings),
-        facts=asset_facts(asset),
+        facts=asset_facts(asset, as_of=findings.as_of),
         score=figure(row["score"]),
         parts=tuple(_part(part, largest) for part in row["parts"] or []),
         need_says=_says(need, "need", evidence),
@@ -121,7 +122,7 @@ def _link(asset: Row) -> str:
     return "" if confidential(asset) else address(asset.get("url"))
 
 
-def asset_facts(asset: Row) -> str:
+def asset_facts(asset: Row, *, as_of: date) -> str:
     """Kind, owner, year and who may read it, in one line."""
     dates = asset.get("dates") or {}
     owners = [clipped(one["name"], 60) for one in asset.get("owners") or []]
@@ -129,10 +130,17 @@ def asset_facts(asset: Row) -> str:
     facts = [
         codes.label("asset_types", asset.get("type")),
         owners[0] if owners else "",
-        next((f"{name} {dates[name][:4]}" for name in ("published", "disclosed", "created") if dates.get(name)), ""),
+        next(
+            (_dated(name, dates[name], as_of) for name in ("published", "disclosed", "created") if dates.get(name)), ""
+        ),
         codes.label("confidentiality", held) if held and held != "open" else "",
     ]
     return " · ".join(one for one in facts if one)
+
+
+def _dated(name: str, day: str, as_of: date) -> str:
+    ahead = day > as_of.isoformat()[: len(day)]
+    return f"to be {name} {day}" if ahead else f"{name} {day[:4]}"
 
 
 def _part(part: Row, largest: float) -> Part:
@@ -181,7 +189,7 @@ def _for_assets(findings: Findings) -> tuple[Block, ...]:
 
 def _asset_cell(name: str, findings: Findings) -> Cell:
     asset = findings.asset.get(name, {})
-    return Cell(asset_title(findings, name, 110), note=asset_facts(asset), href=_link(asset))
+    return Cell(asset_title(findings, name, 110), note=asset_facts(asset, as_of=findings.as_of), href=_link(asset))
 
 
 def _suits(name: str, rows: pl.DataFrame, findings: Findings) -> str:

@@ -15,7 +15,6 @@ METHOD = (
     "Nothing later than the day of the report is used, so the report can be made again and will say the same.",
     "Missing is not zero: an unknown value stays unknown and lowers the coverage that stands beside each figure.",
     "Dates come from rules with an article; “unconfirmed” marks what was assumed or not seen in its source.",
-    "No part of this report is legal advice.",
     "Matches are suggestions. A person decides, and should read both texts first.",
     "The files beside this page hold every row and every reason: tables.xlsx for people, .jsonl files for programs.",
 )

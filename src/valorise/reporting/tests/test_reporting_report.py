@@ -289,3 +289,12 @@ def test_svg_pictures_are_sound_xml_without_ids_of_other_pictures() -> None:
     for drawn in root.xpath("//*[local-name()='svg']"):
         etree.parse(BytesIO(etree.tostring(drawn)))
         assert drawn.xpath(".//*[local-name()='desc']")[0].text
+
+
+def test_what_is_not_public_yet_is_not_called_published() -> None:
+    assets = made("assets", [{"id": "a1", "title": "A talk", "dates": {"published": "2026-06-01"}}])
+    matches = made("matches", [{"need": "n1", "asset": "a1", "rank": 1, "score": 0.5, "parts": {"text": 0.5}}])
+    needs = made("needs", [{"id": "n1", "title": "A need"}])
+    said = text(page(dataclasses.replace(NOTHING, assets=assets, needs=needs, matches=matches)))
+    assert "to be published 2026-06-01" in said
+    assert "The match rests on structured facts." not in said
