@@ -56,13 +56,4 @@ def _tell(accounts: pl.DataFrame, problems: pl.DataFrame) -> None:
         "refused": "refused",
     }
     show.grid("Account of rows", accounts, headings, most=200)
-    if problems.height:
-        columns = {
-            "file": "file",
-            "row": "row",
-            "column": "column",
-            "found": "found",
-            "expected": "expected",
-            "fix": "how to mend it",
-        }
-        show.grid("Problems", problems.sort("severity", descending=True), columns, most=15)
+    show.problems(problems)

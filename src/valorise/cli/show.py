@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,10 +16,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table as Grid
 
+from valorise.terms.errors import Invalid
 from valorise.terms.tables import table as declared
 from valorise.terms.tables import tables
 from valorise.terms.tables.checks import interchange
 
+WIDE = 140
+"""Columns of a line where nobody's terminal sets a width."""
 Tell = Callable[[str, int, int], None]
 """What long work calls: what it is doing, how far it is, out of how many (0: not known)."""
 
@@ -56,10 +60,29 @@ def grid(title: str, table: pl.DataFrame, columns: dict[str, str], *, most: int 
         shown.add_column(heading, overflow="fold")
     for row in table.head(most).iter_rows(named=True):
         shown.add_row(*("" if row[column] is None else str(row[column]) for column in columns))
-    console = Console(soft_wrap=False)
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
     console.print(shown)
     if table.height > most:
         console.print(f"… and {table.height - most} more; --json gives all.")
+
+
+def problems(found: pl.DataFrame, *, most: int = 15) -> None:
+    """Print up to `most` problems as sentences, refused rows first, and say how many there are more."""
+    console = Console(soft_wrap=True, highlight=False)
+    order = pl.col("severity").replace_strict({"refused": 0, "changed": 1, "notice": 2}, default=3)
+    ranked = found.sort(order, maintain_order=True)
+    counts = dict(ranked.group_by("severity").len().iter_rows())
+    if ranked.height:
+        said = ", ".join(f"{counts[one]} {one}" for one in ("refused", "changed", "notice") if counts.get(one))
+        console.print(f"\n[bold]Problems[/bold] ({said})")
+    for row in ranked.head(most).iter_rows(named=True):
+        place = ", ".join(
+            str(part) for part in (row["file"], row["row"] and f"row {row['row']}", row["column"]) if part
+        )
+        what = f"found “{row['found']}”, expected {row['expected']}" if row["found"] else f"expected {row['expected']}"
+        console.print(f"  {place or row['record'] or '-'}: {what}. {row['fix']}", markup=False)
+    if ranked.height > most:
+        console.print(f"  … and {ranked.height - most} more; --json gives all.")
 
 
 @contextmanager
@@ -90,6 +113,23 @@ def _lines() -> Tell:
             last[0] = what
 
     return tell
+
+
+def now() -> datetime:
+    """This moment; only the door looks at the clock."""
+    return datetime.now(UTC)
+
+
+def day(written: str | None) -> date:
+    """The day a person named, or today where they named none; `Invalid` where it is none."""
+    if not written:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise Invalid(
+            what=f"“{written}” is no day.", where="--as-of", fix="Write it as year, month and day, such as 2026-11-22."
+        ) from error
 
 
 def exit_code(*, accepted: int, refused: int, strict: bool) -> int:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import polars as pl
 
-from valorise.reporting.formats import jsonl
+from valorise.reporting.formats.jsonl import write as lines
 from valorise.terms.errors import NotReady
 
 
 def write_tables(tables: Mapping[str, pl.DataFrame], folder: Path) -> list[Path]:
     """Each table as JSON Lines in the folder; the paths written."""
-    return write_files({f"{name}.jsonl": jsonl.write(name, table) for name, table in tables.items()}, folder)
+    return write_files({f"{name}.jsonl": lines(name, table) for name, table in tables.items()}, folder)
 
 
 def write_files(files: Mapping[str, bytes], folder: Path) -> list[Path]:

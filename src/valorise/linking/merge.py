@@ -16,6 +16,15 @@ TELL = {"type", "licence", "country", "kind", "office", "deadline", "opens"}
 """Columns where a disagreement is worth a person's look."""
 
 
+def _vague(column: str, value: Any) -> bool:
+    """Whether a value says less than any other: a source that did not know better contradicts nobody.
+
+    >>> _vague("type", "other"), _vague("licence", "CC BY (version not stated)"), _vague("licence", "CC-BY-4.0")
+    (True, True, False)
+    """
+    return (column == "type" and value == "other") or (column == "licence" and " (" in str(value))
+
+
 def merged(table: Table, rows: Sequence[Row]) -> tuple[dict[str, Any], list[Problem]]:
     """One row made of all, and what they disagree on.
 
@@ -46,11 +55,9 @@ def _united(column: Column, values: list[Any], table: Table) -> Any:
         return {
             inner.name: _united(inner, [value.get(inner.name) for value in given], table) for inner in column.fields
         }
-    if column.type == "date":
+    if column.type == "date" or column.name in table.text[1:]:
         return max(given, key=len)
-    if column.name in table.text[1:]:
-        return max(given, key=len)
-    return given[0]
+    return next((value for value in given if not _vague(column.name, value)), given[0])
 
 
 def _list(column: Column, values: list[list[Any]]) -> list[Any]:
@@ -83,9 +90,10 @@ def _filled(entry: Row) -> dict[str, Any]:
 def _disagreements(table: Table, one: Row, rows: Sequence[Row]) -> list[Problem]:
     problems = []
     for column in table.columns:
-        given = {value: row for row in reversed(rows) if column.name in TELL and (value := row.get(column.name))}
-        if len(given) > 1:
-            problems.append(_disagreement(table, one, column.name, list(reversed(given)), rows))
+        given = [row.get(column.name) for row in rows] if column.name in TELL else []
+        differing = list(dict.fromkeys(value for value in given if value and not _vague(column.name, value)))
+        if len(differing) > 1:
+            problems.append(_disagreement(table, one, column.name, differing, rows))
     return problems
 
 

@@ -1,1 +1,6 @@
-"""What the record of events says: indicators with what they rest on."""
+"""What the events say: figures with their lineage, and the courses that cases take."""
+
+from valorise.monitoring.catalogue import catalogue, indicators
+from valorise.monitoring.eventlog import event_log, throughput, variants
+
+__all__ = ["catalogue", "event_log", "indicators", "throughput", "variants"]

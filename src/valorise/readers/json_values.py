@@ -126,7 +126,7 @@ def _skip(text: str, place: int) -> int:
 def _decode(text: str, place: int) -> tuple[Any, int | None]:
     try:
         return DECODER.raw_decode(text, place)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return None, None
 
 
@@ -136,6 +136,8 @@ def _broken(text: str, place: int, offset: int) -> NotJson:
         DECODER.raw_decode(text, place)
     except json.JSONDecodeError as error:
         at, why = error.pos, error.msg
+    except ValueError:
+        why = "a number is too long"
     except RecursionError:
         pass
     return NotJson(offset + at, text[max(0, at - 20) : at + 20], why)

@@ -1,1 +1,1 @@
-"""Result tables become a document, and a document becomes files."""
+"""What was found, brought before people: result tables become a document, and the document becomes files."""

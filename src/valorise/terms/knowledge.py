@@ -74,3 +74,19 @@ def folders_with(folder: str, file: str) -> tuple[str, ...]:
     """Names of the folders inside a folder that hold this file, sorted."""
     found = (spot for spot in _at(folder).iterdir() if spot.is_dir())
     return tuple(sorted(spot.name for spot in found if spot.joinpath(file).is_file()))
+
+
+@cache
+def paths(suffix: str, folder: str = "") -> tuple[str, ...]:
+    """Paths of all knowledge files of the package with this suffix, at any depth, sorted; folders named `tests` are
+    left out.
+    """
+    spot = _at(folder) if folder else files("valorise")
+    found: list[str] = []
+    for entry in spot.iterdir():
+        path = f"{folder}/{entry.name}" if folder else entry.name
+        if entry.is_dir() and entry.name not in ("tests", "__pycache__"):
+            found += paths(suffix, path)
+        elif entry.name.endswith(suffix):
+            found.append(path)
+    return tuple(sorted(found))

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from valorise.readers.cordis.projects import LICENCE, no_number, project_number, retrieved
-from valorise.readers.facts import Facts
+from valorise.readers.row_facts import RowFacts
 from valorise.readers.rows import Refused, Row
 from valorise.terms.identifiers import identifiers
 from valorise.terms.problems import Problem
@@ -14,42 +14,42 @@ from valorise.terms.problems import Problem
 IN_PATH = re.compile(r"/(\d{6,9})/")
 
 
-def topic(facts: Facts) -> Row | Refused:
+def topic(facts: RowFacts) -> Row | Refused:
     """A topic that a project answers."""
     return _adds(facts, "projects", "topic", topics=[facts.text("topic")])
 
 
-def legal_basis(facts: Facts) -> Row | Refused:
+def legal_basis(facts: RowFacts) -> Row | Refused:
     """A part of a programme: the main one pays for the project, the title of any other describes its results."""
     if (facts.text("main") or "").lower() in {"true", "1"}:
         return _adds(facts, "projects", "programme", programme=facts.text("programme"))
     return _adds(facts, "assets", "title", keywords=[facts.text("title")])
 
 
-def field_of_science(facts: Facts) -> Row | Refused:
+def field_of_science(facts: RowFacts) -> Row | Refused:
     """A field of science in the European Science Vocabulary."""
     label = facts.text("label") if facts.given.get("label") else None
     field = {"scheme": "euroscivoc", "code": facts.text("code"), "label": label}
     return _adds(facts, "assets", "code", fields=[field])
 
 
-def report(facts: Facts) -> Row | Refused:
+def report(facts: RowFacts) -> Row | Refused:
     """A summary that the project reported; the table names it without its text."""
     return _adds(facts, "assets", "id", identifiers=identifiers([("local", facts.text("id"))]))
 
 
-def web_link(facts: Facts) -> Row | Refused:
+def web_link(facts: RowFacts) -> Row | Refused:
     """A link to a document of the project."""
     return _linked(facts, project_number(facts, "project"), "project")
 
 
-def web_item(facts: Facts) -> Row | Refused:
+def web_item(facts: RowFacts) -> Row | Refused:
     """A picture or a leaflet; the number of the project stands only in its address."""
     found = IN_PATH.search(facts.text("url") or "")
     return _linked(facts, found[1] if found else None, "url")
 
 
-def _linked(facts: Facts, number: str | None, column: str) -> Row | Refused:
+def _linked(facts: RowFacts, number: str | None, column: str) -> Row | Refused:
     """The link itself has no place in our tables: the row stays as an origin of the project, and says so once."""
     if number is None:
         return no_number(facts, column)
@@ -59,7 +59,7 @@ def _linked(facts: Facts, number: str | None, column: str) -> Row | Refused:
     return Row(facts.number, "projects", record, adds_to=True, problems=tuple(facts.problems))
 
 
-def _links_not_kept(facts: Facts) -> Problem:
+def _links_not_kept(facts: RowFacts) -> Problem:
     return Problem(
         file=facts.file,
         column=facts.theirs["url"],
@@ -71,7 +71,7 @@ def _links_not_kept(facts: Facts) -> Problem:
     )
 
 
-def _adds(facts: Facts, table: str, needed: str, **fact: Any) -> Row | Refused:
+def _adds(facts: RowFacts, table: str, needed: str, **fact: Any) -> Row | Refused:
     number = project_number(facts, "project")
     if number is None:
         return no_number(facts, "project")

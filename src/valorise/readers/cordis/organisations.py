@@ -7,7 +7,7 @@ from typing import Any
 
 from valorise.readers.cordis.dialect import meaning, words
 from valorise.readers.cordis.projects import LICENCE, no_number, project_number, retrieved
-from valorise.readers.facts import Facts
+from valorise.readers.row_facts import RowFacts
 from valorise.readers.rows import Refused, Row
 from valorise.terms.identifiers import identifiers
 
@@ -17,7 +17,7 @@ NUTS = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 YES_NO = {"true": True, "false": False, "1": True, "0": False, "y": True, "n": False}
 
 
-def participation(facts: Facts) -> Row | Refused:
+def participation(facts: RowFacts) -> Row | Refused:
     """A row of the table of organisations: an organisation and its part in one project."""
     number = project_number(facts, "project")
     if number is None:
@@ -37,7 +37,7 @@ def participation(facts: Facts) -> Row | Refused:
     return Row(facts.number, "projects", main, also, adds_to=True, problems=tuple(facts.problems))
 
 
-def organisation(facts: Facts) -> Row | Refused:
+def organisation(facts: RowFacts) -> Row | Refused:
     """A row of a table of organisations without projects."""
     record = _organisation(facts)
     if record is None:
@@ -45,7 +45,7 @@ def organisation(facts: Facts) -> Row | Refused:
     return Row(facts.number, "organisations", record, problems=tuple(facts.problems))
 
 
-def pair(facts: Facts) -> Row | Refused:
+def pair(facts: RowFacts) -> Row | Refused:
     """A row that says by two numbers that an organisation takes part in a project."""
     project, organisation_number = facts.number_of("rcn"), facts.number_of("organisation")
     if not project or not project.isdigit():
@@ -61,7 +61,7 @@ def pair(facts: Facts) -> Row | Refused:
     return Row(facts.number, "projects", main, adds_to=True, problems=tuple(facts.problems))
 
 
-def _organisation(facts: Facts) -> dict[str, Any] | None:
+def _organisation(facts: RowFacts) -> dict[str, Any] | None:
     name, number = facts.text("name"), facts.number_of("organisation")
     if not name or not number:
         return None
@@ -81,7 +81,7 @@ def _organisation(facts: Facts) -> dict[str, Any] | None:
     }
 
 
-def _type(facts: Facts) -> str | None:
+def _type(facts: RowFacts) -> str | None:
     """Kind of body; some rows repeat their code, as in `PRC;PRC`."""
     written = facts.parts("activity", ";")
     if not written:
@@ -93,13 +93,13 @@ def _type(facts: Facts) -> str | None:
     return found
 
 
-def _vat(facts: Facts) -> str | None:
+def _vat(facts: RowFacts) -> str | None:
     """Number for value-added tax; the export also writes words such as NOTAPPLICABLE there."""
     found = re.sub(r"[\s.-]", "", facts.text("vat") or "").upper()
     return found if VAT.fullmatch(found) else None
 
 
-def _region(facts: Facts) -> str | None:
+def _region(facts: RowFacts) -> str | None:
     found = facts.text("region")
     if found and not NUTS.fullmatch(found):
         facts.left_out("region", rule="not-code", expected="a NUTS code such as NL221", fix="Write the NUTS code.")
@@ -107,7 +107,7 @@ def _region(facts: Facts) -> str | None:
     return found
 
 
-def _no_name(facts: Facts) -> Refused:
+def _no_name(facts: RowFacts) -> Refused:
     missing = "organisation" if not facts.text("organisation") else "name"
     return facts.refused(
         missing,

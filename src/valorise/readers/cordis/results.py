@@ -7,14 +7,14 @@ from typing import Any
 
 from valorise.readers.cordis.dialect import meaning, words
 from valorise.readers.cordis.projects import FUNDER, LICENCE, project_number, retrieved
-from valorise.readers.facts import Facts
+from valorise.readers.row_facts import RowFacts
 from valorise.readers.rows import Refused, Row
 from valorise.terms.identifiers import identifiers
 
 INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")
 
 
-def deliverable(facts: Facts) -> Row | Refused:
+def deliverable(facts: RowFacts) -> Row | Refused:
     """Something a project handed in; its type follows from the list `deliverable` where that is clear."""
     kind = facts.text("kind")
     if kind and kind not in words("deliverable"):
@@ -30,7 +30,7 @@ def deliverable(facts: Facts) -> Row | Refused:
     )
 
 
-def publication(facts: Facts) -> Row | Refused:
+def publication(facts: RowFacts) -> Row | Refused:
     """A publication of a project."""
     found = identifiers([("doi", facts.text("doi")), ("isbn", facts.text("isbn")), ("local", facts.text("id"))])
     doi = next((one["value"] for one in found if one["scheme"] == "doi"), None)
@@ -69,7 +69,7 @@ def _each(names: list[str]) -> list[str]:
     return list(dict.fromkeys(name.strip(" ,") for name in names if name.strip(" ,")))
 
 
-def _asset(facts: Facts, **more: Any) -> Row | Refused:
+def _asset(facts: RowFacts, **more: Any) -> Row | Refused:
     own, title, number = facts.text("id"), facts.text("title"), project_number(facts, "project")
     if not own or not (title or more.get("summary")):
         column = "title" if own else "id"

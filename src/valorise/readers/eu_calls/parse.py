@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from valorise.readers import json_values, sheets
-from valorise.readers.facts import Facts
 from valorise.readers.formulas import with_links
+from valorise.readers.row_facts import RowFacts
 from valorise.readers.rows import Refused, Row, Rows, Wish, refused
 from valorise.readers.source import Source
 from valorise.terms.identifiers import identifiers
@@ -46,10 +46,10 @@ def _from_json(source: Source) -> Rows:
         elif not isinstance(value, dict) or not value.keys() >= {"topicId", "title"}:
             yield _no_topic(source, number, str(value)[:60])
         else:
-            yield _json_topic(Facts(READER, source.name, number, value))
+            yield _json_topic(RowFacts(READER, source.name, number, value))
 
 
-def _json_topic(facts: Facts) -> Row | Refused:
+def _json_topic(facts: RowFacts) -> Row | Refused:
     topic = facts.text("topicId")
     own_words = {word for word in (topic, facts.text("callIdentifier")) if word}
     keywords = [word for word in facts.parts("keywords", ",") if word not in own_words]
@@ -66,18 +66,18 @@ def _json_topic(facts: Facts) -> Row | Refused:
     )
 
 
-def _description(facts: Facts, name: str) -> str | None:
+def _description(facts: RowFacts, name: str) -> str | None:
     found = facts.text(name)
     return RUN_TOGETHER.sub(" ", LEFT_OVER.sub("", found)) if found else None
 
 
-def _language(facts: Facts) -> str | None:
+def _language(facts: RowFacts) -> str | None:
     """The portal ends the name of a topic page with its language, as in 48939636TOPICSen."""
     found = re.search(r"TOPICS([a-z]{2})$", facts.text("reference") or "")
     return found[1] if found else None
 
 
-def _budget(facts: Facts) -> dict[str, Any] | None:
+def _budget(facts: RowFacts) -> dict[str, Any] | None:
     """What the topic sets aside: grant size times number of grants, known only where all grants have one size."""
     least, most, grants = facts.amount("budgetMin"), facts.amount("budgetMax"), facts.amount("expectedGrants")
     if most is None or least != most or not grants:
@@ -90,10 +90,10 @@ def _from_sheets(source: Source) -> Rows:
         if not set(sheet.header) >= SHEET_MARKS:
             yield _no_topic(source, number, f"the sheet “{sheet.name}”")
             continue
-        yield _sheet_topic(Facts(READER, source.name, number, record))
+        yield _sheet_topic(RowFacts(READER, source.name, number, record))
 
 
-def _sheet_topic(facts: Facts) -> Row | Refused:
+def _sheet_topic(facts: RowFacts) -> Row | Refused:
     topic = facts.number_of("topicId")
     words = [facts.text("clusterName") or facts.text("cluster"), facts.text("destination"), facts.text("callTitle")]
     return _need(
@@ -107,7 +107,7 @@ def _sheet_topic(facts: Facts) -> Row | Refused:
     )
 
 
-def _need(facts: Facts, topic: str | None, **facts_of_topic: Any) -> Row | Refused:
+def _need(facts: RowFacts, topic: str | None, **facts_of_topic: Any) -> Row | Refused:
     if not (facts_of_topic.get("title") or facts_of_topic.get("summary")):
         fix = "Fill the title or leave the row out."
         return facts.refused("title", rule="no-text", expected="a title or a description", fix=fix)
@@ -126,7 +126,7 @@ def _need(facts: Facts, topic: str | None, **facts_of_topic: Any) -> Row | Refus
     return Row(facts.number, "needs", record, problems=tuple(facts.problems))
 
 
-def _by_number(facts: Facts) -> str | None:
+def _by_number(facts: RowFacts) -> str | None:
     """Name of a topic whose id was lost in a formula, by the number the portal's data base gave it."""
     number = facts.number_of("ccm2Id")
     if not number or not number.isdigit():

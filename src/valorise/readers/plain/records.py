@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from valorise.readers.facts import Facts
 from valorise.readers.plain.mapping import Mapping
 from valorise.readers.plain.words import known_code, known_values
+from valorise.readers.row_facts import RowFacts
 from valorise.readers.written_dates import readings, serial_date, written_date
 from valorise.terms import codes, money, time
 from valorise.terms.identifiers import identifiers, orcid, ror
@@ -27,7 +27,7 @@ EVENTS = {"filed": "filing", "granted": "grant", "expires": "expiry"}
 class Cells:
     """The cells of one row under our columns."""
 
-    facts: Facts
+    facts: RowFacts
     mapping: Mapping
 
     def text(self, ours: str) -> str | None:
@@ -91,7 +91,7 @@ def cells_of(mapping: Mapping, record: dict[str, Any], file: str, number: int) -
         if ours not in theirs or record.get(theirs[ours]) in (None, ""):
             theirs[ours] = name
     given = {**record, **{ours: record.get(name) for ours, name in theirs.items()}}
-    return Cells(Facts("plain", file, number, given, theirs), mapping)
+    return Cells(RowFacts("plain", file, number, given, theirs), mapping)
 
 
 def shared(cells: Cells, name: str) -> dict[str, Any]:

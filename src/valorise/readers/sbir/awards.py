@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from valorise.readers.facts import Facts
+from valorise.readers.row_facts import RowFacts
 from valorise.readers.rows import Refused, Row
 from valorise.readers.sbir.topics import LICENCE, agency_name
 from valorise.terms.identifiers import identifiers
@@ -18,7 +18,7 @@ PREFIX = re.compile(r"^abstract\s*:?\s+", re.IGNORECASE)
 STATE = re.compile(r"[A-Z]{2}")
 
 
-def award(facts: Facts) -> Row | Refused:
+def award(facts: RowFacts) -> Row | Refused:
     """An award as the asset of its firm."""
     page, title, summary = facts.text("page"), facts.text("title"), _abstract(facts)
     number = PAGE_NUMBER.search(page or "")
@@ -56,12 +56,12 @@ def topic_code(written: str | None) -> str | None:
     return written if written and PARTED.search(written) else None
 
 
-def _abstract(facts: Facts) -> str | None:
+def _abstract(facts: RowFacts) -> str | None:
     found = facts.text("abstract")
     return PREFIX.sub("", found) if found else None
 
 
-def _funding(facts: Facts) -> list[dict[str, str | None]]:
+def _funding(facts: RowFacts) -> list[dict[str, str | None]]:
     """Contract and agency, with the body of it that paid, which the detailed form names in a column of its own."""
     agency, branch = facts.given.get("agency"), facts.text("branch")
     funder = agency_name([agency, branch] if branch and isinstance(agency, str) else agency)
@@ -69,7 +69,7 @@ def _funding(facts: Facts) -> list[dict[str, str | None]]:
     return [{"funder": funder, "grant": contract}] if funder or contract else []
 
 
-def _firm(facts: Facts, name: str) -> dict[str, Any]:
+def _firm(facts: RowFacts, name: str) -> dict[str, Any]:
     """The firm. The programmes are open to small business only, by law (15 U.S.C. 638)."""
     duns = facts.number_of("duns")
     number = duns.zfill(9) if duns and duns.isdigit() else None
@@ -87,7 +87,7 @@ def _firm(facts: Facts, name: str) -> dict[str, Any]:
     }
 
 
-def _town(facts: Facts) -> tuple[str | None, str | None]:
+def _town(facts: RowFacts) -> tuple[str | None, str | None]:
     """Town and state from an address whose last three parts are town, state and postcode."""
     parts = [part.strip() for part in (facts.text("address") or "").split(",")]
     if len(parts) < 4 or not STATE.fullmatch(parts[-2]) or not parts[-3] or parts[-3] == "Array":

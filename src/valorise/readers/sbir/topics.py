@@ -5,13 +5,13 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from valorise.readers.facts import Facts
+from valorise.readers.row_facts import RowFacts
 from valorise.readers.rows import Refused, Row
 
 LICENCE = "LicenseRef-US-Government-Work"
 
 
-def topic(facts: Facts) -> Row | Refused:
+def topic(facts: RowFacts) -> Row | Refused:
     """A topic as a need of its agency; a topic without a code is named after its content, so that copies are one."""
     title, summary = facts.text("title"), facts.text("summary")
     if not (title or summary):

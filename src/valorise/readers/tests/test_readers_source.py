@@ -62,6 +62,13 @@ def test_deeply_nested_json_is_refused(tmp_path: Path) -> None:
     assert isinstance(found[-1], json_values.NotJson)
 
 
+def test_a_number_without_end_is_refused(tmp_path: Path) -> None:
+    found = list(json_values.values(written(tmp_path, "a.json", b'[{"a": 1}, {"a": ' + b"9" * 5000 + b"}]")))
+    assert found[0] == {"a": 1}
+    assert isinstance(found[1], json_values.NotJson)
+    assert "too long" in found[1].why
+
+
 def test_packed_file_is_read(tmp_path: Path) -> None:
     assert list(json_values.values(written(tmp_path, "a.json.gz", gzip.compress(b"[1, 2]")))) == [1, 2]
 

@@ -1,0 +1,90 @@
+"""From rules applied to days: the end of the period, closed offices, time without and with surcharge."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from valorise.assets.calendar import counted, later, openings
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+
+
+def dates(applied: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
+    """The applied rules with their days, only in the version valid then.
+
+    New columns: begins (deemed receipt, else the event), unmoved, due, floor_binds, opens, free_until,
+    last_day_with_surcharge, and for moved ends opened_from, opened_why, moved_by.
+    """
+    ended = applied.with_columns(begins=pl.col("on") + pl.duration(days=pl.col("receipt_days"))).with_columns(
+        counted_end=counted(pl.col("begins"), pl.col("months"), pl.col("count")) + pl.duration(days=pl.col("days")),
+        floor=counted(pl.col("later_event_on"), pl.col("later_months"), pl.col("later_count")),
+    )
+    unmoved = (
+        ended.with_columns(
+            unmoved=pl.max_horizontal("counted_end", "floor"),
+            floor_binds=(pl.col("floor") > pl.col("counted_end")).fill_null(value=False),
+        )
+        .filter(_valid())
+        .drop("counted_end")
+    )
+    return _surcharged(_due(unmoved, closing), closing)
+
+
+def _valid() -> pl.Expr:
+    """The version in force on the day that decides: the event, or the end of the period."""
+    decisive = pl.when(pl.col("version_by") == "due").then("unmoved").otherwise("on")
+    since = pl.col("valid_from").fill_null(FIRST_DAY)
+    return decisive.is_between(since, pl.col("valid_to").fill_null(LAST_DAY))
+
+
+def _due(unmoved: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
+    moves = pl.col("moves").is_in(["due", "both"]) | ((pl.col("moves") == "floor") & pl.col("floor_binds"))
+    found = moved(unmoved, closing, "unmoved", where=moves).rename({"end": "due"})
+    return found.with_columns(
+        opens=later(pl.col("begins"), pl.col("months") - pl.col("opens_months")).pipe(_as_month_end),
+        free_until=later(pl.col("unmoved"), pl.col("free_months")).pipe(_as_month_end),
+    )
+
+
+def _as_month_end(day: pl.Expr) -> pl.Expr:
+    """A period counted from a month end leads to a month end."""
+    return pl.when(pl.col("count") == "end-of-month").then(day.dt.month_end()).otherwise(day)
+
+
+def _surcharged(due: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
+    """Adds the last day with surcharge, counted from the due day, the moved due day or the event."""
+    late_floor = (pl.col("moves") == "floor") & pl.col("floor_binds")
+    months = pl.col("grace_months")
+    last = (
+        pl.when(late_floor)
+        .then(later(pl.col("due"), months))
+        .when(pl.col("grace_from") == "event")
+        .then(later(pl.col("begins"), pl.col("months") + months))
+        .otherwise(counted(pl.col("unmoved"), months, pl.col("grace_count")))
+    )
+    moves = pl.col("moves").is_in(["grace", "both", "floor"])
+    extended = moved(due.with_columns(last=last), closing, "last", where=moves, why=False)
+    return extended.rename({"end": "last_day_with_surcharge"}).drop("last")
+
+
+def moved(days: pl.DataFrame, closing: pl.DataFrame, column: str, *, where: pl.Expr, why: bool = True) -> pl.DataFrame:
+    """Adds `end`: the day of that column, or the next open day of the rule's calendar where it is closed.
+
+    With `why` also opened_from, opened_why and moved_by say what was moved and by which law. Moving twice changes
+    nothing, because the next open day is open.
+    """
+    span = days.select(first=pl.col(column).min(), last=pl.col(column).max()).row(0)
+    first, last = (span[0] or FIRST_DAY), (span[1] or FIRST_DAY)
+    closed = openings(closing, first=first, last=last).rename({"opens": "next_open", "closed": "looked_up"})
+    closed = closed if why else closed.drop("why", "moved_by")
+    found = (
+        days.with_columns(looked_up=pl.when(where).then(column))
+        .join(closed, on=["calendar", "looked_up"], how="left")
+        .with_columns(end=pl.coalesce("next_open", column))
+    )
+    if not why:
+        return found.drop("next_open", "looked_up")
+    from_day = pl.when(pl.col("next_open").is_not_null()).then(column)
+    return found.with_columns(opened_from=from_day).rename({"why": "opened_why"}).drop("next_open", "looked_up")

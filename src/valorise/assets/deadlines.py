@@ -1,0 +1,42 @@
+"""Dates by which something must be done, and why: one table function for every right and duty."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from valorise.assets import happenings
+from valorise.assets.applied import applied
+from valorise.assets.dates import dates
+from valorise.assets.novelty import novelty_problems
+from valorise.assets.standing import standing
+from valorise.assets.why import deadline_reasons
+from valorise.terms.results import Result
+from valorise.terms.tables import table
+
+
+def deadlines(happened: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame, *, as_of: date) -> Result:
+    """Open dates of all rights in the declared table `deadlines`; late ones stay visible.
+
+    `happened` has the columns right, office, kind, event, on and optionally year (the patent year a renewal was paid
+    for). `rules` and `closing` come from `valorise.assets.rulebook`. Nothing after `as_of` is known. A rule applies
+    when its trigger happened and its version was valid. A repeated duty shows what has come due and the next one.
+    What an event has done is no longer open, nor is a right that has ended; a later `as_of` alone loses no date.
+    `status` is `verified` (firm) only where the rule was seen in its source and nothing had to be assumed.
+
+    The reasons of a date have the subject right and the `about` office, task, year and due day, parted by
+    blanks.
+    """
+    events = happenings.past(happened, as_of=as_of)
+    numbered = rules.sort("office", "task", "status", "rule", descending=[False, False, True, False])
+    numbered = numbered.with_row_index("number")
+    names = events.select("right").unique().sort("right").with_row_index("place")
+    coded = events.join(names, on="right").drop("right").rename({"place": "right"})
+    found = standing(dates(applied(coded, numbered, as_of=as_of), closing), coded, numbered, as_of=as_of)
+    found = found.rename({"right": "named"}).join(
+        names.rename({"place": "named"}), on="named", how="left", maintain_order="left"
+    )
+    problems = pl.concat([happenings.event_problems(happened, as_of=as_of), novelty_problems(events)])
+    columns = table("deadlines").schema
+    return Result(found.select(*columns).cast(columns), deadline_reasons(found), problems)  # type: ignore[arg-type]

@@ -1,0 +1,93 @@
+"""Every rule carries at least one worked example; the engine must give exactly its dates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+
+from valorise.assets.calendar import COUNTS
+from valorise.assets.deadlines import deadlines
+from valorise.assets.happenings import SCHEMA
+from valorise.assets.rulebook import closing_days, entries, rulebook, words
+
+ENTRIES = entries()
+
+
+def happened(entry: dict[str, Any]) -> pl.DataFrame:
+    """The example's events: `event@OFFICE` where the office is not the rule's own."""
+    home = entry.get("event_office", entry["office"])
+    home = "SI" if home in ("any", "elsewhere") else home
+    rows = []
+    for written, on in entry["example"]["happened"].items():
+        event, _, office = written.partition("@")
+        rows.append(("R", office or home, entry["kinds"][0], event, on, None))
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def found(entry: dict[str, Any]) -> dict[str, Any]:
+    example = entry["example"]
+    as_of = example.get("as_of", max(example["due"], *example["happened"].values()))
+    table = deadlines(happened(entry), rulebook(), closing_days(), as_of=as_of).table
+    rows = table.filter(pl.col("rule") == entry["id"])
+    if "year" in example:
+        rows = rows.filter(pl.col("year") == example["year"])
+    assert rows.height == 1, f"{entry['id']} gives {rows.height} dates for its example"
+    return rows.row(0, named=True)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=[entry["id"] for entry in ENTRIES])
+def test_the_example_of_the_rule_comes_out(entry: dict[str, Any]) -> None:
+    row, example = found(entry), entry["example"]
+    assert row["due"] == example["due"]
+    assert row["free_until"] == example.get("free_until")
+    assert row["last_day_with_surcharge"] == example.get("surcharge_until")
+    assert row["status"] == entry["status"]
+    assert row["reference"] == entry["reference"]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=[entry["id"] for entry in ENTRIES])
+def test_a_rule_says_what_it_rests_on(entry: dict[str, Any]) -> None:
+    assert entry["says"].endswith(".")
+    assert entry["status"] in ("verified", "known")
+    assert entry["source"]["title"]
+    assert entry["status"] == "known" or entry["source"]["url"].startswith("http"), "a verified rule names its page"
+    assert entry["count"] in COUNTS
+    assert entry["task"] in words("tasks")
+    named = [entry[name] for name in ("needs", "unless") if name in entry]
+    named += [event.removesuffix("@any") for event in entry.get("done_by", [])]
+    named += entry["trigger"] if isinstance(entry["trigger"], list) else [entry["trigger"]]
+    assert set(named) <= set(words("events"))
+    since, until = entry.get("valid_from"), entry.get("valid_to")
+    assert since is None or until is None or since <= until
+
+
+def test_ids_are_used_once() -> None:
+    ids = [entry["id"] for entry in ENTRIES]
+    assert len(ids) == len(set(ids))
+
+
+def test_versions_of_a_rule_leave_no_gap_and_do_not_overlap() -> None:
+    by_id = {entry["id"]: entry for entry in ENTRIES}
+    pairs = [
+        ("ep-renewal-to-2018", "ep-renewal"),
+        ("ep-approval-to-2023", "ep-approval"),
+        ("ep-appeal-to-2023", "ep-appeal"),
+        ("ep-appeal-grounds-to-2023", "ep-appeal-grounds"),
+        ("em-design-renewal-to-2025", "em-design-renewal"),
+    ]
+    for old, new in pairs:
+        assert by_id[new]["valid_from"] - by_id[old]["valid_to"] == timedelta(days=1)
+
+
+def test_closing_days_are_days_or_every_weekend() -> None:
+    days = closing_days()
+    assert set(days["status"]) == {"verified", "known"}
+    weekends = days.filter(pl.col("day").is_null())
+    assert dict(weekends.select("office", "status").iter_rows()) == {
+        "DE": "known", "EM": "known", "EP": "verified", "US": "verified", "WO": "verified",
+    }  # fmt: skip
+    assert days.select("office", "day", "reason").is_duplicated().sum() == 0
+    assert days["day"].max() < date(2030, 1, 1)

@@ -1,0 +1,76 @@
+"""`valorise match`: the best assets for each need, with the reasons and with what stands in the way."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+import polars as pl
+
+from valorise.cli import show
+
+PATH = click.Path(path_type=Path)
+
+
+@click.command("match")
+@click.option("--assets", required=True, multiple=True, type=PATH, help="File or folder of assets; may be repeated.")
+@click.option("--needs", required=True, multiple=True, type=PATH, help="File or folder of needs; may be repeated.")
+@click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000), help="Matches for each need.")
+@click.option("--for", "side", default="needs", show_default=True, type=click.Choice(["needs", "assets"]))
+@click.option("--profile", default="lexical", show_default=True, type=click.Choice(["lexical"]), help="How to compare.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day on which deadlines are judged. [default: today]")
+@click.option("--out", type=PATH, help="File for the matches as JSON Lines.")
+@show.as_json
+@show.strict
+def command(
+    assets: tuple[Path, ...],
+    needs: tuple[Path, ...],
+    top: int,
+    side: str,
+    profile: str,
+    as_of: datetime | None,
+    out: Path | None,
+    as_json: bool,
+    strict: bool,
+) -> int:
+    """Rank and explain which assets could answer which needs.
+
+    A blocked match stays visible with its reason. The score compares only within one need (or, with --for assets,
+    within one asset).
+    """
+    from valorise.journeys.given import named
+    from valorise.journeys.ingest import counted, register, usable
+    from valorise.journeys.matching import best_assets, best_needs
+    from valorise.journeys.writing import write_files
+    from valorise.reporting.formats import jsonl
+
+    day = as_of.date() if as_of else date.today()  # noqa: DTZ011 - the day of the person at the terminal
+    with show.progress(quiet=as_json) as tell:
+        made = register(named(assets, needs), tell=tell)
+        usable(made)
+        find = best_assets if side == "needs" else best_needs
+        found = find(made["needs"], made["assets"], made["agreements"], as_of=day, top=top, tell=tell)
+    problems = pl.concat([made.problems, found.problems])
+    if out:
+        write_files({out.name: jsonl.write("matches", found.table)}, out.parent)
+    if as_json:
+        show.answer(found.table, reasons=found.reasons, problems=problems, name="matches", profile=profile)
+    else:
+        _tell(found.table, made["needs"], made["assets"])
+    taken, refused = counted(made.accounts)
+    return show.exit_code(accepted=taken, refused=refused, strict=strict)
+
+
+def _tell(found: pl.DataFrame, needs: pl.DataFrame, assets: pl.DataFrame) -> None:
+    title = pl.coalesce("title", "summary").str.slice(0, 70)
+    shown = (
+        found.join(needs.select(need="id", wanted=title), on="need", how="left", maintain_order="left")
+        .join(assets.select(asset="id", offered=title), on="asset", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("score").round(3),
+            blocked=pl.col("blockers").list.eval(pl.element().struct.field("rule")).list.join(", "),
+        )
+    )
+    headings = {"wanted": "need", "rank": "rank", "offered": "asset", "score": "score", "blocked": "blocked by"}
+    show.grid("Matches", shown, headings, most=30)

@@ -1,0 +1,92 @@
+"""`valorise run`: the main job, from files to a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from valorise.cli import show
+
+if TYPE_CHECKING:
+    from valorise.journeys.ingest import Given
+    from valorise.journeys.run import About
+    from valorise.reporting.findings import Findings
+
+PATHS = click.Path(path_type=Path)
+
+
+@click.command("run")
+@click.argument("files", nargs=-1, type=PATHS)
+@click.option("--needs", multiple=True, type=PATHS, help="A file or folder to read as needs; may be repeated.")
+@click.option("--country", help="Country whose gaps and measures to show, as a code or an English name.")
+@click.option("--as-of", help="Day of the question as YYYY-MM-DD; today where it is left out.")
+@click.option("--out", type=PATHS, default=Path("out"), show_default=True, help="Folder for report and tables.")
+@click.option("--office", help="Name to put on the report.")
+@click.option("--mapping", type=PATHS, help="Columns of a plain table, as written by `valorise mapping`.")
+@click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="Matches to keep for each need.")
+@click.option("--store", type=PATHS, help="Folder of the event log; VALORISE_HOME where it is left out.")
+@show.as_json
+@show.strict
+def command(
+    files: tuple[Path, ...],
+    needs: tuple[Path, ...],
+    out: Path,
+    store: Path | None,
+    mapping: Path | None,
+    as_json: bool,
+    strict: bool,
+    **said: str,
+) -> int:
+    """Do the main job on FILES (or folders) of any known format; without FILES, on the bundled example.
+
+    One register without duplicates, dates that follow, matches with needs, gaps of the country and measures,
+    indicators, and an account of every row: in OUT/report.html, OUT/tables.xlsx and one JSON Lines file per table.
+    """
+    from valorise.journeys.given import named
+    from valorise.journeys.ingest import counted
+    from valorise.journeys.run import remember, run, written
+    from valorise.stores.home import home
+
+    given, about = _about(named(files, needs, mapping), said)
+    with show.progress(quiet=as_json) as tell:
+        findings = run(given, about, tell=tell)
+        paths = written(findings, out, tell=tell)
+        remember(findings, given, store or home(), at=show.now())
+    taken, refused = counted(findings.accounts)
+    if as_json:
+        more = {"files": [str(path) for path in paths], "as_of": str(findings.as_of)}
+        show.answer(findings.accounts, reasons=findings.merges, problems=findings.problems, name="accounts", **more)
+    else:
+        _tell(findings, out, example=not files and not needs)
+    return show.exit_code(accepted=taken, refused=refused, strict=strict)
+
+
+def _about(given: list[Given], said: dict[str, str]) -> tuple[list[Given], About]:
+    """What to read and what is known about it: from the person, or of the bundled example."""
+    from valorise.journeys.given import example
+    from valorise.journeys.run import About
+
+    top = int(said["top"])
+    if given:
+        about = About(as_of=show.day(said["as_of"]), top=top)
+    else:
+        given, known = example()
+        day = show.day(said["as_of"]) if said["as_of"] else known["as_of"]
+        about = About(as_of=day, office=known["office"], country=known["country"], top=top)
+    return given, about.saying(office=said["office"], country=said["country"])
+
+
+def _tell(findings: Findings, out: Path, *, example: bool) -> None:
+    from valorise.journeys.run import headlines
+
+    click.echo(f"\n{findings.office}, as of {findings.as_of}")
+    for what, number in headlines(findings).items():
+        click.echo(f"  {number:>7,}  {what}")
+    show.problems(findings.problems, most=3)
+    click.echo(f"\nThe report is in {out / 'report.html'}; open it in a browser. All tables: {out / 'tables.xlsx'}.")
+    if example:
+        click.echo("This was the bundled example. Next, your own files: valorise run FILES --needs FILES --country CC")
+    else:
+        click.echo("Next: mend the problems listed in the report and run again, or add --needs FILES and --country CC.")

@@ -1,0 +1,143 @@
+"""From the register to dates: rights, agreements, projects and disclosures as the engine reads them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from valorise.assets import obligations as contracts
+from valorise.assets import rulebook
+from valorise.assets.deadlines import deadlines
+from valorise.terms.problems import Problem, problems_table, shown
+from valorise.terms.results import Result
+
+KIND_OF_OFFICE = {"EP": "patent", "QZ": "plant-variety", "XC": "contract"}
+"""Offices that know one kind of right, so that it need not be said."""
+
+DAY = r"^\d{4}-\d{2}-\d{2}$"
+
+
+def dates(rights: pl.DataFrame, agreements: pl.DataFrame, projects: pl.DataFrame, *, as_of: date) -> Result:
+    """All open dates of the register in the declared table `deadlines`, the most pressing first."""
+    happened = pl.concat([right_events(rights), project_events(projects)])
+    duties, unclear = contract_duties(agreements)
+    found = joined([of_events(happened, as_of=as_of), contracts.obligations(duties, as_of=as_of)], as_of=as_of)
+    return Result(found.table, found.reasons, pl.concat([found.problems, unclear]))
+
+
+def of_events(happened: pl.DataFrame, *, as_of: date) -> Result:
+    """Open dates for events in the columns of `valorise.assets.happenings.SCHEMA`, under the rules we ship."""
+    return deadlines(happened, rulebook.rulebook(), rulebook.closing_days(), as_of=as_of)
+
+
+def joined(results: list[Result], *, as_of: date) -> Result:
+    """Several results as one, the most pressing dates first."""
+    return Result(
+        by_urgency(pl.concat([one.table for one in results]), as_of=as_of),
+        pl.concat([one.reasons for one in results]),
+        pl.concat([one.problems for one in results]),
+    )
+
+
+def by_urgency(table: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+    """Dates sorted for people: what still can be done, by its day, then what has passed for good."""
+    last = pl.max_horizontal("last_day_with_surcharge", "free_until", "due")
+    return table.sort(last < as_of, "due", "right", "office", "task", "year", nulls_last=True)
+
+
+def right_events(rights: pl.DataFrame) -> pl.DataFrame:
+    """What happened to rights, one row per event; the engine's columns.
+
+    Events at another office than the right's own are facts about its family (a first filing, a priority): they carry
+    no kind, so that no rule of that office applies to this right.
+    """
+    events = (
+        rights.select("id", "kind", home="office", event="happened")
+        .explode("event", empty_as_null=False, keep_nulls=False)
+        .unnest("event")
+        .with_columns(at=pl.coalesce("office", "home"))
+    )
+    kind = pl.coalesce("kind", pl.col("at").replace_strict(KIND_OF_OFFICE, default=None, return_dtype=pl.String))
+    elsewhere = pl.col("home").is_not_null() & (pl.col("at") != pl.col("home"))
+    return events.select(
+        right="id",
+        office="at",
+        kind=pl.when(~elsewhere | (pl.col("event") == "disclosure")).then(kind),
+        event=pl.col("event").str.strip_chars().str.to_lowercase(),
+        on=exact_day("on"),
+        year=pl.col("year").cast(pl.Int64),
+    )
+
+
+def project_events(projects: pl.DataFrame) -> pl.DataFrame:
+    """First and last days of Horizon Europe and Horizon 2020 projects as events."""
+    programme = pl.col("programme").str.to_uppercase()
+    name = (
+        pl.when(programme.str.contains("H2020|HORIZON[ ._-]?2020"))
+        .then(pl.lit("horizon-2020"))
+        .when(programme.str.contains("HORIZON|^HE$"))
+        .then(pl.lit("horizon-europe"))
+    )
+    known = projects.select("id", "starts", "ends", name=name).filter(pl.col("name").is_not_null())
+    starts = known.filter(pl.col("name") == "horizon-europe").select(
+        "id", on="starts", event=pl.concat_str("name", pl.lit("-start"))
+    )
+    ends = known.select("id", on="ends", event=pl.concat_str("name", pl.lit("-end")))
+    return (
+        pl.concat([starts, ends])
+        .filter(pl.col("on").is_not_null())
+        .select(
+            right="id",
+            office=pl.lit("XC"),
+            kind=pl.lit("contract"),
+            event="event",
+            on=exact_day("on"),
+            year=pl.lit(None, pl.Int64),
+        )
+    )
+
+
+def contract_duties(agreements: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Open duties and ends of agreements in force, and problems for dates without an exact day."""
+    live = agreements.filter(~pl.col("status").fill_null("").is_in(["ended", "terminated", "draft"]))
+    duties = (
+        live.select("id", "duties")
+        .explode("duties", empty_as_null=False, keep_nulls=False)
+        .unnest("duties")
+        .filter(pl.col("done").is_null(), pl.col("due").is_not_null())
+        .select("id", "task", "who", written="due", rule=pl.lit("contract-duty"))
+    )
+    ends = live.filter(pl.col("ends").is_not_null()).select(
+        "id",
+        task=pl.lit("agreement-ends"),
+        who=pl.lit(None, pl.String),
+        written="ends",
+        rule=pl.lit("contract-end"),
+    )
+    every = pl.concat([duties, ends]).with_columns(due=exact_day("written"))
+    vague = every.filter(pl.col("due").is_null()).sort("id", "task")
+    return (
+        every.filter(pl.col("due").is_not_null()).select("task", "due", "who", "rule", agreement="id"),
+        problems_table([_vague(row) for row in vague.iter_rows(named=True)]),
+    )
+
+
+def exact_day(column: str) -> pl.Expr:
+    """The day as a date where it is written exactly; missing for a year or a month alone."""
+    written = pl.col(column).cast(pl.String)
+    return pl.when(written.str.contains(DAY)).then(written).str.to_date("%Y-%m-%d", strict=False)
+
+
+def _vague(row: dict[str, Any]) -> Problem:
+    return Problem(
+        table="agreements",
+        record=shown(row["id"]),
+        column="duties" if row["rule"] == "contract-duty" else "ends",
+        found=f"{row['task']}: {row['written']}",
+        expected="an exact day such as 2024-05-03",
+        rule="day-not-exact",
+        fix="Write the day the contract names; without it no date is shown.",
+        severity="notice",
+    )

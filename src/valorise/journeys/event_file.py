@@ -1,0 +1,149 @@
+"""A file of events that somebody wrote in a spreadsheet: right, office, event, on and optionally kind, year, title."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import orjson
+import polars as pl
+
+from valorise.assets import happenings, rulebook
+from valorise.terms import codes, time
+from valorise.terms.errors import Invalid, Missing
+from valorise.terms.problems import Problem, problems_table, shown
+
+NEEDED = ("right", "office", "event", "on")
+COLUMNS = (*NEEDED, "kind", "year", "title")
+USUAL_KIND = {"QZ": "plant-variety", "XC": "contract"}
+SEVERAL_KINDS = ("EM", "EU")
+"""Offices where the kind of right must be said; elsewhere a row without one is about a patent."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventFile:
+    """Events in the engine's columns, titles of rights by name, problems of rows, and how many rows there were."""
+
+    events: pl.DataFrame
+    titles: dict[str, str]
+    problems: pl.DataFrame
+    rows: int
+
+
+def event_file(path: Path) -> EventFile:
+    """The events of a CSV or JSON Lines file; a row that cannot be used is a problem that says how to mend it."""
+    records, good, problems = list(_records(path)), [], []
+    titles: dict[str, str] = {}
+    for number, record in enumerate(records, start=1):
+        row, wrong = _row(record)
+        problems += [_problem(path, number, record, column, *said) for column, said in wrong.items()]
+        if row is not None:
+            good.append(row)
+            titles.setdefault(row["right"], str(record.get("title") or ""))
+    return EventFile(pl.DataFrame(good, schema=happenings.SCHEMA), titles, problems_table(problems), len(records))
+
+
+def _records(path: Path) -> Iterator[Mapping[str, Any]]:
+    if not path.is_file():
+        raise Missing(what=f"There is no file {path}.", where=str(path), fix="Check the name and the folder.")
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    yield from _json_lines(path, text) if text.lstrip().startswith("{") else _table(path, text)
+
+
+def _table(path: Path, text: str) -> Iterator[Mapping[str, Any]]:
+    head = text.partition("\n")[0]
+    separator = max(",;\t", key=head.count)
+    rows = csv.DictReader(text.splitlines(), delimiter=separator)
+    names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
+    absent = [name for name in NEEDED if name not in names]
+    if absent:
+        raise Invalid(
+            what=f"The file has no column {' and no column '.join(absent)}.",
+            where=f"{path}, first line: {shown(head)}",
+            why="Each row needs right, office, event and on; kind, year and title may follow.",
+            fix="Name the columns in the first line: right,office,event,on",
+        )
+    for row in rows:
+        yield {name: row.get(written) for name, written in names.items() if name in COLUMNS}
+
+
+def _json_lines(path: Path, text: str) -> Iterator[Mapping[str, Any]]:
+    for number, line in enumerate(filter(None, map(str.strip, text.splitlines())), start=1):
+        try:
+            found = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise Invalid(
+                what=f"Line {number} is not JSON.",
+                where=f"{path}, line {number}: {shown(line)}",
+                why=str(error),
+                fix='Write one object a line: {"right": "P1", "office": "EP", "event": "filing", "on": "2024-03-01"}',
+            ) from error
+        yield found if isinstance(found, dict) else {}
+
+
+Wrong = dict[str, tuple[str, str, str]]
+"""By column: rule, what was expected, how to mend it."""
+
+
+def _row(record: Mapping[str, Any]) -> tuple[dict[str, Any] | None, Wrong]:
+    said = {name: str(record.get(name) or "").strip() for name in COLUMNS}
+    office, event = said["office"].upper(), said["event"].lower()
+    kind = said["kind"].lower() or USUAL_KIND.get(office, "" if office in SEVERAL_KINDS else "patent")
+    wrong: Wrong = {
+        name: ("required", f"a value for {name}", f"Fill the column “{name}”.") for name in NEEDED if not said[name]
+    }
+    _check_kind(kind, wrong)
+    _check_event(event, wrong)
+    on = _day(said["on"], wrong)
+    year = int(said["year"]) if said["year"].isdecimal() else None
+    if said["year"] and year is None:
+        wrong["year"] = ("not-integer", "a patent year such as 5", "Write the number alone or leave it out.")
+    row = {"right": said["right"], "office": office, "kind": kind, "event": event, "on": on, "year": year}
+    return (None if wrong else row), wrong
+
+
+def _check_kind(kind: str, wrong: Wrong) -> None:
+    kinds = codes.codes("right_kinds")
+    if kind not in kinds:
+        expected = f"a kind of right: {', '.join(kinds)}"
+        wrong["kind"] = ("not-code", expected, "At EM write design or trade-mark; elsewhere an empty kind is a patent.")
+
+
+def _check_event(event: str, wrong: Wrong) -> None:
+    if event and event not in rulebook.words("events"):
+        near = ", ".join(get_close_matches(event, rulebook.words("events"), n=3, cutoff=0.5))
+        fix = f"Did you mean {near}?" if near else "The codes are listed in docs/deadlines.md."
+        wrong["event"] = ("unknown-event", "a code that starts or settles a date", fix)
+
+
+def _day(written: str, wrong: Wrong) -> date | None:
+    partial = time.partial_date(written) if written else None
+    if partial and len(partial) == 10:
+        return date.fromisoformat(partial)
+    if partial:
+        wrong["on"] = ("day-not-exact", "the exact day of the event", "Add the day, such as 2024-05-03.")
+    elif written:
+        wrong["on"] = ("not-day", "a day such as 2024-05-03", "Write year, month and day in this order.")
+    return None
+
+
+def _problem(
+    path: Path, number: int, record: Mapping[str, Any], column: str, rule: str, expected: str, fix: str
+) -> Problem:
+    return Problem(
+        file=str(path),
+        row=number,
+        table="rights",
+        record=shown(record.get("right")),
+        column=column,
+        found=shown(record.get(column)),
+        expected=expected,
+        rule=rule,
+        fix=fix,
+        severity="refused",
+    )

@@ -1,0 +1,131 @@
+"""The main job: from any mix of files to one register, dates, matches, gaps, indicators, and a report of it all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from valorise.journeys import asset, matching
+from valorise.journeys.ingest import Given, Register, files, register, usable
+from valorise.journeys.limits import limits
+from valorise.journeys.strategy import Strategy, exercise_country, strategy
+from valorise.journeys.writing import write_files
+from valorise.monitoring import indicators
+from valorise.policy.library import measures_table
+from valorise.reporting.findings import Findings
+from valorise.reporting.report import report
+from valorise.stores.events import Event, open_log
+from valorise.terms.results import Result
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the person said about the office and the question."""
+
+    as_of: date
+    office: str = "Your office"
+    country: str | None = None
+    top: int = 5
+
+    def saying(self, *, office: str | None, country: str | None) -> About:
+        """The same with what is said now; `Missing` for a country outside the exercise, before any long work."""
+        named = exercise_country(country) if country else self.country
+        return replace(self, office=office or self.office, country=named)
+
+
+def run(given: Sequence[Given], about: About, *, tell: Tell) -> Findings:
+    """Everything the main job finds out about these files; `Invalid` where not a single row could be used."""
+    made = register(given, tell=tell)
+    usable(made)
+    tell("Working out dates", 0, 0)
+    dates = asset.dates(made["rights"], made["agreements"], made["projects"], as_of=about.as_of)
+    care = asset.care(made, as_of=about.as_of)
+    fits = matching.best_assets(
+        made["needs"], made["assets"], made["agreements"], as_of=about.as_of, top=about.top, tell=tell
+    )
+    tell("Comparing countries", 0, 0)
+    policy = strategy(about.country, as_of=about.as_of) if about.country else None
+    tell("Counting", 0, 0)
+    figures = indicators(made["events"], made.tables, as_of=about.as_of)
+    return _findings(about, made, dates=dates, care=care, fits=fits, figures=figures, policy=policy)
+
+
+def _findings(about: About, made: Register, *, policy: Strategy | None, **found: Result) -> Findings:
+    """All results under the names that the report knows them by."""
+    registers = ("assets", "needs", "organisations", "people", "projects", "rights", "agreements", "cases")
+    return Findings(
+        office=about.office,
+        as_of=about.as_of,
+        country=about.country,
+        **{name: made[name] for name in registers},
+        matches=found["fits"].table,
+        deadlines=found["dates"].table,
+        attention=found["care"].table,
+        indicators=found["figures"].table,
+        accounts=made.accounts,
+        merges=made.merges,
+        problems=pl.concat([made.problems, *(one.problems for one in found.values())]),
+        reasons=pl.concat([one.reasons for one in found.values()] + ([policy.reasons] if policy else [])),
+        notes=limits(made, policy),
+        **_of_country(policy),
+    )
+
+
+def _of_country(policy: Strategy | None) -> dict[str, Any]:
+    if policy is None:
+        return {}
+    return {
+        "gaps": policy.gaps,
+        "suggestions": policy.suggestions,
+        "comparable": policy.comparables,
+        "context": policy.context,
+        "measures": measures_table(),
+    }
+
+
+def written(findings: Findings, out: Path, *, tell: Tell) -> list[Path]:
+    """The report and its tables as files in a folder, each whole or not there at all."""
+    tell("Writing the report", 0, 0)
+    return write_files(report(findings), out)
+
+
+def remember(findings: Findings, given: Sequence[Given], store: Path, *, at: datetime) -> None:
+    """Record in the log of the store that the job ran, on which files, and what came of them."""
+    inputs = {source.name: _checksum(source.path) for source, _ in files(given)}
+    event = Event(
+        activity="run-finished",
+        at=at,
+        details={
+            "inputs": inputs,
+            "as_of": findings.as_of.isoformat(),
+            "country": findings.country,
+            "rows": {name: table.height for name, table in findings.tables.items() if table.height},
+        },
+    )
+    with open_log(str(store)) as log:
+        log.append([event])
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def headlines(findings: Findings) -> Mapping[str, int]:
+    """The numbers a person wants first."""
+    soon = findings.deadlines.filter((pl.col("due") - pl.lit(findings.as_of)).dt.total_days().is_between(0, 60))
+    return {
+        "assets": findings.assets.height,
+        "needs": findings.needs.height,
+        "dates in the next 60 days": soon.height,
+        "needs with a match": findings.matches["need"].n_unique(),
+        "rows refused": int(sum(findings.accounts["refused"].to_list())),
+    }

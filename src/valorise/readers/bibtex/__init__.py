@@ -1,0 +1,1 @@
+"""Bibliographies in BibTeX and BibLaTeX, as reference managers and repositories export them."""

@@ -1,0 +1,1 @@
+"""Answers of the Open Patent Services of the European Patent Office: documents, search, family, legal events."""

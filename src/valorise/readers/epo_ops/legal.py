@@ -1,0 +1,56 @@
+"""Legal events of the offices as events of our rights, by the table beside this file."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from lxml import etree
+
+from valorise.readers.facts import Facts
+from valorise.readers.patents import Event, Patent, day
+from valorise.terms import knowledge
+
+EFFECTIVE, GAZETTE, IN_COUNTRY, OFFICE = "L525EP", "L007EP", "L501EP", "L001EP"
+
+
+def events(member: etree._Element, office: str, facts: Facts) -> list[Event]:
+    """Events whose code the table knows, on the day they took effect, else the day of the gazette; others are noted."""
+    found, unknown = [], set()
+    for one in member.iter("{*}legal"):
+        code = (one.get("code") or "").strip()
+        known = _events().get((_said(one, OFFICE) or office, code))
+        if known:
+            on = day(_said(one, EFFECTIVE)) or day(_said(one, GAZETTE))
+            found.append(Event(known["event"], on, _said(one, IN_COUNTRY) or known["where"] or office))
+        else:
+            unknown.add(code)
+    if unknown:
+        facts.noted(
+            "happened",
+            ", ".join(sorted(unknown)),
+            rule="unknown-legal-event",
+            expected="codes of legal events that the reader knows",
+            fix="Look at them in the European Patent Register where they matter.",
+            severity="notice",
+        )
+    return found
+
+
+def status(patent: Patent) -> str | None:
+    """Standing that the events prove for the whole right; None where they prove none."""
+    told = {one.event for one in patent.events if one.office in (None, patent.office)}
+    if "revocation" in told or "lapse" in told:
+        return "lapsed"
+    if "refusal" in told:
+        return "refused"
+    return "withdrawn" if told & {"withdrawal", "deemed-withdrawn"} else None
+
+
+def _said(event: etree._Element, field: str) -> str | None:
+    found = next(event.iter(f"{{*}}{field}"), None)
+    return (found.text or "").strip() or None if found is not None else None
+
+
+@cache
+def _events() -> dict[tuple[str, str], dict[str, str]]:
+    return {(row["office"], row["code"]): row for row in knowledge.rows("readers/epo_ops/legal_events.csv")}

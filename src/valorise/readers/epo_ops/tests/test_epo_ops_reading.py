@@ -1,0 +1,105 @@
+"""Legal events, families and what is refused, beyond the promises that all readers keep."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from valorise.readers.discovery import reader_for, readers
+from valorise.readers.epo_ops.legal import status
+from valorise.readers.patents import Event, Patent
+from valorise.readers.rows import Refused, Row, Wish
+from valorise.readers.source import Source
+from valorise.terms.errors import Invalid
+
+OPS = "patents/patent_client_fixtures/epo/ops"
+FRAME = (
+    '<?xml version="1.0"?><ops:world-patent-data xmlns="http://www.epo.org/exchange" xmlns:ops="http://ops.epo.org">'
+    '<ops:patent-family legal="true"><ops:family-member family-id="7"><publication-reference>'
+    '<document-id document-id-type="docdb"><country>EP</country><doc-number>9900009</doc-number><kind>B1</kind>'
+    "<date>20300110</date></document-id></publication-reference>{}</ops:family-member></ops:patent-family>"
+    "</ops:world-patent-data>"
+)
+LEGAL = (
+    '<ops:legal code="{}"><ops:L001EP>EP</ops:L001EP><ops:L007EP>2031-01-01</ops:L007EP>'
+    "<ops:L500EP>{}</ops:L500EP></ops:legal>"
+)
+
+
+def row(folder: Path, *legal: str) -> Row:
+    path = folder / "legal.xml"
+    path.write_text(FRAME.format("".join(legal)), encoding="utf-8")
+    found = list(readers()["epo_ops"].rows(Source(path), Wish()))
+    assert len(found) == 1
+    assert isinstance(found[0], Row)
+    return found[0]
+
+
+def test_effective_day_and_country_come_before_gazette_and_office(tmp_path: Path) -> None:
+    told = "<ops:L501EP>CH</ops:L501EP><ops:L525EP>20310203</ops:L525EP>"
+    found = row(tmp_path, LEGAL.format("PG25", told)).record["happened"]
+    assert {"event": "lapse", "on": "2031-02-03", "office": "CH"} in found
+
+
+def test_day_of_the_gazette_where_no_other_is_told(tmp_path: Path) -> None:
+    found = row(tmp_path, LEGAL.format("17P ", "")).record["happened"]
+    assert {"event": "examination-request", "on": "2031-01-01"} in found
+
+
+def test_unknown_legal_events_are_named(tmp_path: Path) -> None:
+    found = row(tmp_path, LEGAL.format("ZZZ", ""), LEGAL.format("YYY", ""))
+    assert [(one.rule, one.found, one.severity) for one in found.problems] == [
+        ("unknown-legal-event", "YYY, ZZZ", "notice")
+    ]
+
+
+@pytest.mark.parametrize(
+    "events, expected",
+    [
+        ([], None),
+        ([Event("lapse", "2031-01-01", "CH")], None),
+        ([Event("lapse", "2031-01-01")], "lapsed"),
+        ([Event("revocation", "2031-01-01", "EP")], "lapsed"),
+        ([Event("refusal", "2031-01-01")], "refused"),
+        ([Event("deemed-withdrawn", "2031-01-01", "EP")], "withdrawn"),
+    ],
+)
+def test_a_lapse_in_one_country_is_no_lapse_of_the_whole(events: list[Event], expected: str | None) -> None:
+    assert status(Patent("EP", "9900009", events=events)) == expected
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("name", ["search_result.xml", "ep1000000_description_result.xml"])
+def test_output_of_a_program_is_refused_clearly(name: str, shared_data: Path) -> None:
+    source = Source(shared_data / OPS / "published/fixtures" / name)
+    reader = reader_for(source)
+    assert reader.name == "epo_ops"
+    with pytest.raises(Invalid, match="output of a program"):
+        list(reader.rows(source, Wish()))
+
+
+@pytest.mark.shared_data
+def test_family_agrees_with_another_program(shared_data: Path) -> None:
+    """Another program read the same answer; its own result lies beside the file."""
+    other = json.loads((shared_data / OPS / "family/fixtures/family_convert.json").read_text(encoding="utf-8"))
+    source = Source(shared_data / OPS / "family/fixtures/family_input.xml")
+    found = [one for one in readers()["epo_ops"].rows(source, Wish()) if isinstance(one, Row)]
+    theirs = other["family_members"]
+    assert [one.record["number"] for one in found] == [one["publication_number"] for one in theirs]
+    applied = [one["application_reference"][0] for one in theirs]
+    filed = [{"event": "filing", "on": one["date"]} for one in applied]
+    assert all(day in one.record["happened"] for day, one in zip(filed, found, strict=True))
+    assert {one.record["asset"] for one in found} == {"epo:family-19768124"}
+
+
+@pytest.mark.shared_data
+def test_biblio_agrees_with_another_program(shared_data: Path) -> None:
+    folder = shared_data / OPS / "published/test"
+    other = json.loads((folder / "expected/biblio_example_4.json").read_text(encoding="utf-8"))
+    found = list(readers()["epo_ops"].rows(Source(folder / "biblio_example_4.xml"), Wish()))
+    assert not isinstance(found[0], Refused)
+    document = other["documents"][0] if "documents" in other else other
+    assert found[0].record["title"] == document["title"]
+    assert found[0].record["summary"] == document["abstract"]

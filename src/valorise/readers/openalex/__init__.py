@@ -1,0 +1,1 @@
+"""Works as OpenAlex gives them: single answers, list pages, arrays, JSON Lines, packed or not."""

@@ -1,0 +1,1 @@
+"""References in the RIS format, as reference managers, publishers and repositories export them."""

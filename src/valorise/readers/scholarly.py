@@ -1,0 +1,93 @@
+"""What readers of catalogues share: identifiers hidden in others, and how one file is told from another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from valorise.readers import json_values
+from valorise.readers.source import Source
+
+ARXIV = re.compile(
+    r"(?:10\.48550/arxiv\.|arxiv\.org/(?:abs|pdf)/|^arxiv:)?((?:[a-z-]+(?:\.[a-z]{2})?/)?\d{4}\.?\d{3,5})",
+    re.IGNORECASE,
+)
+ARXIV_DOI = "10.48550/arxiv."
+HANDLE = re.compile(r"hdl\.handle\.net/(\S+)", re.IGNORECASE)
+
+
+def arxiv(written: str | None) -> str | None:
+    """ArXiv identifier without version and prefix; None where there is none.
+
+    >>> arxiv("https://doi.org/10.48550/arXiv.1902.02534"), arxiv("arXiv:2311.16162v2"), arxiv("hep-th/9901001")
+    ('1902.02534', '2311.16162', 'hep-th/9901001')
+    """
+    found = ARXIV.search(written) if written else None
+    return found.group(1).lower() if found else None
+
+
+def arxiv_of(doi: str | None) -> str | None:
+    """ArXiv identifier that a DOI of arXiv carries; None for other DOIs."""
+    return arxiv(doi) if doi and ARXIV_DOI in doi.lower() else None
+
+
+def handle(address: str | None) -> str | None:
+    """Handle in an address of the handle system; None where there is none."""
+    found = HANDLE.search(address) if address else None
+    return found.group(1) if found else None
+
+
+def joined(*parts: str | None) -> str | None:
+    """Title and subtitle as one text.
+
+    >>> joined("Heat pumps", "a review"), joined("Heat pumps", None), joined(None, None)
+    ('Heat pumps: a review', 'Heat pumps', None)
+    """
+    known = [part.strip() for part in parts if part and part.strip()]
+    return ": ".join(known) or None
+
+
+def first_record(source: Source, *wrappers: tuple[str, ...]) -> Mapping[str, Any] | None:
+    """First record of a JSON file, taken out of the first of its wrappers that is there; None where it is no object."""
+    if source.head_text.lstrip("\ufeff \r\n\t")[:1] not in ("{", "["):
+        return None
+    found = json_values.first(source)
+    if not isinstance(found, Mapping):
+        return None
+    for wrapper in wrappers:
+        inside: Any = found
+        for step in wrapper:
+            inside = inside.get(step) if isinstance(inside, Mapping) else None
+        listed = inside[0] if isinstance(inside, list) and inside else inside
+        if isinstance(listed, Mapping):
+            return listed
+    return found
+
+
+def head_has(source: Source, *patterns: str) -> bool:
+    """Whether the file is JSON whose beginning shows all patterns: for one long object that is cut off there."""
+    head = source.head_text
+    if head.lstrip("\ufeff \r\n\t")[:1] not in ("{", "["):
+        return False
+    return all(re.search(pattern, head) for pattern in patterns)
+
+
+def listed(value: Any, *keys: str) -> Iterator[Any]:
+    """Records inside the first of these keys that holds a list, or the value itself.
+
+    >>> list(listed({"results": [1, 2]}, "items", "results")), list(listed({"id": 1}, "items"))
+    ([1, 2], [{'id': 1}])
+    """
+    if isinstance(value, Mapping):
+        for key in keys:
+            inside = value.get(key)
+            if isinstance(inside, list):
+                yield from inside
+                return
+    yield value
+
+
+def distinct(fields: Iterable[dict[str, str] | None]) -> list[dict[str, str]]:
+    """Entries once each, in their order."""
+    return list({tuple(sorted(one.items())): one for one in fields if one}.values())

@@ -1,0 +1,78 @@
+"""Formats of the office over the years, beyond the promises that all readers keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from valorise.readers.discovery import reader_for, readers
+from valorise.readers.rows import Refused, Row, Wish
+from valorise.readers.source import Source
+from valorise.terms.errors import Invalid
+
+SAMPLES = "patents/uspto_samples"
+GRANT = (
+    b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE PATDOC SYSTEM "ST32-US-Grant-025xml.dtd" [\n%s\n]>\n'
+    b"<PATDOC><SDOBI><B100><B110><DNUM><PDAT>09900001</PDAT></DNUM></B110><B130><PDAT>B1</PDAT></B130></B100>"
+    b"<B500><B540><STEXT><PDAT>Pump &lsquo;quiet&rsquo; %s</PDAT></STEXT></B540></B500></SDOBI></PATDOC>\n"
+)
+
+
+def rows(folder: Path, content: bytes) -> list[Row | Refused]:
+    path = folder / "week.xml"
+    path.write_bytes(content)
+    return list(readers()["uspto"].rows(Source(path), Wish()))
+
+
+def test_names_of_drawings_are_no_danger(tmp_path: Path) -> None:
+    found = rows(tmp_path, GRANT % (b'<!ENTITY US1-D00000.TIF SYSTEM "US1-D00000.TIF" NDATA TIF>', b"one"))
+    assert isinstance(found[0], Row)
+    assert found[0].record["title"] == "Pump ‘quiet’ one"
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [b'<!ENTITY x SYSTEM "file:///etc/passwd">', b'<!ENTITY x "ha"><!ENTITY y "&x;&x;">', b'<!ENTITY % x SYSTEM "a">'],
+)
+def test_other_entities_refuse_the_document_and_not_the_next(declared: bytes, tmp_path: Path) -> None:
+    found = rows(tmp_path, GRANT.replace(b"%s", declared, 1).replace(b"%s", b"&x;") + GRANT % (b"", b"two"))
+    assert isinstance(found[0], Refused)
+    assert "entities" in str(found[0].problem.found)
+    assert isinstance(found[1], Row)
+
+
+def test_unknown_signs_do_not_stop_the_reading(tmp_path: Path) -> None:
+    found = rows(tmp_path, GRANT % (b"", b"&notasign; three"))
+    assert isinstance(found[0], Row)
+    assert found[0].record["title"] == "Pump ‘quiet’ three"
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("name", ["css_brs/css_brs_sample.txt", "xml4ip/sample_XML4IP.ZIP"])
+def test_formats_not_read_yet_are_named(name: str, shared_data: Path) -> None:
+    source = Source(shared_data / SAMPLES / name)
+    assert readers()["uspto"].recognise(source) > 0
+    with pytest.raises(Invalid, match="not read yet"):
+        list(readers()["uspto"].rows(source, Wish()))
+
+
+@pytest.mark.shared_data
+def test_every_sample_of_a_supported_format_is_read(shared_data: Path) -> None:
+    """The file names carry the numbers: an outside check of the number in each record."""
+    folders = ("xml2004", "xml2006", "xml2014", "xmlApp2004", "pap", "sgml", "greenbook")
+    paths = [path for folder in folders for path in sorted((shared_data / SAMPLES / folder).iterdir())]
+    assert len(paths) == 17
+    for path in paths:
+        source = Source(path)
+        assert reader_for(source).name == "uspto"
+        found = list(readers()["uspto"].rows(source, Wish()))
+        assert len(found) == 1
+        assert isinstance(found[0], Row)
+        digits = "".join(sign for sign in path.stem if sign.isdecimal())
+        number = found[0].record["id"].removeprefix("uspto:US").lstrip("D")
+        kept = digits[:4] + digits[5:11] if path.stem.endswith("A1") else digits.lstrip("0")
+        assert kept.startswith(number), path.name
+        assert found[0].record["contributors"]
+        events = {one["event"] for name, right in found[0].also if name == "rights" for one in right["happened"]}
+        assert {"filing"} < events

@@ -1,0 +1,146 @@
+"""Pictures as Vega-Lite specifications. Colours are names of meanings that the page turns into its own shades."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from valorise.reporting.wording import clipped
+
+INK, MUTED, RULE, ACCENT, SOFT = "#1d2327", "#59626a", "#d8dcdf", "#0f5c66", "#9cc4c9"
+"""Shades on paper; `report.css` maps each of them to the shade of the same meaning on a dark screen."""
+
+Row = dict[str, Any]
+Spec = dict[str, Any]
+WIDTH, RIGHT = 360, 36
+"""Width of a picture, as a telephone shows it without shrinking; room for figures at its right edge."""
+LETTER, MOST = 7, 28
+"""Width of a letter that names are given, and letters that are shown of a name."""
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+
+def bars(rows: Sequence[tuple[str, float, str]]) -> Spec:
+    """Horizontal bars in the given order: name, length, and the figure written at the end of the bar."""
+    values = [{"name": clipped(name, MOST), "value": value, "shown": shown} for name, value, shown in rows]
+    names, width = _names([clipped(name, MOST) for name, _, _ in rows])
+    y = {"field": "name", "type": "nominal", "sort": None, "axis": names, "title": None}
+    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"zero": True, "nice": False}}
+    return _spec(
+        values,
+        width,
+        {"step": 22},
+        [
+            _layer({"type": "bar", "color": ACCENT, "height": 12}, x=x, y=y),
+            _layer(
+                {"type": "text", "align": "left", "dx": 5, "color": INK, "fontSize": 12},
+                x=x,
+                y=y,
+                text={"field": "shown", "type": "nominal"},
+            ),
+        ],
+    )
+
+
+def intervals(rows: Sequence[Row]) -> Spec:
+    """For each name a bar from `low` to `high` with a mark at `value`, on a scale from 0 to 1; unknown stays open."""
+    order = [row["name"] for row in rows]
+    names, width = _names(order)
+    y = {"field": "name", "type": "nominal", "sort": order, "axis": names, "title": None}
+    axis = {"values": [0, 0.5, 1], "format": ".1f", "title": "0 none · 1 full distance", **_axis(), "grid": True}
+    x = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": axis}
+    known = [{"filter": "datum.value != null"}]
+    span = {"field": "low", **x}, {"field": "high"}
+    return _spec(
+        list(rows),
+        width,
+        {"step": 28},
+        [
+            _layer({"type": "bar", "color": SOFT, "height": 12}, known, x=span[0], x2=span[1], y=y),
+            _layer(
+                {"type": "tick", "color": ACCENT, "thickness": 4, "height": 18}, known, x={"field": "value", **x}, y=y
+            ),
+            _layer(
+                {"type": "text", "align": "left", "color": MUTED, "fontSize": 12, "text": "too little is known"},
+                [{"filter": "datum.value == null"}],
+                x={"datum": 0.02, **x},
+                y=y,
+            ),
+        ],
+    )
+
+
+def years(rows: Sequence[tuple[str, float | None, float | None, float | None, str]], *, width: int = 210) -> Spec:
+    """A figure by year: year, value, low, high, written value. A missing year is a gap, never a zero."""
+    values = [
+        {"year": year, "value": value, "low": low, "high": high, "shown": shown}
+        for year, value, low, high, shown in rows
+    ]
+    x = {
+        "field": "year",
+        "type": "ordinal",
+        "axis": {**_axis(), "title": None, "labelAngle": 0, "ticks": False},
+        "scale": {"domain": [row[0] for row in rows]},
+    }
+    y = {"field": "value", "type": "quantitative", "axis": None, "scale": {"zero": True}}
+    known = [{"filter": "datum.value != null"}]
+    return _spec(
+        values,
+        width,
+        84,
+        [
+            _layer({"type": "bar", "color": SOFT, "width": {"band": 0.55}}, known, x=x, y=y),
+            _layer(
+                {"type": "rule", "color": MUTED},
+                [{"filter": "datum.low != null && datum.high != null"}],
+                x=x,
+                y={"field": "low", "type": "quantitative", "axis": None},
+                y2={"field": "high"},
+            ),
+            _layer(
+                {"type": "text", "dy": -7, "baseline": "bottom", "color": INK, "fontSize": 11},
+                known,
+                x=x,
+                y={"field": "top", "type": "quantitative", "axis": None},
+                text={"field": "shown", "type": "nominal"},
+            ),
+        ],
+    ) | {"transform": [{"calculate": "datum.high == null ? datum.value : max(datum.high, datum.value)", "as": "top"}]}
+
+
+def _layer(mark: Row, transform: list[Row] | None = None, **encoding: Any) -> Row:
+    return {"mark": mark, "encoding": encoding} | ({"transform": transform} if transform else {})
+
+
+def _spec(values: list[Row], width: int, height: Any, layers: list[Row]) -> Spec:
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "data": {"values": values},
+        "width": width,
+        "height": height,
+        "padding": {"left": 0, "right": RIGHT, "top": 6, "bottom": 6},
+        "autosize": {"type": "pad", "contains": "content"},
+        "background": "transparent",
+        "layer": layers,
+        "config": {"font": FONT, "view": {"stroke": None}, "aria": False},
+    }
+
+
+def _names(names: Sequence[str]) -> tuple[Row, int]:
+    """Axis of names, left-aligned in a column wide enough in any font, and the width left for the bars."""
+    column = LETTER * max((len(name) for name in names), default=1) + 8
+    axis = {**_axis(), "domain": False, "ticks": False, "labelAlign": "left", "labelColor": INK, "labelLimit": 0}
+    return {**axis, "labelPadding": column, "minExtent": column, "maxExtent": column}, WIDTH - RIGHT - column
+
+
+def _axis() -> Row:
+    return {
+        "labelColor": MUTED,
+        "titleColor": MUTED,
+        "gridColor": RULE,
+        "domainColor": RULE,
+        "tickColor": RULE,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "grid": False,
+    }

@@ -1,0 +1,51 @@
+"""CSV that spreadsheet programs open without running anything.
+
+A text that begins with a sign that starts a formula (= + - @, their full-width forms, tab, carriage return, line feed)
+gets an apostrophe before it, as OWASP advises against CSV injection; a program that reads the file must take one
+leading apostrophe off such texts. Numbers are never changed. Use JSON Lines where values must come through exactly.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+
+import polars as pl
+
+from valorise.reporting.formats.values import Flat, flat, leaves
+from valorise.terms.words import CONTROL
+
+TAKES, SUFFIX, MEDIA = "table", ".csv", "text/csv; charset=utf-8"
+STARTS_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+
+def write(name: str, table: pl.DataFrame) -> bytes:
+    """The table with one heading line, every text in quotes, in UTF-8 with a byte order mark; nested values as text."""
+    columns = leaves(table, name)
+    page = io.StringIO(newline="")
+    lines = csv.writer(page, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    lines.writerow([leaf.name for leaf in columns])
+    for row in table.iter_rows(named=True):
+        lines.writerow([_cell(flat(row, leaf)) for leaf in columns])
+    return b"\xef\xbb\xbf" + page.getvalue().encode("utf-8")
+
+
+def _cell(value: Flat) -> object:
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return "" if value is None else value
+
+
+def harmless(text: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet program would run it; control characters are blanks.
+
+    >>> harmless("=1+1"), harmless("a=1")
+    ("'=1+1", 'a=1')
+    """
+    inner = CONTROL.sub(" ", text)
+    return f"'{inner}" if text.startswith(STARTS_FORMULA) or inner.lstrip().startswith(STARTS_FORMULA) else inner

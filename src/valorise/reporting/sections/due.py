@@ -1,0 +1,134 @@
+"""What is due: late dates and those of the next days, each with the chain of reasons that leads to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from valorise.assets.rulebook import task_label
+from valorise.reporting import due
+from valorise.reporting.cards import DateCard, Dates
+from valorise.reporting.chains import chains
+from valorise.reporting.discretion import asset_title, confidential
+from valorise.reporting.document import Block, Cell, Empty, Grid, Head, Section
+from valorise.reporting.findings import Findings, by_id
+from valorise.reporting.pieces import Reason, Tag, Tone
+from valorise.reporting.wording import clipped, distance, number, title_of
+
+PLACE = 20
+MOST_LATE, MOST_SOON, MOST_LATER = 12, 30, 12
+UNCONFIRMED = Tag(
+    "Unconfirmed",
+    "soon",
+    "The rule was not seen in its source yet, or a day had to be assumed. Check it before you rely on it.",
+)
+
+
+def section(findings: Findings) -> Section:
+    """Late dates, dates of the next days, and the first ones after that."""
+    intro = "Open a date to read why it is this date: the event, the rule, the arithmetic and the article."
+    if findings.deadlines.is_empty():
+        fix = "Add a list of patents, agreements or projects with their days: filing, grant, signature, end."
+        return Section("due", "What is due", (Empty("No dates follow from what was read.", fix),))
+    names = subjects(findings)
+    blocks: list[Block] = [
+        _cards(f"In the next {due.DAYS} days", due.soon(findings), MOST_SOON, names, findings),
+        _cards("Late", due.late(findings), MOST_LATE, names, findings),
+    ]
+    if not any(block.items for block in blocks if isinstance(block, Dates)):
+        blocks = [Empty(f"Nothing is late and nothing falls in the next {due.DAYS} days.")]
+    after = due.later(findings)
+    if after.height:
+        blocks.append(_after(after, names, findings))
+    return Section("due", "What is due", tuple(blocks), intro)
+
+
+def subjects(findings: Findings) -> dict[str, str]:
+    """What rights, agreements and projects are called; a right without a title is called as its asset."""
+    found = {
+        name: title_of(row, name, 120)
+        for rows in (findings.projects, findings.agreements)
+        for name, row in by_id(rows).items()
+    }
+    for name, row in by_id(findings.rights).items():
+        asset = row["asset"] or ""
+        secret = confidential(findings.asset.get(asset, {}))
+        number_ = f" ({clipped(row['number'], 40)})" if row["number"] else ""
+        titled = row["title"] and not secret
+        called = (
+            title_of(row, name, 120) if titled else asset_title(findings, asset, 120) if asset else clipped(name, 120)
+        )
+        found[name] = f"{called}{number_}"
+    return found
+
+
+def _cards(title: str, rows: pl.DataFrame, most: int, names: dict[str, str], findings: Findings) -> Dates:
+    shown = rows.head(most)
+    reasons = chains(findings.reasons, shown["right"])
+    items = tuple(
+        _card(row, names, reasons.get((row["right"], about(row)), ()), findings) for row in shown.iter_rows(named=True)
+    )
+    left = rows.height - len(items)
+    return Dates(title, items, f"and {number(left)} more in deadlines.jsonl and tables.xlsx" if left else "")
+
+
+def _card(row: dict[str, Any], names: dict[str, str], reasons: tuple[Reason, ...], findings: Findings) -> DateCard:
+    tone: Tone = "late" if row["overdue"] else "soon"
+    tags = [Tag("Late", "late", "The date lies before the day of this report.")] if row["overdue"] else []
+    savable = row["last_day_with_surcharge"]
+    if savable and savable >= findings.as_of:
+        tags.append(
+            Tag(
+                f"With surcharge until {savable.isoformat()}",
+                "",
+                "It can still be done after the date for an extra fee.",
+            )
+        )
+    if row["status"] != "verified":
+        tags.append(UNCONFIRMED)
+    return DateCard(
+        due=row["due"],
+        distance=distance(row["due"], as_of=findings.as_of),
+        tone=tone,
+        task=_task(row),
+        subject=names.get(row["right"], clipped(row["right"], 120)),
+        tags=tuple(tags),
+        reasons=reasons,
+        rule=row["rule"],
+        reference=clipped(row["reference"], 300),
+        consequence=clipped(row["if_missed"], 300),
+    )
+
+
+def _task(row: dict[str, Any]) -> str:
+    year = f", year {row['year']}" if row["year"] is not None else ""
+    return clipped(task_label(row["task"]), 160) + year
+
+
+def _after(rows: pl.DataFrame, names: dict[str, str], findings: Findings) -> Grid:
+    left = rows.height - MOST_LATER
+    return Grid(
+        "After that",
+        (Head("Due"), Head("What"), Head("For"), Head("Article")),
+        tuple(
+            (
+                Cell(
+                    row["due"].isoformat(),
+                    distance(row["due"], as_of=findings.as_of),
+                    tag=None if row["status"] == "verified" else UNCONFIRMED,
+                ),
+                Cell(_task(row)),
+                Cell(names.get(row["right"], clipped(row["right"], 120))),
+                Cell(clipped(row["reference"], 160)),
+            )
+            for row in rows.head(MOST_LATER).iter_rows(named=True)
+        ),
+        f"and {number(left)} more in deadlines.jsonl and tables.xlsx" if left > 0 else "",
+    )
+
+
+def about(row: dict[str, Any]) -> str:
+    """How reasons name a date of a right: office, task, year or a dash, and due day, parted by blanks."""
+    year = "-" if row["year"] is None else row["year"]
+    return f"{row['office']} {row['task']} {year} {row['due'].isoformat()}"

@@ -1,0 +1,130 @@
+"""The register: what there is, by kind and by field."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import polars as pl
+
+from valorise.reporting import charts
+from valorise.reporting.document import Block, Cell, Chart, Empty, Grid, Head, Pair, Paragraph, Section
+from valorise.reporting.findings import Findings
+from valorise.reporting.wording import listed, number, percent, several
+from valorise.terms import codes
+
+PLACE = 30
+MOST_FIELDS = 12
+
+
+def section(findings: Findings) -> Section:
+    """Assets by kind and by field, and how much is known about them."""
+    title = "The register"
+    if findings.assets.is_empty():
+        fix = (
+            "Name files on the command line: exports of publications, software, patents or projects, or a spreadsheet."
+        )
+        return Section("register", title, (Empty("No assets were read.", fix),))
+    blocks: list[Block] = [_by_type(findings), _by_field(findings), _coverage(findings.assets)]
+    return Section("register", title, tuple(blocks), _intro(findings))
+
+
+def _intro(findings: Findings) -> str:
+    merged = int(findings.accounts["merged"].sum())
+    from_files = f" after {several(merged, 'duplicate row')} joined a record already there" if merged else ""
+    others = [
+        several(findings.people.height, "person", "people"),
+        several(findings.organisations.height, "organisation"),
+        several(findings.projects.height, "project"),
+        several(findings.rights.height, "right"),
+        several(findings.agreements.height, "agreement"),
+    ]
+    named = listed([one for one in others if not one.startswith("0 ")])
+    beside = f" Beside them: {named}." if named else ""
+    return f"{several(findings.assets.height, 'asset')}{from_files}.{beside}"
+
+
+def _by_type(findings: Findings) -> Pair:
+    guarded = set(findings.rights["asset"].drop_nulls())
+    rows = (
+        findings.assets.with_columns(
+            right=pl.col("id").is_in(list(guarded)), owned=pl.col("owners").list.len().fill_null(0) > 0
+        )
+        .group_by("type")
+        .agg(count=pl.len(), right=pl.col("right").sum(), owned=pl.col("owned").sum())
+        .sort("count", "type", descending=[True, False], nulls_last=True)
+    )
+    named = [(codes.label("asset_types", row["type"]) or "Kind not known", row) for row in rows.iter_rows(named=True)]
+    grid = Grid(
+        "Assets by kind",
+        (Head("Kind"), Head("Assets", "number"), Head("With a right", "number"), Head("Owner known", "number")),
+        tuple(
+            (Cell(name), *(Cell(number(row[column])) for column in ("count", "right", "owned"))) for name, row in named
+        ),
+    )
+    bars = [(name, float(row["count"]), number(row["count"])) for name, row in named]
+    first = listed([f"{name} {shown}" for name, _, shown in bars], most=4)
+    return Pair(Chart("Assets by kind", f"Bar chart of assets by kind. {first}.", charts.bars(bars)), grid)
+
+
+def _by_field(findings: Findings) -> Block:
+    scheme, counted, known = _fields(findings.assets)
+    if not counted:
+        return Empty("No asset is classified by field.", "Add a column with OECD or EuroSciVoc codes, or keywords.")
+    shown = counted.most_common(MOST_FIELDS)
+    left = len(counted) - len(shown)
+    grid = Grid(
+        f"Assets by field ({scheme}; known for {percent(known)} of assets)",
+        (Head("Field"), Head("Assets", "number")),
+        tuple((Cell(name), Cell(number(count))) for name, count in shown),
+        f"and {several(left, 'more field')}; an asset may have several"
+        if left
+        else "An asset may have several fields.",
+    )
+    bars = [(name, float(count), number(count)) for name, count in shown]
+    text = f"Bar chart of assets by field. {listed([f'{name} {count}' for name, count in shown], most=4)}."
+    return Pair(Chart("Assets by field", text, charts.bars(bars)), grid)
+
+
+SCHEMES = {
+    "ford": "OECD fields",
+    "euroscivoc": "EuroSciVoc",
+    "cpc": "patent classes",
+    "ipc": "patent classes",
+    "openalex": "OpenAlex",
+}
+
+
+def _fields(assets: pl.DataFrame) -> tuple[str, Counter[str], float]:
+    """Name of the scheme that classifies most assets, assets by field, and the share of assets it covers."""
+    each = (
+        assets.select("id", pl.col("fields")).explode("fields").filter(pl.col("fields").is_not_null()).unnest("fields")
+    )
+    if each.is_empty():
+        return "", Counter(), 0.0
+    per_scheme = each.group_by("scheme").agg(pl.col("id").n_unique()).sort("id", "scheme", descending=[True, False])
+    scheme, covered = per_scheme.row(0)
+    pairs = {(row["id"], _field(scheme, row)) for row in each.filter(scheme=scheme).iter_rows(named=True)}
+    counted = Counter(name for _, name in sorted(pairs))
+    return SCHEMES.get(scheme, scheme), counted, covered / assets.height
+
+
+def _field(scheme: str, row: dict[str, Any]) -> str:
+    """The field in words: the main field of a code that a list knows, else its own label."""
+    code = row["code"] or ""
+    if scheme == "ford" and code in codes.codes("fields"):
+        return codes.label("fields", codes.codes("fields")[code]["parent"] or code)
+    if scheme == "euroscivoc" and code in codes.codes("euroscivoc"):
+        path = codes.codes("euroscivoc")[code]["path"].strip("/").split("/")
+        return path[0].capitalize()
+    return str(row["label"] or code)
+
+
+def _coverage(assets: pl.DataFrame) -> Paragraph:
+    many = ("owners", "contributors", "fields", "keywords", "funding", "readiness")
+    known = {name: assets.select((pl.col(name).list.len().fill_null(0) > 0).mean()).item() for name in many}
+    known["licence"] = assets.select(pl.col("licence").is_not_null().mean()).item()
+    known["date of publication"] = assets.select(pl.col("dates").struct.field("published").is_not_null().mean()).item()
+    return Paragraph(
+        "How much is known: " + listed([f"{name} {percent(share)}" for name, share in known.items()]) + "."
+    )

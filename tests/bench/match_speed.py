@@ -1,0 +1,110 @@
+"""Speed of the index and of one need, from its text to the ranked pairs, on generated texts of about 60 words.
+
+Compared: our index and ranking (`TermIndex.of`, then query, candidates, ranking for one need at a time) and bm25s
+(English stop words and stemmer, k1 1.2, b 0.75; retrieval of the same number of candidates). Both are given the same
+records on the same machine in the same run; ratios are to bm25s. Rates: higher is better; times: lower is better.
+Words follow Zipf's law over 60,000 made-up words and are drawn with a fixed seed. Needs have 8 and 170 words.
+50,000 and 200,000 records; `smoke`: 400.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from itertools import accumulate
+from statistics import quantiles
+from time import perf_counter
+
+import bm25s
+import polars as pl
+import Stemmer
+from tests.bench.registry import Line, ratios
+
+from valorise.matching.passages import own_terms, passages
+from valorise.matching.query import query
+from valorise.matching.rank import ranking
+from valorise.matching.reading import Reading
+from valorise.matching.settings import settings
+from valorise.stores.index import TermIndex
+from valorise.terms.tables import table
+
+WORDS = 60_000
+PEER = "bm25s stemmed"
+LENGTHS = (8, 170)
+
+
+def run(smoke: bool) -> list[Line]:
+    """Index rate and times for a need, by number of records."""
+    lines: list[Line] = []
+    for size in (400,) if smoke else (50_000, 200_000):
+        texts = Texts(seed=size)
+        records = [next(texts.of(60)) for _ in range(size)]
+        needs = {length: [next(texts.of(length)) for _ in range(5 if smoke else 50)] for length in LENGTHS}
+        for method, prepared in (("ours", _ours), (PEER, _bm25s)):
+            lines += _measured(f"{size:,}", method, prepared, records, needs)
+    return ratios(lines, PEER)
+
+
+class Texts:
+    """Made-up texts with the word frequencies of real ones."""
+
+    def __init__(self, seed: int) -> None:
+        self.draw = random.Random(seed)
+        syllables = ["ba", "co", "di", "fe", "gu", "la", "mo", "ne", "pi", "ro", "su", "ta", "ve", "xi", "zo", "qua"]
+        self.words = ["".join(self.draw.choices(syllables, k=self.draw.randint(2, 5))) for _ in range(WORDS)]
+        self.weights = list(accumulate(1 / (rank + 10) for rank in range(WORDS)))
+
+    def of(self, length: int) -> Iterator[str]:
+        """Texts of that many words without end."""
+        while True:
+            yield " ".join(self.draw.choices(self.words, cum_weights=self.weights, k=length))
+
+
+Ask = Callable[[str], int]
+
+
+def _measured(
+    on: str, method: str, prepared: Callable[[list[str]], Ask], records: list[str], needs: dict[int, list[str]]
+) -> list[Line]:
+    start = perf_counter()
+    ask = prepared(records)
+    lines = [Line(on, method, "records per second", len(records) / (perf_counter() - start))]
+    for length, texts in needs.items():
+        times = [_time(ask, text) for text in texts]
+        cuts = quantiles(times, n=20)
+        lines += [Line(on, method, f"p{p} ms, {length} words", 1000 * cuts[p // 5 - 1]) for p in (50, 95)]
+    return lines
+
+
+def _time(ask: Ask, text: str) -> float:
+    start = perf_counter()
+    ask(text)
+    return perf_counter() - start
+
+
+def _ours(texts: list[str]) -> Ask:
+    numbers = settings()
+    rows = {"id": [f"a{number}" for number in range(len(texts))], "summary": texts, "language": ["en"] * len(texts)}
+    assets = pl.concat([table("assets").empty(), pl.DataFrame(rows)], how="diagonal")
+    index = TermIndex.of(assets, numbers)
+
+    def ask(text: str) -> int:
+        one = pl.DataFrame([{"id": "n", "summary": text, "language": "en"}], schema=table("needs").schema)
+        asked = query(own_terms(passages(one, numbers.passages.longest), numbers.columns), index, numbers)
+        return ranking(asked, Reading(assets, numbers), index).pairs.height
+
+    return ask
+
+
+def _bm25s(texts: list[str]) -> Ask:
+    stemmer = Stemmer.Stemmer("english")
+    index = bm25s.BM25(k1=1.2, b=0.75)
+    index.index(bm25s.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False)
+    most = min(settings().candidates, len(texts))
+
+    def ask(text: str) -> int:
+        words = bm25s.tokenize([text], stopwords="en", stemmer=stemmer, show_progress=False)
+        hits, _ = index.retrieve(words, k=most, show_progress=False)
+        return len(hits[0])
+
+    return ask

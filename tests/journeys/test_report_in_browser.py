@@ -1,0 +1,114 @@
+"""The report as people see it: on a telephone and a desk, in light and dark, by keyboard, offline."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from valorise.reporting.report import report
+from valorise.reporting.tests.sample import sample
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not installed; on Debian and Ubuntu: apt-get install chromium")
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("report") / "report.html"
+    file.write_bytes(report(sample())["report.html"])
+    return file.as_uri()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_report_can_be_read_by_everyone(browser, address: str, width: int, scheme: str) -> None:  # type: ignore[no-untyped-def]
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(address)
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARDS}})
+    told = [
+        (one["id"], one["nodes"][0]["html"], one["nodes"][0]["failureSummary"]) for one in found.response["violations"]
+    ]
+    context.close()
+    assert not told
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_page_never_scrolls_sideways_and_cuts_no_picture(browser, address: str, width: int) -> None:  # type: ignore[no-untyped-def]
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(address)
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    outside = """() => [...document.querySelectorAll('main svg text')].filter(one => {
+        const text = one.getBoundingClientRect(), picture = one.ownerSVGElement.getBoundingClientRect();
+        const beside = text.left < picture.left - 1 || text.right > picture.right + 1;
+        return text.width && (beside || text.bottom > picture.bottom + 1);
+    }).map(one => one.textContent)"""
+    assert page.evaluate(outside) == []
+    page.close()
+
+
+def test_nothing_is_fetched_and_nothing_complains(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    page = browser.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(address)
+    assert asked == [address]
+    assert said == []
+    page.close()
+
+
+def test_the_keyboard_reaches_the_reasons_of_a_date_and_opens_them(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the report"
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == "Why this date":
+            break
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.parentElement.open") is True
+    assert page.locator("details[open] .steps li").first.is_visible()
+    page.close()
+
+
+def test_on_paper_reasons_are_opened_and_navigation_is_gone(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    page = browser.new_page()
+    page.goto(address)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator(".steps li").first.is_visible()
+    assert not page.locator(".contents").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.close()
