@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,19 +13,9 @@ from valorise.assets.happenings import SCHEMA as HAPPENED
 from valorise.assets.rulebook import closing_days, rulebook
 from valorise.terms import codes
 from valorise.terms.results import Result
+from valorise.terms.tables import table
 
-SCHEMA: dict[str, pl.DataType] = {
-    "asset": pl.String(),
-    "title": pl.String(),
-    "concern": pl.String(),
-    "last": pl.String(),
-    "last_on": pl.Date(),
-    "office": pl.String(),
-    "until": pl.Date(),
-    "status": pl.String(),
-}
-"""concern: `neglected`, `publication-planned` or `published-unprotected`; last and last_on: what happened last, missing
-where nothing is recorded; office and until: where and until when it can still be protected; status as in deadlines."""
+SCHEMA = table("attention").schema
 
 QUIET_MONTHS = 12
 """Months without any record after which an asset counts as neglected; our own default, change it to your practice."""
@@ -37,19 +28,23 @@ KIND = {
 }
 """Kind of right that protects a type of asset only when it is filed before or soon after publication."""
 
+RECORDS = ("cases", "contacts", "agreements", "events")
 FILINGS = ["first-filing", "filing", "international-filing", "priority", "grant", "registration"]
 
 
-def attention(register: dict[str, pl.DataFrame], *, as_of: date, quiet_months: int = QUIET_MONTHS) -> Result:
-    """Assets that need somebody's eyes, with the last thing that happened to them and its age.
+def attention(register: Mapping[str, pl.DataFrame], *, as_of: date, quiet_months: int = QUIET_MONTHS) -> Result:
+    """Assets that need somebody's eyes as the declared table `attention`, with the last thing that happened to them.
 
     `register` holds the declared tables assets, rights, agreements, cases, contacts and events. Neglected is an asset
     with no right, case, contact or agreement to which nothing has happened for `quiet_months`; an asset about which
-    nothing with a date is recorded counts as neglected too. Publish or protect: an asset of a type that filing can
+    nothing with a date is recorded counts as neglected too. A register without any such record, such as a catalogue,
+    cannot tell who looked after what: then nothing is called neglected. Publish or protect: an asset of a type that
+    filing can
     protect, without any filing, whose publication is planned or less than a year old.
     """
-    assets = register["assets"].select("id", "title", "type", "dates")
-    quiet = _neglected(assets, register, as_of=as_of, quiet_months=quiet_months)
+    assets = register["assets"].select("id", "type", "dates")
+    tells = any(register[name].height for name in RECORDS)
+    quiet = _neglected(assets if tells else assets.clear(), register, as_of=as_of, quiet_months=quiet_months)
     open_to_all = _unprotected(assets, register["rights"], as_of=as_of)
     found = pl.concat([open_to_all, quiet]).sort("concern", "until", "asset", "office", nulls_last=True)
     reasons = found.select(
@@ -70,7 +65,7 @@ def attention(register: dict[str, pl.DataFrame], *, as_of: date, quiet_months: i
 
 
 def _neglected(
-    assets: pl.DataFrame, register: dict[str, pl.DataFrame], *, as_of: date, quiet_months: int
+    assets: pl.DataFrame, register: Mapping[str, pl.DataFrame], *, as_of: date, quiet_months: int
 ) -> pl.DataFrame:
     cared_for = pl.concat(
         [
@@ -136,7 +131,7 @@ def _unprotected(assets: pl.DataFrame, rights: pl.DataFrame, *, as_of: date) -> 
     )
     bare = bare.filter(pl.col("kind").is_not_null(), pl.col("published").is_not_null())
     planned = bare.filter(pl.col("published") > as_of).with_columns(
-        until="published", office=pl.lit("any"), status=pl.lit("verified"), last=pl.lit(None, pl.String)
+        until="published", office=pl.lit(None, pl.String), status=pl.lit("verified"), last=pl.lit(None, pl.String)
     )
     planned = planned.with_columns(last_on=pl.lit(None, pl.Date)).select(**_row("publication-planned"))
     return pl.concat([planned.cast(SCHEMA), _published(bare, as_of=as_of)])  # type: ignore[arg-type]
@@ -179,7 +174,6 @@ def _row(concern: str) -> dict[str, Any]:
     none = concern == "neglected"
     return {
         "asset": pl.col("id"),
-        "title": pl.col("title"),
         "concern": pl.lit(concern),
         "last": pl.col("last"),
         "last_on": pl.col("last_on"),

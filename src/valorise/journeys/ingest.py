@@ -15,7 +15,7 @@ from valorise.readers.rows import Wish
 from valorise.readers.source import Source
 from valorise.terms.errors import Invalid, Missing
 from valorise.terms.problems import Problem, problems_table
-from valorise.terms.tables import table
+from valorise.terms.tables import table, tables
 from valorise.terms.tables.checks import frame
 
 Tell = Callable[[str, int, int], None]
@@ -43,6 +43,10 @@ class Register:
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         return self.tables[name] if name in self.tables else table(name).empty()
+
+    def whole(self) -> dict[str, pl.DataFrame]:
+        """Every declared table by name, those that nothing was read for empty."""
+        return {name: self[name] for name in tables()}
 
 
 def register(given: Sequence[Given], *, tell: Tell, kept: Mapping[str, pl.DataFrame] | None = None) -> Register:

@@ -8,6 +8,6 @@ from valorise.terms import knowledge
 
 
 def limits(made: Register, policy: Strategy | None) -> tuple[str, ...]:
-    """Full sentences: limits that hold for every report, what the country's figures need, and whose data is credited."""
+    """Full sentences: limits of every report, what the country's figures need, and whose data is credited."""
     always = tuple(knowledge.document("journeys/limits.yaml")["always"])
     return (*always, *(policy.notes if policy else ()), *made.credits)

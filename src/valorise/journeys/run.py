@@ -11,6 +11,8 @@ from typing import Any
 
 import polars as pl
 
+from valorise.assets.attention import attention
+from valorise.assets.shares import share_problems
 from valorise.journeys import asset, matching
 from valorise.journeys.ingest import Given, Register, files, register, usable
 from valorise.journeys.limits import limits
@@ -47,7 +49,7 @@ def run(given: Sequence[Given], about: About, *, tell: Tell) -> Findings:
     usable(made)
     tell("Working out dates", 0, 0)
     dates = asset.dates(made["rights"], made["agreements"], made["projects"], as_of=about.as_of)
-    care = asset.care(made, as_of=about.as_of)
+    care = attention(made.whole(), as_of=about.as_of)
     fits = matching.best_assets(
         made["needs"], made["assets"], made["agreements"], as_of=about.as_of, top=about.top, tell=tell
     )
@@ -72,7 +74,7 @@ def _findings(about: About, made: Register, *, policy: Strategy | None, **found:
         indicators=found["figures"].table,
         accounts=made.accounts,
         merges=made.merges,
-        problems=pl.concat([made.problems, *(one.problems for one in found.values())]),
+        problems=pl.concat([made.problems, share_problems(made["assets"]), *(one.problems for one in found.values())]),
         reasons=pl.concat([one.reasons for one in found.values()] + ([policy.reasons] if policy else [])),
         notes=limits(made, policy),
         **_of_country(policy),

@@ -11,14 +11,8 @@ from typing import Any
 import orjson
 import polars as pl
 
-from valorise.terms.tables import table, tables
+from valorise.terms.tables import table
 
-ATTENTION: dict[str, pl.DataType] = {
-    "asset": pl.String(),
-    "kind": pl.String(),
-    "since": pl.String(),
-    "values": pl.String(),
-}
 DECLARED_AS = {"comparable": "comparables", "context": "observations"}
 """Result tables that go by the declaration of another name."""
 
@@ -26,11 +20,10 @@ DECLARED_AS = {"comparable": "comparables", "context": "observations"}
 def empty(name: str) -> pl.DataFrame:
     """A result table without rows, with its types.
 
-    >>> empty("attention").columns
-    ['asset', 'kind', 'since', 'values']
+    >>> empty("comparable").columns[0]
+    'country'
     """
-    declared = DECLARED_AS.get(name, name)
-    return table(declared).empty() if declared in tables() else pl.DataFrame(schema=ATTENTION)
+    return table(DECLARED_AS.get(name, name)).empty()
 
 
 @dataclass(frozen=True)
@@ -58,7 +51,6 @@ class Findings:
     context: pl.DataFrame = field(default_factory=partial(empty, "context"))
     indicators: pl.DataFrame = field(default_factory=partial(empty, "indicators"))
     attention: pl.DataFrame = field(default_factory=partial(empty, "attention"))
-    """Assets nobody looked after and warnings to publish or protect; `values` is a JSON object for the sentence."""
     accounts: pl.DataFrame = field(default_factory=partial(empty, "accounts"))
     merges: pl.DataFrame = field(default_factory=partial(empty, "merges"))
     problems: pl.DataFrame = field(default_factory=partial(empty, "problems"))

@@ -50,7 +50,7 @@ def test_json_lines_keep_columns_that_no_declaration_knows() -> None:
     first = orjson.loads(jsonl.write("suggestions", more).splitlines()[0])
     assert first["recommendation"] == "R5"
     assert first["why"] == "near"
-    assert orjson.loads(jsonl.write("attention", sample().attention).splitlines()[0])["kind"]
+    assert orjson.loads(jsonl.write("attention", sample().attention).splitlines()[0])["concern"]
 
 
 def test_exact_amounts_are_json_numbers_with_all_their_digits() -> None:
