@@ -90,6 +90,18 @@ def test_wrong_mappings_are_refused(tmp_path: Path, said: dict[str, Any], messag
     assert caught.value.fix
 
 
+def test_mapping_of_another_table_is_not_forced_on_this_one(tmp_path: Path) -> None:
+    source = written(tmp_path, "Title,Colour\nFan,green\n")
+    assert one(source, mapping={"columns": {"Nom": "title"}}).record["title"] == "Fan"
+
+
+def test_columns_of_the_mapping_that_are_not_there_are_told(tmp_path: Path) -> None:
+    row = one(
+        written(tmp_path, "Title,Colour\nFan,green\n"), mapping={"columns": {"Title": "title", "Tag": "keywords"}}
+    )
+    assert [(problem.rule, problem.found) for problem in row.problems] == [("mapping-column-absent", "Tag")]
+
+
 def test_date_with_two_readings_is_left_out_and_told(tmp_path: Path) -> None:
     row = one(written(tmp_path, "Title,Published\nFan,03/04/2024\n"))
     assert row.record["dates"] == {}
