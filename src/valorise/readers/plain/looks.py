@@ -17,6 +17,8 @@ LONG = 200
 MOST_KEPT = 200_000
 """Different values that are remembered to see whether a column names its rows."""
 EXAMPLES = 100
+LONGEST_KEPT, MOST_KINDS = 60, 20_000
+"""Length and number of values whose kind is remembered."""
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}/\S+", re.IGNORECASE)
 ORCID = re.compile(r"(?:https?://orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dXx]")
 URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -38,6 +40,7 @@ class Looks:
     marks: Counter[str] = field(default_factory=Counter)
     orders: Counter[str] = field(default_factory=Counter)
     different: set[int] = field(default_factory=set)
+    kind_of: dict[str, str] = field(default_factory=dict)
     examples: dict[str, None] = field(default_factory=dict)
     """Some of the different values, in the order they came."""
 
@@ -52,7 +55,18 @@ class Looks:
             self.examples[text] = None
         if len(self.different) < MOST_KEPT:
             self.different.add(hash(text))
-        self.kinds[self._kind(cell, text)] += 1
+        self.kinds[self._seen_before(cell, text)] += 1
+
+    def _seen_before(self, cell: Any, text: str) -> str:
+        """Kind of a value; values that come again, as most do, are looked at once."""
+        if not isinstance(cell, str) or len(text) > LONGEST_KEPT:
+            return self._kind(cell, text)
+        found = self.kind_of.get(text)
+        if found is None:
+            found = self._kind(cell, text)
+            if len(self.kind_of) < MOST_KINDS:
+                self.kind_of[text] = found
+        return found
 
     def _kind(self, cell: Any, text: str) -> str:
         if isinstance(cell, date):

@@ -10,7 +10,7 @@ from valorise.readers import sheets
 from valorise.readers.formulas import with_links
 from valorise.readers.plain import records
 from valorise.readers.plain.guess import guessed
-from valorise.readers.plain.mapping import Mapping, given_mapping
+from valorise.readers.plain.mapping import Mapping, Reason, given_mapping
 from valorise.readers.rows import Refused, Row, Rows, Wish, refused
 from valorise.readers.sheets import Sheet
 from valorise.readers.source import Source
@@ -20,6 +20,7 @@ from valorise.terms.problems import Problem, shown
 TABLE_ENDINGS = {".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"}
 LONGEST_NAME = 120
 LOOKED_AT = 30
+ABSENT = "the file has no such column"
 NOT_TABLES = ("@", "%", "#!", "---", "TY  -", "PATN", "cff-version")
 
 
@@ -92,12 +93,17 @@ def _mapping(source: Source, sheet: Sheet, wish: Wish) -> Mapping:
     if not wish.mapping:
         return guessed(sheet, file=source.path.name, table=wish.table if wish.table in ("assets", "needs") else None)
     said = given_mapping({"table": wish.table, **wish.mapping}, sheet.header, source.name)
+    here = {theirs: ours for theirs, ours in said.columns.items() if theirs in sheet.header}
+    if said.columns and not here:
+        # One mapping is given for a whole run: a file with none of its columns is another table.
+        return guessed(sheet, file=source.path.name, table=wish.table if wish.table in ("assets", "needs") else None)
     guess = guessed(sheet, file=source.path.name, table=said.table)
     return replace(
         said,
-        columns={theirs: ours for theirs, ours in said.columns.items() if theirs in sheet.header},
+        columns=here,
         decimal_mark=said.decimal_mark or guess.decimal_mark,
         date_order=said.date_order or guess.date_order,
+        about=tuple(Reason(theirs, None, 0.0, ABSENT) for theirs in said.columns if theirs not in here),
     )
 
 
@@ -131,6 +137,15 @@ def _notices(source: Source, mapping: Mapping) -> Iterator[Problem]:
             fix="See the reasons with `valorise mapping FILE --out mapping.yaml`, correct it, give it with --mapping.",
         )
     left = [one.column for one in mapping.reasons if one.ours is None and one.why != "it is empty"]
+    absent = [one.column for one in mapping.about if one.why == ABSENT]
+    if absent:
+        yield _notice(
+            source,
+            rule="mapping-column-absent",
+            found=", ".join(absent),
+            expected="columns of the file",
+            fix="Write the names in the mapping as they stand in the first row of the file.",
+        )
     if left and not given:
         yield _notice(
             source,

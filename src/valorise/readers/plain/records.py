@@ -10,7 +10,7 @@ from valorise.readers.plain.mapping import Mapping
 from valorise.readers.plain.words import known_code, known_values
 from valorise.readers.row_facts import RowFacts
 from valorise.readers.written_dates import readings, serial_date, written_date
-from valorise.terms import codes, money, time
+from valorise.terms import codes, money, shares, time
 from valorise.terms.identifiers import identifiers, orcid, ror
 from valorise.terms.words import key
 
@@ -202,7 +202,10 @@ def _contributors(cells: Cells) -> list[dict[str, Any]]:
 
 
 def _owners(cells: Cells) -> list[dict[str, Any]]:
+    """Owners; a ROR number and a share belong to an owner only where one is named."""
     names = cells.several("owners.name", BETWEEN)
     number = ror(cells.text("owners.ror") or "")
+    part = cells.checked("owners.share", shares.share(cells.text("owners.share") or ""), "a share such as 1/3 or 25 %")
     country = cells.facts.country("owners.country") or cells.mapping.constants.get("owners.country")
-    return [{"name": name, "ror": number if len(names) == 1 else None, "country": country} for name in names]
+    alone = {"ror": number, "share": part} if len(names) == 1 else {}
+    return [{"name": name, "country": country, **alone} for name in names]

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 import yaml
 
+from valorise.readers.plain.mapping import targets
 from valorise.readers.plain.parse import proposal, recognise, rows
 from valorise.readers.rows import Refused, Row, Wish
 from valorise.readers.source import Source
@@ -90,6 +91,18 @@ def test_wrong_mappings_are_refused(tmp_path: Path, said: dict[str, Any], messag
     assert caught.value.fix
 
 
+def test_mapping_of_another_table_is_not_forced_on_this_one(tmp_path: Path) -> None:
+    source = written(tmp_path, "Title,Colour\nFan,green\n")
+    assert one(source, mapping={"columns": {"Nom": "title"}}).record["title"] == "Fan"
+
+
+def test_columns_of_the_mapping_that_are_not_there_are_told(tmp_path: Path) -> None:
+    row = one(
+        written(tmp_path, "Title,Colour\nFan,green\n"), mapping={"columns": {"Title": "title", "Tag": "keywords"}}
+    )
+    assert [(problem.rule, problem.found) for problem in row.problems] == [("mapping-column-absent", "Tag")]
+
+
 def test_date_with_two_readings_is_left_out_and_told(tmp_path: Path) -> None:
     row = one(written(tmp_path, "Title,Published\nFan,03/04/2024\n"))
     assert row.record["dates"] == {}
@@ -151,6 +164,33 @@ def test_table_without_texts_asks_for_a_mapping(tmp_path: Path) -> None:
 def test_cells_beyond_the_header_are_told(tmp_path: Path) -> None:
     row = one(written(tmp_path, "Title,Abstract\nFan,quiet, small\nPump,cold\n"))
     assert "cells-beyond-header" in {problem.rule for problem in row.problems}
+
+
+@pytest.mark.parametrize("owners, expected", [("A", ["4/5"]), ("A; B", [None, None])])
+def test_share_belongs_to_one_owner(tmp_path: Path, owners: str, expected: list[str | None]) -> None:
+    record = one(written(tmp_path, f"Title,Owner,Share\nFan,{owners},4/5\n")).record
+    assert [owner.get("share") for owner in record["owners"]] == expected
+
+
+@pytest.mark.parametrize("table, kind", [("assets", "software"), ("needs", "challenge")])
+def test_every_column_of_ours_reaches_the_record(tmp_path: Path, table: str, kind: str) -> None:
+    """A column that is understood is never dropped on the way."""
+    values = {
+        "type": kind, "language": "en", "country": "FI", "dates.created": "2020", "dates.disclosed": "2021-01-02",
+        "dates.published": "2022", "owners.country": "SE", "owners.ror": "05dxps055", "owners.share": "1/2",
+        "contributors.orcid": "0000-0002-1825-0097", "confidentiality": "internal", "readiness.TRL": "4",
+        "identifiers.doi": "10.1000/x", "identifiers.isbn": "9780306406157", "rights.filed": "2020-01-01",
+        "identifiers.patent-publication": "EP1000000A1", "rights.granted": "2021-01-01", "rights.expires": "2040-01-01",
+        "rights.office": "EP", "opens": "2030-01-01", "deadline": "2030-02-01", "budget.amount": "5000.50",
+    }  # fmt: skip
+    ours = list(targets(table))
+    cells = [values.get(name, f"value of {name}") for name in ours]
+    source = written(tmp_path, ";".join(ours) + "\n" + ";".join(cells) + "\n")
+    row = one(source, mapping={"table": table, "columns": {name: name for name in ours}})
+    assert [problem.rule for problem in row.problems] == []
+    told = str(row.record) + str(row.also)
+    normal = {"readiness.TRL": "'TRL': 4"}
+    assert [name for name, cell in zip(ours, cells, strict=True) if normal.get(name, cell) not in told] == []
 
 
 def test_identifiers_by_value(tmp_path: Path) -> None:
