@@ -12,7 +12,8 @@ from valorise.assets.calendar import later
 ROAMING = ["any", "elsewhere"]
 """Rules whose trigger may happen at any office, or at any other than their own."""
 
-TEXTS = ["rule", "task", "surcharge", "if_missed", "says", "condition", "reference", "source", "done_by"]
+TEXTS = ["rule", "task", "surcharge", "if_missed", "reference", "rule_values"]
+UNREAD = [*TEXTS, "says", "condition", "source", "done_by"]
 """Columns of rules that no calculation reads; they join at the end, because rows are many and texts are long."""
 
 PLACE = ["right", "branch", "kind"]
@@ -24,9 +25,9 @@ def applied(events: pl.DataFrame, rules: pl.DataFrame, *, as_of: date) -> pl.Dat
     `rules` carry their row number as `number`; their texts are left out.
     """
     facts = happenings.facts(events).rename({"office": "branch"})
-    began = _began(facts, rules).join(rules.drop(*TEXTS, "kind", "trigger"), on="number")
+    began = _began(facts, rules).join(rules.drop(*UNREAD, "kind", "trigger"), on="number")
     days = happenings.branch_days(events).rename({"office": "branch"})
-    met = _compared(_conditioned(began, facts), facts).join(days, on=PLACE, how="left")
+    met = _compared(_conditioned(began, facts).drop("needs", "unless"), facts).join(days, on=PLACE, how="left")
     return _ours(_repeated(met, as_of=as_of))
 
 

@@ -17,9 +17,13 @@ def dates(applied: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
     New columns: begins (deemed receipt, else the event), unmoved, due, floor_binds, opens, free_until,
     last_day_with_surcharge, and for moved ends opened_from, opened_why, moved_by.
     """
-    ended = applied.with_columns(begins=pl.col("on") + pl.duration(days=pl.col("receipt_days"))).with_columns(
-        counted_end=counted(pl.col("begins"), pl.col("months"), pl.col("count")) + pl.duration(days=pl.col("days")),
-        floor=counted(pl.col("later_event_on"), pl.col("later_months"), pl.col("later_count")),
+    ended = (
+        applied.lazy()
+        .with_columns(begins=pl.col("on") + pl.duration(days=pl.col("receipt_days")))
+        .with_columns(
+            counted_end=counted(pl.col("begins"), pl.col("months"), pl.col("count")) + pl.duration(days=pl.col("days")),
+            floor=counted(pl.col("later_event_on"), pl.col("later_months"), pl.col("later_count")),
+        )
     )
     unmoved = (
         ended.with_columns(
@@ -27,7 +31,8 @@ def dates(applied: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
             floor_binds=(pl.col("floor") > pl.col("counted_end")).fill_null(value=False),
         )
         .filter(_valid())
-        .drop("counted_end")
+        .drop("counted_end", "later_months", "later_count", "receipt_days")
+        .collect()
     )
     return _surcharged(_due(unmoved, closing), closing)
 

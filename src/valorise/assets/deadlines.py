@@ -11,7 +11,7 @@ from valorise.assets.applied import applied
 from valorise.assets.dates import dates
 from valorise.assets.novelty import novelty_problems
 from valorise.assets.standing import standing
-from valorise.assets.why import deadline_reasons
+from valorise.assets.why import deadline_reasons, rule_values
 from valorise.terms.results import Result
 from valorise.terms.tables import table
 
@@ -30,7 +30,7 @@ def deadlines(happened: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame
     """
     events = happenings.past(happened, as_of=as_of)
     numbered = rules.sort("office", "task", "status", "rule", descending=[False, False, True, False])
-    numbered = numbered.with_row_index("number")
+    numbered = numbered.with_row_index("number").with_columns(rule_values=rule_values())
     names = events.select("right").unique().sort("right").with_row_index("place")
     coded = events.join(names, on="right").drop("right").rename({"place": "right"})
     found = standing(dates(applied(coded, numbered, as_of=as_of), closing), coded, numbered, as_of=as_of)

@@ -21,15 +21,16 @@ def standing(dated: pl.DataFrame, events: pl.DataFrame, rules: pl.DataFrame, *, 
     ended = ~pl.col("outlives") & pl.col("ended").is_not_null()
     still = _undone(dated.filter(~ended), events, rules)
     return (
-        still.with_columns(
-            rule_status=pl.col("status"),
+        still.lazy()
+        .with_columns(
             overdue=pl.col("due") < as_of,
             status=pl.when(_assumed()).then(pl.lit("known")).otherwise("status"),
         )
-        .join(rules.select("number", duty=pl.struct("office", "task").rank("dense")), on="number")
+        .join(rules.lazy().select("number", duty=pl.struct("office", "task").rank("dense")), on="number")
         .sort("due", "right", "number", "year", nulls_last=True)
         .unique(["due", "right", "duty", "year"], keep="first", maintain_order=True)
-        .join(rules.select("number", *TEXTS), on="number", maintain_order="left")
+        .join(rules.lazy().select("number", *TEXTS), on="number", maintain_order="left")
+        .collect()
     )
 
 

@@ -6,23 +6,13 @@ import polars as pl
 
 from valorise.terms.tables import table
 
-STEPS: tuple[tuple[str, str | None, dict[str, str]], ...] = (
-    ("event", None, {"assumed": "assumed", "event": "event", "office": "branch", "on": "on"}),
+RULE_VALUES = ["condition", "rule", "says", "source", "status", "valid_from", "valid_to", "version_by"]
+"""What the second reason tells of a rule; it is the same for all its dates, so it is written once per rule."""
+
+STEPS: tuple[tuple[int, str, str | None, dict[str, str]], ...] = (
+    (1, "event", None, {"assumed": "assumed", "event": "event", "office": "branch", "on": "on"}),
     (
-        "rule",
-        "reference",
-        {
-            "condition": "condition",
-            "rule": "rule",
-            "says": "says",
-            "source": "source",
-            "status": "rule_status",
-            "valid_from": "valid_from",
-            "valid_to": "valid_to",
-            "version_by": "version_by",
-        },
-    ),
-    (
+        3,
         "arithmetic",
         None,
         {
@@ -35,8 +25,9 @@ STEPS: tuple[tuple[str, str | None, dict[str, str]], ...] = (
             "not_before_event": "later_event",
         },
     ),
-    ("closed-day", "moved_by", {"from": "opened_from", "to": "due", "why": "opened_why"}),
+    (4, "closed-day", "moved_by", {"from": "opened_from", "to": "due", "why": "opened_why"}),
     (
+        5,
         "after-due",
         "reference",
         {
@@ -48,35 +39,37 @@ STEPS: tuple[tuple[str, str | None, dict[str, str]], ...] = (
         },
     ),
 )
-"""Step name, column of the reference, and the values in alphabetical order."""
+"""Place and name of the step, column of the reference, and the values in alphabetical order."""
+
+
+def rule_values() -> pl.Expr:
+    """The values of the second reason as JSON, for each row of a rule table."""
+    return pl.struct(RULE_VALUES).struct.json_encode()
 
 
 def deadline_reasons(dated: pl.DataFrame) -> pl.DataFrame:
     """Up to five reasons per date; a step that had nothing to say is left out."""
     about = pl.concat_str(
-        "office",
-        pl.lit(" "),
-        "task",
-        pl.lit(" "),
-        pl.col("year").cast(pl.String).fill_null("-"),
-        pl.lit(" "),
-        pl.col("due").cast(pl.String),
+        "office", pl.lit(" "), "task", pl.lit(" "), pl.col("year").cast(pl.String).fill_null("-"), pl.lit(" "), "due"
     )
-    texts = dated.with_columns(pl.col(pl.Date).cast(pl.String), about=about)
-    parts = [
-        texts.filter(_speaks(name)).select(
-            subject="right",
-            about="about",
-            step=pl.lit(place, pl.Int64),
-            rule=pl.lit(name),
-            values=pl.struct(
-                [pl.col(column).alias(name_of) for name_of, column in values.items()]
-            ).struct.json_encode(),
-            reference=pl.col(reference) if reference else pl.lit(None, pl.String),
-        )
-        for place, (name, reference, values) in enumerate(STEPS, start=1)
-    ]
-    return pl.concat(parts).select(*table("reasons").schema)
+    told = dated.lazy().with_columns(about=about)
+    parts = [_step(told, 2, "rule", pl.col("rule_values"), "reference")]
+    for place, name, reference, values in STEPS:
+        packed = pl.struct([pl.col(column).alias(key) for key, column in values.items()]).struct.json_encode()
+        parts.append(_step(told.filter(_speaks(name)), place, name, packed, reference))
+    return pl.concat(pl.collect_all(parts))
+
+
+def _step(told: pl.LazyFrame, place: int, name: str, values: pl.Expr, reference: str | None) -> pl.LazyFrame:
+    steps = told.select(
+        subject="right",
+        about="about",
+        step=pl.lit(place, pl.Int64),
+        rule=pl.lit(name),
+        values=values,
+        reference=pl.col(reference) if reference else pl.lit(None, pl.String),
+    )
+    return steps.select(*table("reasons").schema)
 
 
 def _speaks(name: str) -> pl.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ STEPS = {
 
 @click.command("deadlines")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day of the question; today if left out.")
+@show.as_of
 @click.option(
     "--format", "kind", type=click.Choice(["table", "ics", "csv", "json"]), default="table", help="Form of the answer."
 )
@@ -38,7 +38,7 @@ STEPS = {
 @show.as_json
 @show.strict
 def command(
-    file: Path, as_of: datetime | None, kind: str, out: Path | None, why: str | None, as_json: bool, strict: bool
+    file: Path, as_of: date | None, kind: str, out: Path | None, why: str | None, as_json: bool, strict: bool
 ) -> int:
     """Dates that follow from what happened to rights, the most pressing first.
 
@@ -48,7 +48,7 @@ def command(
     from valorise.journeys.asset import joined, of_events
     from valorise.journeys.event_file import event_file
 
-    day = (as_of or datetime.now(UTC)).date()
+    day = as_of or show.today()
     read = event_file(file)
     found = joined([of_events(read.events, as_of=day)], as_of=day)
     problems = pl.concat([read.problems, found.problems])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from valorise.cli.show import answer, as_json, grid
+from valorise.cli import show
 
 if TYPE_CHECKING:
     import polars as pl
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--country", required=True, help="Country of the exercise: a code such as LV, or a name.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day to look from; today unless given.")
+@show.as_of
 @click.option("--recommendation", help="Tell the reasons for one recommendation, such as R7.")
-@as_json
-def command(country: str, as_of: datetime | None, recommendation: str | None, as_json: bool) -> None:
+@show.as_json
+def command(country: str, as_of: date | None, recommendation: str | None, as_json: bool) -> None:
     """Gaps of a country against R1 to R9, each with its range and with how much is known.
 
     The library is not a census of measures: a gap is a place to look, not a mark.
@@ -28,7 +28,7 @@ def command(country: str, as_of: datetime | None, recommendation: str | None, as
     from valorise.cli.toolbox import known_recommendation
     from valorise.journeys.strategy import strategy
 
-    day = (as_of or datetime.now()).date()  # noqa: DTZ005 the reader's own day is meant
+    day = as_of or show.today()
     chosen = known_recommendation(recommendation)
     found = strategy(country, as_of=day)
     table = found.gaps.filter(pl.col("recommendation") == chosen) if chosen else found.gaps
@@ -37,7 +37,9 @@ def command(country: str, as_of: datetime | None, recommendation: str | None, as
     if as_json:
         from valorise.terms.problems import problems_table
 
-        answer(table, reasons=reasons, problems=problems_table([]), name="gaps", country=found.country, as_of=str(day))
+        show.answer(
+            table, reasons=reasons, problems=problems_table([]), name="gaps", country=found.country, as_of=str(day)
+        )
         return
     _tell(found.country, table, reasons, whole=chosen is None)
 
@@ -68,7 +70,7 @@ def _tell(country: str, table: pl.DataFrame, reasons: pl.DataFrame, *, whole: bo
         "measures": "Measures",
         "peers": "Peers",
     }
-    grid(f"Gaps of {label('countries', country)} (0 none, 1 full)", shown, headings)
+    show.grid(f"Gaps of {label('countries', country)} (0 none, 1 full)", shown, headings)
     click.echo()
     if whole:
         click.echo("The library is not a census of measures: a gap is a place to look, not a mark.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -15,15 +15,13 @@ if TYPE_CHECKING:
 
 @click.command("indicators")
 @click.argument("log", required=False, metavar="[LOG]")
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Last day that counts.  [default: today]"
-)
+@show.as_of
 @click.option("--only", multiple=True, metavar="NAME", help="Only this indicator; may be given several times.")
 @click.option("--list", "listed", is_flag=True, help="List the indicators with their definitions instead.")
 @show.as_json
 @show.strict
 def command(
-    log: str | None, as_of: datetime | None, only: tuple[str, ...], *, listed: bool, as_json: bool, strict: bool
+    log: str | None, as_of: date | None, only: tuple[str, ...], *, listed: bool, as_json: bool, strict: bool
 ) -> int:
     """Figures from daily work: computed from LOG with interval, coverage and the records counted.
 
@@ -35,7 +33,7 @@ def command(
 
     if listed:
         return _list(as_json=as_json)
-    day = as_of.date() if as_of else date.today()  # noqa: DTZ011 - the door reads the clock, in the person's own zone
+    day = as_of or show.today()
     result = figures(log or str(home()), as_of=day, names=only or None)
     refused = result.problems.filter(_refused()).height
     if as_json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -19,7 +19,7 @@ PATH = click.Path(path_type=Path)
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000), help="Matches for each need.")
 @click.option("--for", "side", default="needs", show_default=True, type=click.Choice(["needs", "assets"]))
 @click.option("--profile", default="lexical", show_default=True, type=click.Choice(["lexical"]), help="How to compare.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day on which deadlines are judged. [default: today]")
+@show.as_of
 @click.option("--out", type=PATH, help="File for the matches as JSON Lines.")
 @show.as_json
 @show.strict
@@ -29,7 +29,7 @@ def command(
     top: int,
     side: str,
     profile: str,
-    as_of: datetime | None,
+    as_of: date | None,
     out: Path | None,
     as_json: bool,
     strict: bool,
@@ -45,7 +45,7 @@ def command(
     from valorise.journeys.writing import write_files
     from valorise.reporting.formats import jsonl
 
-    day = as_of.date() if as_of else date.today()  # noqa: DTZ011 - the day of the person at the terminal
+    day = as_of or show.today()
     with show.progress(quiet=as_json) as tell:
         made = register(named(assets, needs), tell=tell)
         usable(made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ PATHS = click.Path(path_type=Path)
 @click.argument("files", nargs=-1, type=PATHS)
 @click.option("--needs", multiple=True, type=PATHS, help="A file or folder to read as needs; may be repeated.")
 @click.option("--country", help="Country whose gaps and measures to show, as a code or an English name.")
-@click.option("--as-of", help="Day of the question as YYYY-MM-DD; today where it is left out.")
+@show.as_of
 @click.option("--out", type=PATHS, default=Path("out"), show_default=True, help="Folder for report and tables.")
 @click.option("--office", help="Name to put on the report.")
 @click.option("--mapping", type=PATHS, help="Columns of a plain table, as written by `valorise mapping`.")
@@ -35,6 +36,7 @@ def command(
     out: Path,
     store: Path | None,
     mapping: Path | None,
+    as_of: date | None,
     as_json: bool,
     strict: bool,
     **said: str,
@@ -49,7 +51,7 @@ def command(
     from valorise.journeys.run import remember, run, written
     from valorise.stores.home import home
 
-    given, about = _about(named(files, needs, mapping), said)
+    given, about = _about(named(files, needs, mapping), as_of, said)
     with show.progress(quiet=as_json) as tell:
         findings = run(given, about, tell=tell)
         paths = written(findings, out, tell=tell)
@@ -63,18 +65,17 @@ def command(
     return show.exit_code(accepted=taken, refused=refused, strict=strict)
 
 
-def _about(given: list[Given], said: dict[str, str]) -> tuple[list[Given], About]:
+def _about(given: list[Given], as_of: date | None, said: dict[str, str]) -> tuple[list[Given], About]:
     """What to read and what is known about it: from the person, or of the bundled example."""
     from valorise.journeys.given import example
     from valorise.journeys.run import About
 
     top = int(said["top"])
     if given:
-        about = About(as_of=show.day(said["as_of"]), top=top)
+        about = About(as_of=as_of or show.today(), top=top)
     else:
         given, known = example()
-        day = show.day(said["as_of"]) if said["as_of"] else known["as_of"]
-        about = About(as_of=day, office=known["office"], country=known["country"], top=top)
+        about = About(as_of=as_of or known["as_of"], office=known["office"], country=known["country"], top=top)
     return given, about.saying(office=said["office"], country=said["country"])
 
 

@@ -27,6 +27,12 @@ Tell = Callable[[str, int, int], None]
 """What long work calls: what it is doing, how far it is, out of how many (0: not known)."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON object for programs.")
+as_of = click.option(
+    "--as-of",
+    metavar="DATE",
+    callback=lambda *given: _day(*given),
+    help="Day of the question as YYYY-MM-DD.  [default: today]",
+)
 strict = click.option("--strict", is_flag=True, help="Leave with exit code 2 when any row was refused.")
 
 
@@ -67,22 +73,26 @@ def grid(title: str, table: pl.DataFrame, columns: dict[str, str], *, most: int 
 
 
 def problems(found: pl.DataFrame, *, most: int = 15) -> None:
-    """Print up to `most` problems as sentences, refused rows first, and say how many there are more."""
+    """Print problems as sentences, like ones together, refused rows first, and say how many there are more."""
     console = Console(soft_wrap=True, highlight=False)
     order = pl.col("severity").replace_strict({"refused": 0, "changed": 1, "notice": 2}, default=3)
-    ranked = found.sort(order, maintain_order=True)
-    counts = dict(ranked.group_by("severity").len().iter_rows())
-    if ranked.height:
+    alike = ["severity", "file", "column", "rule"]
+    groups = found.group_by(alike, maintain_order=True).agg(pl.all().first(), rows=pl.len())
+    counts = dict(found.group_by("severity").len().iter_rows())
+    if found.height:
         said = ", ".join(f"{counts[one]} {one}" for one in ("refused", "changed", "notice") if counts.get(one))
         console.print(f"\n[bold]Problems[/bold] ({said})")
-    for row in ranked.head(most).iter_rows(named=True):
-        place = ", ".join(
-            str(part) for part in (row["file"], row["row"] and f"row {row['row']}", row["column"]) if part
-        )
-        what = f"found “{row['found']}”, expected {row['expected']}" if row["found"] else f"expected {row['expected']}"
-        console.print(f"  {place or row['record'] or '-'}: {what}. {row['fix']}", markup=False)
-    if ranked.height > most:
-        console.print(f"  … and {ranked.height - most} more; --json gives all.")
+    for row in groups.sort(order, maintain_order=True).head(most).iter_rows(named=True):
+        console.print(f"  {_problem(row)}", markup=False)
+    if groups.height > most:
+        console.print(f"  … and {groups.height - most} more kinds; --json gives all.")
+
+
+def _problem(row: dict[str, Any]) -> str:
+    number = row["row"] and f"row {row['row']}" + (f" and {row['rows'] - 1:,} more" if row["rows"] > 1 else "")
+    place = ", ".join(str(part) for part in (row["file"], number, row["column"]) if part) or row["record"] or "-"
+    found = f"found “{row['found']}”, " if row["found"] else ""
+    return f"{place}: {found}expected {row['expected']}. {row['fix']}"
 
 
 @contextmanager
@@ -120,10 +130,15 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def day(written: str | None) -> date:
-    """The day a person named, or today where they named none; `Invalid` where it is none."""
+def today() -> date:
+    """The day it is where the person sits."""
+    return datetime.now().astimezone().date()
+
+
+def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | None:
+    """The day a person named, None where they named none; `Invalid` where it is none."""
     if not written:
-        return datetime.now().astimezone().date()
+        return None
     try:
         return date.fromisoformat(written)
     except ValueError as error:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from valorise.cli.show import answer, as_json, grid
+from valorise.cli import show
 
 if TYPE_CHECKING:
     from valorise.terms.results import Result
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 @click.option("--search", "text", help="Words to look for in names, summaries, problems and ways of working.")
 @click.option("--recommendation", help="Only measures that serve one recommendation, such as R7.")
 @click.option("--top", default=12, show_default=True, type=click.IntRange(1, 300), help="How many to show.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day to look from; today unless given.")
-@as_json
+@show.as_of
+@show.as_json
 def command(
-    country: str | None, text: str | None, recommendation: str | None, top: int, as_of: datetime | None, as_json: bool
+    country: str | None, text: str | None, recommendation: str | None, top: int, as_of: date | None, as_json: bool
 ) -> int:
     """Measures that helped knowledge into use elsewhere, with what is known of their results and where it can be
     read.
@@ -31,7 +31,7 @@ def command(
     """
     chosen = known_recommendation(recommendation)
     if country and not text:
-        return _suggest(country, chosen, top, (as_of or datetime.now()).date(), as_json=as_json)  # noqa: DTZ005
+        return _suggest(country, chosen, top, as_of or show.today(), as_json=as_json)
     return _search(country, text or "", chosen, top, as_json=as_json)
 
 
@@ -58,7 +58,7 @@ def _suggest(country: str, recommendation: str | None, top: int, day: date, *, a
 
     found = suggested(country, as_of=day, recommendation=recommendation, top=top)
     if as_json:
-        answer(found.table, reasons=found.reasons, problems=found.problems, name="suggestions", as_of=str(day))
+        show.answer(found.table, reasons=found.reasons, problems=found.problems, name="suggestions", as_of=str(day))
         return 0
     shown = found.table.with_columns(
         pl.format("{} ({})", "name", "measure").alias("name"), answers=pl.col("answers").list.join("; ")
@@ -71,7 +71,7 @@ def _suggest(country: str, recommendation: str | None, top: int, day: date, *, a
         "answers": "Answers",
         "evidence": "Evidence",
     }
-    grid("Measures that could help", shown, headings, most=top)
+    show.grid("Measures that could help", shown, headings, most=top)
     click.echo()
     click.echo("That a measure worked elsewhere does not say that it will work here.")
     return _why(found)
@@ -99,7 +99,7 @@ def _search(country: str | None, text: str, recommendation: str | None, top: int
     facets |= {"country": [exercise_country(country)]} if country else {}
     found = search(measures_table(), text, facets)
     if as_json:
-        answer(found.table, reasons=found.reasons, problems=found.problems, name="measures")
+        show.answer(found.table, reasons=found.reasons, problems=found.problems, name="measures")
         return 0 if found.table.height else 2
     for problem in found.problems.iter_rows(named=True):
         click.echo(f"The library has no word “{problem['found']}”. {problem['fix']}")
@@ -114,5 +114,5 @@ def _search(country: str | None, text: str, recommendation: str | None, top: int
         "status": "Standing",
         "summary": "What it is",
     }
-    grid(f"{found.table.height} measures in the library", found.table, headings, most=top)
+    show.grid(f"{found.table.height} measures in the library", found.table, headings, most=top)
     return 0

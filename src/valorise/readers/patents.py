@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -33,6 +34,8 @@ class Event:
     event: str
     on: str | None
     office: str | None = None
+    year: int | None = None
+    """Patent year that a payment is for."""
 
 
 @dataclass(slots=True)
@@ -55,7 +58,9 @@ class Patent:
     owners: list[Party] = field(default_factory=list)
     fields: list[dict[str, str]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    """Events besides publication or grant and filing."""
+    """Events besides publication or grant and filing, with the codes of the deadline rules."""
+    earlier: str | None = None
+    """Day of an earlier application of the same office that this one goes on from."""
 
     @property
     def name(self) -> str:
@@ -93,6 +98,15 @@ def asset(patent: Patent, facts: Facts) -> Row | Refused:
 def right(patent: Patent, facts: Facts) -> tuple[str, dict[str, Any]]:
     """Id and columns of the right, which `facts` remembers; an application and its grant are one right."""
     own = f"{facts.prefix}:right-{patent.office}{patent.application or patent.number}"
+    if patent.earlier:
+        facts.noted(
+            "happened",
+            patent.earlier,
+            rule="goes-on-from-earlier",
+            expected="an application that stands alone",
+            fix="Count the term from that day: it goes on from an earlier application (35 U.S.C. 154(a)(2)).",
+            severity="notice",
+        )
     columns = {
         "asset": f"{facts.prefix}:{_family_id(patent)}",
         "kind": _kind(patent)["right"] or "patent",
@@ -105,6 +119,19 @@ def right(patent: Patent, facts: Facts) -> tuple[str, dict[str, Any]]:
     }
     facts.right(own, **columns)
     return own, columns
+
+
+def first_filing(patent: Patent, claims: Iterable[tuple[str | None, str | None]]) -> list[Event]:
+    """What the earliest of the claimed priorities, given as day and office, means for this right.
+
+    It is the first filing where the application claims itself, which some offices record; otherwise it is the day
+    that the priority counts from, whatever office keeps the earlier application.
+    """
+    first = min(((on, office or "") for on, office in claims if on), default=None)
+    if first is None:
+        return []
+    itself = first == (patent.filed, patent.office)
+    return [Event("first-filing" if itself else "priority", first[0])]
 
 
 def day(written: str | None) -> str | None:
@@ -179,7 +206,7 @@ def _happened(patent: Patent, facts: Facts) -> list[dict[str, str]]:
         on = facts.date(one.on, f"happened.{one.event}") if one.event else None
         if on and len(on) == 10:
             office = one.office if one.office != patent.office else None
-            found.append(filled(event=one.event, on=on, office=office))
+            found.append(filled(event=one.event, on=on, office=office, year=one.year))
     once = {tuple(sorted(one.items())): one for one in found}
     return sorted(once.values(), key=lambda one: (one["on"], one["event"]))
 

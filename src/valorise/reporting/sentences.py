@@ -9,6 +9,8 @@ from typing import Any
 from valorise.reporting.wording import clipped, listed, number, percent, readable, sentence_case
 from valorise.terms import codes, knowledge
 
+DOUBLED = re.compile(r"(?<!\.)\.\.(?!\.)")
+"""A full stop after a value that has its own."""
 PLACE = re.compile(r"\{(\w+)\}")
 Values = Mapping[str, Any]
 MOST = 300
@@ -39,7 +41,7 @@ def sentence(group: str, rule: str, values: Values) -> str:
     """
     found = template(group, rule)
     pieces = [found] if isinstance(found, str) else found or []
-    told = "".join(_piece(piece, values) for piece in pieces).strip()
+    told = DOUBLED.sub(".", "".join(_piece(piece, values) for piece in pieces)).strip()
     return sentence_case(told) if told else _plainly(rule, values)
 
 
@@ -78,7 +80,7 @@ def _coded(value: str, name: str) -> str:
     listed_in = str(template("codes", name) or "")
     if "/" in listed_in:
         labels = {row["code"]: row["label"] for row in knowledge.rows(listed_in)}
-        return labels.get(value, shown).lower()
+        return labels.get(value, shown)
     return str(template(f"values_{name}", value) or (codes.label(listed_in, shown) if listed_in else shown))
 
 

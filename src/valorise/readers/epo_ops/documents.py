@@ -9,7 +9,7 @@ from lxml import etree
 
 from valorise.readers.json_parts import whole
 from valorise.readers.names import language
-from valorise.readers.patents import Event, Party, Patent, cpc_or_ipc, day, known_number
+from valorise.readers.patents import Party, Patent, cpc_or_ipc, day, first_filing, known_number
 from valorise.readers.scholarly import distinct
 from valorise.terms.words import plain
 
@@ -60,17 +60,15 @@ def _dated(found: Patent, around: Element | None) -> Patent:
     found.published = _day_of(published) or found.published
     known = _document_id(applied, "docdb")
     found.application, found.filed = (known[1] if known else None), _day_of(applied)
-    found.events += _priority(around)
+    found.events += first_filing(found, _priorities(around))
     return found
 
 
-def _priority(around: Element | None) -> list[Event]:
-    """The earliest priority that is claimed, which starts the priority year."""
+def _priorities(around: Element | None) -> list[tuple[str | None, str | None]]:
+    """Days and offices of the priorities that are claimed, the active ones where the office says which are."""
     claims = list(around.iter("{*}priority-claim")) if around is not None else []
     active = [one for one in claims if _text(_first(one, "priority-active-indicator")) == "YES"]
-    dated = [(on, _office_of(one)) for one in active or claims if (on := _day_of(one))]
-    first = min(dated, default=None)
-    return [Event("first-filing", *first)] if first else []
+    return [(_day_of(one), _office_of(one)) for one in active or claims]
 
 
 def _office_of(element: Element) -> str:

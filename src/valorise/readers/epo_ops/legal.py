@@ -10,7 +10,8 @@ from valorise.readers.facts import Facts
 from valorise.readers.patents import Event, Patent, day
 from valorise.terms import knowledge
 
-EFFECTIVE, GAZETTE, IN_COUNTRY, OFFICE = "L525EP", "L007EP", "L501EP", "L001EP"
+EFFECTIVE, GAZETTE, IN_COUNTRY, OFFICE, YEAR = "L525EP", "L007EP", "L501EP", "L001EP", "L520EP"
+ENDED = ("lapsed", "refused", "withdrawn")
 
 
 def events(member: etree._Element, office: str, facts: Facts) -> list[Event]:
@@ -21,7 +22,7 @@ def events(member: etree._Element, office: str, facts: Facts) -> list[Event]:
         known = _events().get((_said(one, OFFICE) or office, code))
         if known:
             on = day(_said(one, EFFECTIVE)) or day(_said(one, GAZETTE))
-            found.append(Event(known["event"], on, _said(one, IN_COUNTRY) or known["where"] or office))
+            found.append(Event(known["event"], on, _said(one, IN_COUNTRY) or known["where"] or office, _year(one)))
         else:
             unknown.add(code)
     if unknown:
@@ -39,11 +40,13 @@ def events(member: etree._Element, office: str, facts: Facts) -> list[Event]:
 def status(patent: Patent) -> str | None:
     """Standing that the events prove for the whole right; None where they prove none."""
     told = {one.event for one in patent.events if one.office in (None, patent.office)}
-    if "revocation" in told or "lapse" in told:
-        return "lapsed"
-    if "refusal" in told:
-        return "refused"
-    return "withdrawn" if told & {"withdrawal", "deemed-withdrawn"} else None
+    return next((one for one in ENDED if one in told), None)
+
+
+def _year(event: etree._Element) -> int | None:
+    """Patent year that a fee was paid for."""
+    written = _said(event, YEAR) or ""
+    return int(written) if written.isdecimal() and len(written) <= 2 else None
 
 
 def _said(event: etree._Element, field: str) -> str | None:

@@ -24,7 +24,7 @@ EXPECTED = {
     "ris": {f"{METADATA}/bolognese_fixtures": 3, f"{METADATA}/commonmeta_fixtures": 3},
     "ror": {"er_ror_affiliations/ror_records": 2},
     "code_json": {"software_catalogues/nasa": 2},
-    "uspto": {"patents/uspto_samples": 19},
+    "uspto": {"patents/uspto_samples": 18},
     "epo_ops": {"patents/patent_client_fixtures/epo": 28},
 }
 

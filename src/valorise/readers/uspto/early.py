@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from lxml import etree
 
-from valorise.readers.patents import Event, Party, Patent, cpc_or_ipc, day, turned
+from valorise.readers.patents import Party, Patent, cpc_or_ipc, day, first_filing, turned
 from valorise.readers.scholarly import distinct
 from valorise.readers.uspto.modern import OLD_IPC, said
 from valorise.readers.uspto.numbers import application as serial
@@ -34,9 +33,9 @@ def application(root: Element) -> Patent | None:
     found.inventors = [one for place in root.iterfind(f"{top}/inventors/*") if (one := _inventor(place))]
     found.owners = [one for place in root.iterfind(f"{top}/assignee") if (one := _assignee(place))]
     found.fields = distinct(symbol(one.text) for one in root.iterfind(f"{top}//classification-ipc//ipc"))
-    found.events = _priorities(
-        (said(one, "./filing-date"), said(one, "./country-code"))
-        for one in root.iterfind(f"{top}/foreign-priority-data")
+    claims = root.iterfind(f"{top}/foreign-priority-data")
+    found.events = first_filing(
+        found, ((day(said(one, "./filing-date")), said(one, "./country-code")) for one in claims)
     )
     return found
 
@@ -69,7 +68,8 @@ def grant(root: Element) -> Patent | None:
     found.owners = _parties(root, f"{top}/B700/B730/B731")
     classes = (f"{top}/B500/B510/B511/PDAT", f"{top}/B500/B510/B512/PDAT")
     found.fields = distinct(symbol(one.text) for path in classes for one in root.iterfind(path))
-    found.events = _priorities((said(one, "./B320"), said(one, "./B330")) for one in root.iterfind(f"{top}/B300"))
+    claims = root.iterfind(f"{top}/B300")
+    found.events = first_filing(found, ((day(said(one, "./B320")), said(one, "./B330")) for one in claims))
     return found
 
 
@@ -100,8 +100,3 @@ def symbol(written: str | None) -> dict[str, str] | None:
         return None
     section, two, letter, group, subgroup = packed.groups()
     return cpc_or_ipc("ipc", section, two, letter, group.replace(" ", ""), subgroup)
-
-
-def _priorities(claims: Iterable[tuple[str | None, str | None]]) -> list[Event]:
-    dated = [(on, country or "") for written, country in claims if (on := day(written))]
-    return [Event("first-filing", *min(dated))] if dated else []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from valorise.readers.patents import Event, Party, Patent, day
+from valorise.readers.patents import Party, Patent, day, first_filing
 from valorise.readers.scholarly import distinct
 from valorise.readers.source import Source
 from valorise.readers.uspto.early import symbol
@@ -58,7 +58,7 @@ def patent(lines: list[str]) -> Patent | None:
     found.inventors = _parties(sections, "INVT", "person")
     found.owners = _parties(sections, "ASSG", "organisation")
     found.fields = distinct(symbol(one) for name, part in sections if name == "CLAS" for one in _several(part, "ICL"))
-    found.events = _priority(sections)
+    found.events = first_filing(found, _priorities(sections))
     return found
 
 
@@ -122,10 +122,7 @@ def _turned(name: str) -> str:
     return " ".join(part for part in (*parts[1:], parts[0]) if part)
 
 
-def _priority(sections: list[tuple[str, Section]]) -> list[Event]:
-    dated = [
-        (on, section.get("CNT", "").strip().removesuffix("X"))
-        for name, section in sections
-        if name == "PRIR" and (on := day(section.get("APD")))
-    ]
-    return [Event("first-filing", *min(dated))] if dated else []
+def _priorities(sections: list[tuple[str, Section]]) -> list[tuple[str | None, str | None]]:
+    """Days and countries of the foreign applications whose priority is claimed."""
+    claims = [section for name, section in sections if name == "PRIR"]
+    return [(day(one.get("APD")), one.get("CNT", "").strip().removesuffix("X")) for one in claims]

@@ -9,7 +9,7 @@ from lxml import etree
 
 from valorise.readers.json_parts import whole
 from valorise.readers.names import language
-from valorise.readers.patents import Event, Party, Patent, cpc_or_ipc, day, turned
+from valorise.readers.patents import Event, Party, Patent, cpc_or_ipc, day, first_filing, turned
 from valorise.readers.scholarly import distinct
 from valorise.readers.uspto.numbers import application, publication
 from valorise.terms.words import plain
@@ -35,7 +35,8 @@ def patent(root: Element) -> Patent | None:
     found.inventors = _inventors(root)
     found.owners = _owners(root)
     found.fields = distinct([*_ipc(root), *_cpc(root)])
-    found.events = [*_first_filing(root), *_earlier(root), *_international(root)]
+    found.earlier = _earlier(root)
+    found.events = [*first_filing(found, _priorities(root)), *_international(root)]
     return found
 
 
@@ -90,19 +91,18 @@ def _cpc(root: Element) -> Iterator[dict[str, str] | None]:
         yield cpc_or_ipc("cpc", *(said(one, f"./{part}") for part in PARTS))
 
 
-def _first_filing(root: Element) -> list[Event]:
-    """The earliest foreign priority or provisional application, which starts the priority year."""
+def _priorities(root: Element) -> list[tuple[str | None, str | None]]:
+    """Foreign priorities and provisional applications."""
     claims = [(day(said(one, "./date")), said(one, "./country")) for one in root.iterfind(".//priority-claim")]
     claims += [
-        (day(said(one, "./document-id/date")), "US")
+        (day(said(one, "./document-id/date")), "provisional")
         for one in root.iterfind(".//us-related-documents/us-provisional-application")
     ]
-    dated = [(on, country or "US") for on, country in claims if on]
-    return [Event("first-filing", *min(dated))] if dated else []
+    return claims
 
 
-def _earlier(root: Element) -> list[Event]:
-    """The earliest application this one goes on from: its day counts for the term (35 U.S.C. 154(a)(2))."""
+def _earlier(root: Element) -> str | None:
+    """Day of the earliest application this one goes on from."""
     dated = [
         on
         for kind in EARLIER
@@ -110,9 +110,13 @@ def _earlier(root: Element) -> list[Event]:
         for relation in one.iterfind(".//parent-doc/document-id")
         if (on := day(said(relation, "./date")))
     ]
-    return [Event("parent-filing", min(dated))] if dated else []
+    return min(dated, default=None)
 
 
 def _international(root: Element) -> list[Event]:
-    on = day(said(root, ".//pct-or-regional-filing-data/document-id/date"))
-    return [Event("international-filing", on, "WO")] if on else []
+    """The international application, and the day on which it went on at this office."""
+    filed = day(said(root, ".//pct-or-regional-filing-data/document-id/date"))
+    if not filed:
+        return []
+    entered = said(root, ".//us-371c124-date/date") or said(root, ".//us-371c12-date/date")
+    return [Event("international-filing", filed, "WO"), Event("entered-national-phase", day(entered))]

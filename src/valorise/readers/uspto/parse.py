@@ -22,7 +22,7 @@ EARLY = {"patent-application-publication": early.application, "PATDOC": early.gr
 ROOTS: dict[str, Callable[[etree._Element], Patent | None]] = {**MODERN, **EARLY}
 UNSUPPORTED = {
     "BRS": (re.compile(r"^\*\*\* BRS DOCUMENT BOUNDARY \*\*\*", re.MULTILINE), "an export of the search system"),
-    "XML4IP": (re.compile(r"^PK.{0,1500}?\.(?:CLM|SPEC|ABST)/", re.DOTALL), "a download of single parts of a file"),
+    "XML4IP": (re.compile(r"urn:us:gov:doc:uspto:patent"), "a single part of an application (XML4IP)"),
 }
 LONGEST = 64 * 1024**2
 """Bytes of one document; the longest real ones have a third of it."""

@@ -2,6 +2,7 @@
 
 What a format takes: `TAKES = "document"` for `write(document)`, `"table"` for `write(name, table)`, `"tables"`
 for `write(tables)` with several tables by name; and its `SUFFIX` and `MEDIA` (media type). `write` returns bytes.
+A format of one table only, such as the calendar of dates in `ics`, has a function of its own name instead.
 """
 
 from __future__ import annotations

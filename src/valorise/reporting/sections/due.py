@@ -15,6 +15,7 @@ from valorise.reporting.document import Block, Cell, Empty, Grid, Head, Section
 from valorise.reporting.findings import Findings, by_id
 from valorise.reporting.pieces import Reason, Tag, Tone
 from valorise.reporting.wording import clipped, distance, number, title_of
+from valorise.terms import codes
 
 PLACE = 20
 MOST_LATE, MOST_SOON, MOST_LATER = 12, 30, 12
@@ -92,13 +93,22 @@ def _card(row: dict[str, Any], names: dict[str, str], reasons: tuple[Reason, ...
         distance=distance(row["due"], as_of=findings.as_of),
         tone=tone,
         task=_task(row),
-        subject=names.get(row["right"], clipped(row["right"], 120)),
+        subject=_subject(row, names),
         tags=tuple(tags),
         reasons=reasons,
         rule=row["rule"],
         reference=clipped(row["reference"], 300),
-        consequence=clipped(row["if_missed"], 300),
+        consequence="" if any(one.values.get("if_missed") for one in reasons) else clipped(row["if_missed"], 300),
     )
+
+
+def _subject(row: dict[str, Any], names: dict[str, str]) -> str:
+    """The right or agreement and the office, because one right has dates at several."""
+    code = row["office"]
+    office = codes.codes("offices").get(code, {}).get("label") or codes.codes("countries").get(code, {}).get(
+        "label", ""
+    )
+    return " · ".join(one for one in (names.get(row["right"], clipped(row["right"], 120)), office) if one)
 
 
 def _task(row: dict[str, Any]) -> str:
@@ -119,7 +129,7 @@ def _after(rows: pl.DataFrame, names: dict[str, str], findings: Findings) -> Gri
                     tag=None if row["status"] == "verified" else UNCONFIRMED,
                 ),
                 Cell(_task(row)),
-                Cell(names.get(row["right"], clipped(row["right"], 120))),
+                Cell(_subject(row, names)),
                 Cell(clipped(row["reference"], 160)),
             )
             for row in rows.head(MOST_LATER).iter_rows(named=True)

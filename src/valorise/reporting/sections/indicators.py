@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,7 @@ INTRO = (
     "Each figure stands with its interval and with how much of what it needs is known. "
     "A dash means: not known or left out; the remark says which. It never means zero."
 )
+CURRENCY = re.compile(r"[A-Z]{3}")
 BARE = ("", "count", "number", "amount")
 """Units that are not written after a figure."""
 MOST_CHARTS, MOST_YEARS, MOST_ROWS = 6, 6, 40
@@ -51,9 +53,8 @@ def _grid(perspective: str, rows: list[Row]) -> Block:
         word("perspectives", perspective),
         (
             Head("Indicator"),
-            Head("Period"),
-            Head("Value", "number"),
-            Head("95 % interval", "number"),
+            Head("Period", "number"),
+            Head("Value, 95 % interval", "number"),
             Head("Coverage", "number"),
             Head("Period before", "number"),
         ),
@@ -62,20 +63,20 @@ def _grid(perspective: str, rows: list[Row]) -> Block:
 
 
 def _cells(row: Row) -> tuple[Cell, ...]:
-    low, high = row["low"], row["high"]
     counted = _counted(row["numerator"], row["denominator"])
     return (
         Cell(clipped(row["label"], 120), clipped(row["note"], 240)),
         Cell(clipped(row["period"], 30)),
-        Cell(value(row["value"], row["unit"]), counted),
-        Cell(
-            f"{value(low, row['unit'])} to {value(high, row['unit'])}"
-            if low is not None and high is not None
-            else UNKNOWN
-        ),
+        Cell(value(row["value"], row["unit"]), "; ".join(one for one in (_interval(row), counted) if one)),
         Cell(percent(row["coverage"]) if row["coverage"] is not None else "not known"),
         Cell(value(row["value_before"], row["unit"]), clipped(row["period_before"], 30)),
     )
+
+
+def _interval(row: Row) -> str:
+    if row["low"] is None or row["high"] is None:
+        return ""
+    return f"{value(row['low'], row['unit'])} to {value(row['high'], row['unit'])}"
 
 
 def _counted(numerator: float | None, denominator: float | None) -> str:
@@ -94,6 +95,8 @@ def value(figure: float | None, unit: str) -> str:
         return UNKNOWN
     if unit in ("share", "%", "percent"):
         return percent(figure) if unit == "share" else f"{number(figure, digits=1)}{THIN}%"
+    if CURRENCY.fullmatch(unit):
+        return f"{number(figure, digits=0)}{THIN}{unit}"
     return number(figure, digits=1) if unit in BARE else f"{number(figure, digits=1)}{THIN}{clipped(unit, 20)}"
 
 

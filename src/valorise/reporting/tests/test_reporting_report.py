@@ -104,7 +104,7 @@ def test_a_date_opens_to_event_rule_arithmetic_closed_day_and_article() -> None:
         if "Pay the renewal fee, year 12" in text(one)
     )
     said = text(card)
-    assert "What happened: first filing on 2025-03-14 at European Patent Office." in said
+    assert "What happened: First filing on 2025-03-14 at European Patent Office." in said
     assert "The rule: A fee is due for each year from the third. In force from 2007-12-13." in said
     assert "Counted from 2025-03-14, 12 months (to the end of that month): 2026-04-28." in said
     assert "2026-04-28 is a day on which the office is closed (Sunday), so the date moves to 2026-04-29." in said
@@ -141,7 +141,7 @@ def test_reasons_of_matches_gaps_and_suggestions_are_read_as_sentences() -> None
     assert "Words that carry most of it: brackish 40 %, pressure 20 %." in said
     assert "Rules of promotion that count uses: none in the library, which is not proof that there is none; " in said
     assert "Finland may have more. Compared with Sweden and Denmark." in said
-    assert "What it answers: Money for the first test with a user." in said
+    assert "It answers: Money for the first test with a user." in said
     assert "Denmark is 0.8 standard deviations away on 8 of 9 plain figures." in said
 
 
@@ -169,7 +169,7 @@ def test_a_suppressed_indicator_is_a_dash_with_its_remark_and_never_zero() -> No
     section = page(sample()).get_element_by_id("indicators")
     row = next(one for one in section.xpath(".//tr") if "Median time" in text(one))
     assert "Left out: it would rest on fewer than 5 cases." in text(row)
-    assert [text(one) for one in row.xpath("./td")] == ["2025", "–", "–", "10 %", "–"]
+    assert [text(one) for one in row.xpath("./td")] == ["2025", "–", "10 %", "–"]
 
 
 def test_the_account_of_rows_adds_up_and_problems_say_how_to_mend_them() -> None:

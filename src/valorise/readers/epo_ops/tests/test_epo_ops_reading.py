@@ -9,9 +9,10 @@ import pytest
 
 from valorise.readers.discovery import reader_for, readers
 from valorise.readers.epo_ops.legal import status
-from valorise.readers.patents import Event, Patent
+from valorise.readers.patents import Event, Patent, first_filing
 from valorise.readers.rows import Refused, Row, Wish
 from valorise.readers.source import Source
+from valorise.terms import knowledge
 from valorise.terms.errors import Invalid
 
 OPS = "patents/patent_client_fixtures/epo/ops"
@@ -40,12 +41,18 @@ def row(folder: Path, *legal: str) -> Row:
 def test_effective_day_and_country_come_before_gazette_and_office(tmp_path: Path) -> None:
     told = "<ops:L501EP>CH</ops:L501EP><ops:L525EP>20310203</ops:L525EP>"
     found = row(tmp_path, LEGAL.format("PG25", told)).record["happened"]
-    assert {"event": "lapse", "on": "2031-02-03", "office": "CH"} in found
+    assert {"event": "lapsed", "on": "2031-02-03", "office": "CH"} in found
+
+
+def test_paid_fees_say_the_country_and_the_patent_year(tmp_path: Path) -> None:
+    told = "<ops:L501EP>NL</ops:L501EP><ops:L520EP>11</ops:L520EP>"
+    found = row(tmp_path, LEGAL.format("PGFP", told)).record["happened"]
+    assert {"event": "renewal-paid", "on": "2031-01-01", "office": "NL", "year": 11} in found
 
 
 def test_day_of_the_gazette_where_no_other_is_told(tmp_path: Path) -> None:
     found = row(tmp_path, LEGAL.format("17P ", "")).record["happened"]
-    assert {"event": "examination-request", "on": "2031-01-01"} in found
+    assert {"event": "examination-requested", "on": "2031-01-01"} in found
 
 
 def test_unknown_legal_events_are_named(tmp_path: Path) -> None:
@@ -59,11 +66,11 @@ def test_unknown_legal_events_are_named(tmp_path: Path) -> None:
     "events, expected",
     [
         ([], None),
-        ([Event("lapse", "2031-01-01", "CH")], None),
-        ([Event("lapse", "2031-01-01")], "lapsed"),
-        ([Event("revocation", "2031-01-01", "EP")], "lapsed"),
-        ([Event("refusal", "2031-01-01")], "refused"),
-        ([Event("deemed-withdrawn", "2031-01-01", "EP")], "withdrawn"),
+        ([Event("lapsed", "2031-01-01", "CH")], None),
+        ([Event("lapsed", "2031-01-01")], "lapsed"),
+        ([Event("lapsed", "2031-01-01", "EP")], "lapsed"),
+        ([Event("refused", "2031-01-01")], "refused"),
+        ([Event("withdrawn", "2031-01-01", "EP")], "withdrawn"),
     ],
 )
 def test_a_lapse_in_one_country_is_no_lapse_of_the_whole(events: list[Event], expected: str | None) -> None:
@@ -103,3 +110,26 @@ def test_biblio_agrees_with_another_program(shared_data: Path) -> None:
     document = other["documents"][0] if "documents" in other else other
     assert found[0].record["title"] == document["title"]
     assert found[0].record["summary"] == document["abstract"]
+
+
+def test_events_are_those_of_the_deadline_rules() -> None:
+    known = {row["code"] for row in knowledge.rows("assets/rules/events.csv")}
+    legal = {row["event"] for row in knowledge.rows("readers/epo_ops/legal_events.csv")}
+    kinds = {row["event"] for row in knowledge.rows("readers/patent_kinds.csv")} - {""}
+    assert legal | kinds <= known
+
+
+@pytest.mark.parametrize(
+    "claims, expected",
+    [
+        ([], []),
+        ([("2029-01-02", "FI"), ("2028-12-31", "SE")], [Event("priority", "2028-12-31")]),
+        ([("2030-01-01", "EP")], [Event("first-filing", "2030-01-01")]),
+        ([("2029-05-05", "EP")], [Event("priority", "2029-05-05")]),
+        ([(None, "FI")], []),
+    ],
+)
+def test_the_first_filing_is_told_from_a_claimed_priority(
+    claims: list[tuple[str | None, str | None]], expected: list[Event]
+) -> None:
+    assert first_filing(Patent("EP", "9900009", filed="2030-01-01"), claims) == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -49,12 +50,18 @@ def test_unknown_signs_do_not_stop_the_reading(tmp_path: Path) -> None:
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize("name", ["css_brs/css_brs_sample.txt", "xml4ip/sample_XML4IP.ZIP"])
-def test_formats_not_read_yet_are_named(name: str, shared_data: Path) -> None:
-    source = Source(shared_data / SAMPLES / name)
-    assert readers()["uspto"].recognise(source) > 0
-    with pytest.raises(Invalid, match="not read yet"):
-        list(readers()["uspto"].rows(source, Wish()))
+def test_formats_not_read_yet_are_named(shared_data: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(shared_data / SAMPLES / "xml4ip/sample_XML4IP.ZIP") as packed:
+        parts = [name for name in packed.namelist() if name.endswith(".xml")]
+        for number, name in enumerate(parts):
+            (tmp_path / f"{number}.xml").write_bytes(packed.read(name))
+    paths = [shared_data / SAMPLES / "css_brs/css_brs_sample.txt", *sorted(tmp_path.iterdir())]
+    assert len(paths) == 14
+    for path in paths:
+        source = Source(path)
+        assert reader_for(source).name == "uspto"
+        with pytest.raises(Invalid, match="not read yet"):
+            list(readers()["uspto"].rows(source, Wish()))
 
 
 @pytest.mark.shared_data

@@ -1,0 +1,51 @@
+"""Our rules beside those of another docketing system: the same lengths, or a difference that is explained."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from valorise.assets.rulebook import entries, rulebook
+
+pytestmark = pytest.mark.shared_data
+
+EXPLAINED = {
+    "EE": "our entry is unconfirmed",
+    "HU": "fees only from year 4 since 1 June 2022 (OJ EPO 2023, A21); their table was checked in 2020",
+    "NO": "the first payment, after two years, covers years 1 to 3 (Patentstyret)",
+    "SI": "our entry is unconfirmed",
+}
+SAME = {
+    "ep-examination": ("REQ", "PUB", "EP"),
+    "ep-approval": ("PAY", "ALL", "EP"),
+    "ep-validation": ("VAL", "GRT", "EP"),
+    "ep-opposition": ("FOP", "GRT", "EP"),
+    "wo-national-phase": ("NPH", "FIL", "WO"),
+    "ep-entry": ("ENT", "FIL", "WO"),
+}
+"""Our rule, their task, trigger and country."""
+
+
+def table(shared_data: Path, name: str) -> list[dict[str, str]]:
+    with (shared_data / "ip_deadlines" / "phpip" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_first_renewal_year_is_theirs_or_explained(shared_data: Path) -> None:
+    theirs = {row["iso"]: int(row["renewal_first"]) for row in table(shared_data, "country")}
+    ours = rulebook().filter(pl.col("task") == "renewal", pl.col("kind") == "patent", pl.col("every").is_not_null())
+    ours = ours.filter(pl.col("rule") != "up-renewal").group_by("office").agg(pl.col("first_year").min())
+    different = {office for office, first in ours.iter_rows() if theirs[office] != first}
+    assert different == set(EXPLAINED)
+
+
+def test_shared_lengths_are_the_same(shared_data: Path) -> None:
+    theirs: dict[tuple[str, str, str], set[int]] = {}
+    for row in table(shared_data, "taskrules"):
+        months = int(row["months"] or 0) + 12 * int(row["years"] or 0)
+        theirs.setdefault((row["task"], row["trigger_event"], row["for_country"]), set()).add(months)
+    ours = {entry["id"]: entry["delay"]["months"] for entry in entries() if entry["id"] in SAME}
+    assert {rule: ours[rule] in theirs[key] for rule, key in SAME.items()} == dict.fromkeys(SAME, True)
