@@ -17,10 +17,10 @@ from pathlib import Path
 import bm25s
 import polars as pl
 import Stemmer
+
 from tests.bench.judged import NAMES, Collection, collection
 from tests.bench.ranking_measures import quality
 from tests.bench.registry import Line, NotHere, ratios
-
 from valorise.matching.passages import own_terms, passages
 from valorise.matching.query import query
 from valorise.matching.rank import ranking

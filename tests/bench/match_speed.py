@@ -18,8 +18,8 @@ from time import perf_counter
 import bm25s
 import polars as pl
 import Stemmer
-from tests.bench.registry import Line, ratios
 
+from tests.bench.registry import Line, ratios
 from valorise.matching.passages import own_terms, passages
 from valorise.matching.query import query
 from valorise.matching.rank import ranking

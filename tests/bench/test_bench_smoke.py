@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+
 from tests.bench.registry import Case, NotHere, cases
 
 CASES = cases()
