@@ -46,7 +46,7 @@ def attention(register: Mapping[str, pl.DataFrame], *, as_of: date, quiet_months
     tells = any(register[name].height for name in RECORDS)
     quiet = _neglected(assets if tells else assets.clear(), register, as_of=as_of, quiet_months=quiet_months)
     open_to_all = _unprotected(assets, register["rights"], as_of=as_of)
-    found = pl.concat([open_to_all, quiet]).sort("concern", "until", "asset", "office", nulls_last=True)
+    found = pl.concat([open_to_all, quiet]).sort("concern", "last_day", "asset", "office", nulls_last=True)
     reasons = found.select(
         subject="asset",
         about=pl.concat_str("concern", pl.format(" {}", "office").fill_null("")),
@@ -57,7 +57,7 @@ def attention(register: Mapping[str, pl.DataFrame], *, as_of: date, quiet_months
             "last",
             pl.col("last_on").cast(pl.String),
             pl.lit(quiet_months).alias("quiet_months"),
-            pl.col("until").cast(pl.String),
+            pl.col("last_day").cast(pl.String),
         ).struct.json_encode(),
         reference=pl.lit(None, pl.String),
     )
@@ -131,7 +131,7 @@ def _unprotected(assets: pl.DataFrame, rights: pl.DataFrame, *, as_of: date) -> 
     )
     bare = bare.filter(pl.col("kind").is_not_null(), pl.col("published").is_not_null())
     planned = bare.filter(pl.col("published") > as_of).with_columns(
-        until="published", office=pl.lit(None, pl.String), status=pl.lit("verified"), last=pl.lit(None, pl.String)
+        last_day="published", office=pl.lit(None, pl.String), status=pl.lit("verified"), last=pl.lit(None, pl.String)
     )
     planned = planned.with_columns(last_on=pl.lit(None, pl.Date)).select(**_row("publication-planned"))
     return pl.concat([planned.cast(SCHEMA), _published(bare, as_of=as_of)])  # type: ignore[arg-type]
@@ -156,7 +156,7 @@ def _published(bare: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
     graces = rulebook().filter(pl.col("only_if_unfiled"))
     running = deadlines(happened, graces, closing_days(), as_of=as_of).table.filter(~pl.col("overdue"))
     return (
-        running.select("right", "office", until="due", grace="status")
+        running.select("right", "office", last_day="due", grace="status")
         .join(public, left_on="right", right_on="id")
         .with_columns(
             id="right",
@@ -178,6 +178,6 @@ def _row(concern: str) -> dict[str, Any]:
         "last": pl.col("last"),
         "last_on": pl.col("last_on"),
         "office": pl.lit(None, pl.String) if none else pl.col("office"),
-        "until": pl.lit(None, pl.Date) if none else pl.col("until"),
+        "last_day": pl.lit(None, pl.Date) if none else pl.col("last_day"),
         "status": pl.lit(None, pl.String) if none else pl.col("status"),
     }

@@ -74,7 +74,9 @@ def _findings(about: About, made: Register, *, policy: Strategy | None, **found:
         indicators=found["figures"].table,
         accounts=made.accounts,
         merges=made.merges,
-        problems=pl.concat([made.problems, share_problems(made["assets"]), *(one.problems for one in found.values())]),
+        problems=pl.concat(
+            [made.problems, share_problems(made["assets"]), found["dates"].problems, found["fits"].problems]
+        ),
         reasons=pl.concat([one.reasons for one in found.values()] + ([policy.reasons] if policy else [])),
         notes=limits(made, policy),
         **_of_country(policy),
@@ -121,6 +123,11 @@ def _checksum(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def unblocked() -> pl.Expr:
+    """Whether nothing known stands in the way of a match."""
+    return pl.col("blockers").list.len().fill_null(0) == 0
+
+
 def headlines(findings: Findings) -> Mapping[str, int]:
     """The numbers a person wants first."""
     soon = findings.deadlines.filter((pl.col("due") - pl.lit(findings.as_of)).dt.total_days().is_between(0, 60))
@@ -128,6 +135,6 @@ def headlines(findings: Findings) -> Mapping[str, int]:
         "assets": findings.assets.height,
         "needs": findings.needs.height,
         "dates in the next 60 days": soon.height,
-        "needs with a match": findings.matches["need"].n_unique(),
+        "needs that an asset could answer": findings.matches.filter(unblocked())["need"].n_unique(),
         "rows refused": int(sum(findings.accounts["refused"].to_list())),
     }

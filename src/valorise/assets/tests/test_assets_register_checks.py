@@ -91,11 +91,11 @@ def test_publication_ahead_of_any_filing_warns_before_it_is_too_late() -> None:
     rights = [{"id": "R", "asset": "filed", "happened": [{"event": "first-filing", "on": "2026-10-01"}]}]
     table_found = attention(register(assets=rows, rights=rights), as_of=AS_OF).table
     warned = table_found.filter(pl.col("concern") != "neglected")
-    assert warned.filter(asset="planned").select("office", "until").rows() == [("any", date(2026, 12, 24))]
-    assert warned.filter(asset="lately", office="US").select("until", "status").rows() == [
+    assert warned.filter(asset="planned").select("office", "last_day").rows() == [(None, date(2026, 12, 24))]
+    assert warned.filter(asset="lately", office="US").select("last_day", "status").rows() == [
         (date(2027, 5, 2), "verified")
     ]
-    month = warned.filter(asset="month", office="US").select("until", "status").rows()
+    month = warned.filter(asset="month", office="US").select("last_day", "status").rows()
     assert month == [(date(2027, 5, 1), "known")], "counted from the first day it can mean, and unconfirmed"
     assert set(warned["asset"]) == {"planned", "lately", "month"}
 

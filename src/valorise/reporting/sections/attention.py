@@ -30,7 +30,7 @@ def section(findings: Findings) -> Section:
 
 
 def _grid(concern: str, findings: Findings) -> Grid:
-    rows = findings.attention.filter(concern=concern).sort("until", "last_on", "asset", "office", nulls_last=True)
+    rows = findings.attention.filter(concern=concern).sort("last_day", "last_on", "asset", "office", nulls_last=True)
     left = rows.height - MOST
     return Grid(
         f"{codes.label('concerns', concern)} ({number(rows['asset'].n_unique())})",
@@ -42,16 +42,18 @@ def _grid(concern: str, findings: Findings) -> Grid:
 
 def _row(row: dict[str, Any], findings: Findings) -> tuple[Cell, ...]:
     asset = findings.asset.get(row["asset"], {})
-    concern = row["concern"] if row["last_on"] or row["until"] else f"{row['concern']}-undated"
-    day = row["until"] or row["last_on"]
+    concern = row["concern"] if row["last_on"] or row["last_day"] else f"{row['concern']}-undated"
+    day = row["last_day"] or row["last_on"]
     return (
         Cell(
             asset_title(findings, row["asset"], 120),
             asset_facts(asset),
             "" if confidential(asset) else address(asset.get("url")),
         ),
-        Cell(str(day) if day else "not known", "unconfirmed" if row["until"] and row["status"] == "known" else ""),
+        Cell(str(day) if day else "not known", "unconfirmed" if row["last_day"] and row["status"] == "known" else ""),
         Cell(
-            sentence("attention", concern, {**row, "last_on": day and str(row["last_on"]), "until": str(row["until"])})
+            sentence(
+                "attention", concern, {**row, "last_on": day and str(row["last_on"]), "last_day": str(row["last_day"])}
+            )
         ),
     )
