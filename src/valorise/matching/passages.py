@@ -14,6 +14,9 @@ END = re.compile(r"[.!?;]\s|[.;:](?=[A-Z][a-z])|\n\s*\n|\n\s*[•*·-]")
 SHORTEST = 40
 """Characters below which a sentence is read together with the next: abbreviations and headings end with points too."""
 
+SLACK = 10
+"""Characters a piece of a long sentence may have beyond its even share, so that no single word is left over."""
+
 SHAPE = {
     "record": pl.String,
     "field": pl.String,
@@ -40,7 +43,8 @@ def spans(text: str, longest: int) -> Iterator[tuple[int, int]]:
 
 def _pieces(text: str, start: int, stop: int, longest: int) -> Iterator[tuple[int, int]]:
     while start < stop:
-        cut = stop if stop - start <= longest else _blank(text, start, stop, longest)
+        even = min((stop - start) // -(-(stop - start) // longest) + SLACK, longest)
+        cut = stop if stop - start <= longest else _blank(text, start, stop, even)
         piece = text[start:cut]
         if piece.strip():
             yield start + len(piece) - len(piece.lstrip()), cut - len(piece) + len(piece.rstrip())

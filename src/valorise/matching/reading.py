@@ -48,7 +48,8 @@ class Reading:
 
     def _new(self, what: str, names: pl.Series) -> pl.DataFrame:
         """Named records that were not read yet; from now on they are."""
-        left = names.unique().filter(~names.unique().is_in(self._read[what].implode()))
+        left = names.unique(maintain_order=True)
+        left = left.filter(~left.is_in(self._read[what].implode()))
         self._read[what] = pl.concat([self._read[what], left])
         return self.records.filter(pl.col("id").is_in(left.implode()))
 
