@@ -80,9 +80,10 @@ def _of_right(found: Result, right: str) -> Result:
 
 
 def _file(table: pl.DataFrame, kind: str, as_of: date, titles: dict[str, str]) -> bytes:
+    from valorise.reporting.formats import csv
     from valorise.reporting.formats.ics import calendar_file
 
-    return calendar_file(table, as_of=as_of, titles=titles) if kind == "ics" else table.write_csv().encode()
+    return calendar_file(table, as_of=as_of, titles=titles) if kind == "ics" else csv.write("deadlines", table)
 
 
 def _write(content: bytes, out: Path | None) -> None:

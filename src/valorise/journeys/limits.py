@@ -1,13 +1,12 @@
-"""What a report does not yet do, and what this one could not do for want of something."""
+"""What a report does not yet do, and what a reader of the country's figures must know."""
 
 from __future__ import annotations
 
-from valorise.journeys.ingest import Register
 from valorise.journeys.strategy import Strategy
 from valorise.terms import knowledge
 
 
-def limits(made: Register, policy: Strategy | None) -> tuple[str, ...]:
-    """Full sentences: limits of every report, what the country's figures need, and whose data is credited."""
+def limits(policy: Strategy | None) -> tuple[str, ...]:
+    """Full sentences: limits that hold for every report, then what the figures of the country need."""
     always = tuple(knowledge.document("journeys/limits.yaml")["always"])
-    return (*always, *(policy.notes if policy else ()), *made.credits)
+    return (*always, *(policy.notes if policy else ()))

@@ -78,7 +78,8 @@ def _findings(about: About, made: Register, *, policy: Strategy | None, **found:
             [made.problems, share_problems(made["assets"]), found["dates"].problems, found["fits"].problems]
         ),
         reasons=pl.concat([one.reasons for one in found.values()] + ([policy.reasons] if policy else [])),
-        notes=limits(made, policy),
+        notes=limits(policy),
+        credits=made.credits,
         **_of_country(policy),
     )
 

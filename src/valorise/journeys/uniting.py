@@ -33,6 +33,8 @@ class Outcome:
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     joined: list[Joined] = field(default_factory=list)
+    renamed: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Old by new ids of the records that became part of another, table by table."""
     accepted: set[RowName] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
@@ -43,7 +45,24 @@ def united(incoming: Incoming) -> Outcome:
     brought = {(held.file, held.number) for all_held in incoming.held.values() for held in all_held if not held.main}
     for name, all_held in incoming.held.items():
         _unite(name, all_held, brought, outcome)
+    _follow(outcome)
     return outcome
+
+
+def _follow(outcome: Outcome) -> None:
+    """Let every record that names another one name the record that it became part of."""
+    anywhere = {old: new for renamed in outcome.renamed.values() for old, new in renamed.items()}
+    for name, rows in outcome.rows.items():
+        for column in (one for one in table(name).columns if one.refers):
+            renamed = anywhere if column.refers == "any" else outcome.renamed.get(column.refers or "", {})
+            for row in rows if renamed else ():
+                row[column.name] = _renamed(row[column.name], renamed)
+
+
+def _renamed(value: Any, renamed: dict[str, str]) -> Any:
+    if isinstance(value, list):
+        return list(dict.fromkeys(renamed.get(one, one) for one in value))
+    return renamed.get(value, value)
 
 
 def _unite(name: str, all_held: list[Held], brought: set[RowName], outcome: Outcome) -> None:
@@ -70,6 +89,8 @@ def _one(
     if added:
         row, _ = merged(table(name), [row, *({**held.row, "id": row["id"]} for held in added)])
     outcome.problems += problems
+    gone = {held.row["id"]: row["id"] for held in members if held.row["id"] != row["id"]}
+    outcome.renamed.setdefault(name, {}).update(gone)
     first = min((held for held in members if held.main), key=lambda held: (held.file, held.number), default=None)
     for place, held in zip(group, members, strict=True):
         if held is first:

@@ -57,6 +57,8 @@ class Findings:
     reasons: pl.DataFrame = field(default_factory=partial(empty, "reasons"))
     notes: tuple[str, ...] = ()
     """What the report does not yet do, as full sentences."""
+    credits: tuple[str, ...] = ()
+    """Sentences that the sources ask to be shown with their data."""
 
     @cached_property
     def measure(self) -> Mapping[str, dict[str, Any]]:

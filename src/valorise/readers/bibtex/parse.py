@@ -93,7 +93,8 @@ def _entry(entry: dict[str, str], facts: Facts) -> Row | Refused:
     fields = {name.lower(): words for name, value in entry.items() if (words := _words(value))}
     doi = fields.get("doi")
     return facts.asset(
-        entry.get("ID"),
+        # A key is unique in its file only: two people may both have a smith2020.
+        f"{facts.file}/{entry['ID']}" if entry.get("ID") else None,
         {
             "type": facts.kind(entry.get("ENTRYTYPE")),
             "title": joined(fields.get("title"), fields.get("subtitle")) or fields.get("booktitle"),

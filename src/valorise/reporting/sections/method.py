@@ -28,33 +28,17 @@ def section(findings: Findings) -> Section:
             Subheading("What this report does not yet do"),
             Listing(tuple(clipped(note, 400) for note in findings.notes)),
         ]
-    credited = (*credits(findings), *_licences(findings.accounts))
+    credited = (*findings.credits, *scheme_credits(findings), *_licences(findings.accounts))
     if credited:
         blocks += [Subheading("Sources and licences"), Listing(credited)]
     return Section("method", "Method, limits and sources", tuple(blocks))
 
 
-def credits(findings: Findings) -> tuple[str, ...]:
-    """The credits that licences of the data ask for, by the readers that brought it and the schemes it uses."""
-    sources, schemes = _sources(findings), _schemes(findings)
-    due = (
-        f"{one['credit']} {one['address']}"
-        for one in knowledge.document("reporting/attributions.yaml")
-        if sources & set(one.get("sources", ())) or schemes & set(one.get("schemes", ()))
-    )
-    return tuple(due)
-
-
-def _sources(findings: Findings) -> set[str]:
-    read = {str(name).lower() for name in findings.accounts["format"].drop_nulls()}
-    for table in findings.tables.values():
-        if "origins" in table.columns:
-            origins = table.select(pl.col("origins").explode()).drop_nulls()
-            read |= {
-                str(name).lower()
-                for name in origins.select(pl.col("origins").struct.field("source")).to_series().drop_nulls().unique()
-            }
-    return read | {name.split("-")[0].split("_")[0] for name in read}
+def scheme_credits(findings: Findings) -> tuple[str, ...]:
+    """The credits that licences of code lists ask for, by the schemes the data uses."""
+    schemes = _schemes(findings)
+    listed = knowledge.document("reporting/attributions.yaml")
+    return tuple(one["credit"] for one in listed if schemes & set(one["schemes"]))
 
 
 def _schemes(findings: Findings) -> set[str]:

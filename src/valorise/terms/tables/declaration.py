@@ -26,7 +26,20 @@ TYPES: dict[str, pl.DataType] = {
 }
 """Column types: `date` and `share` are texts as in `terms.time` and `terms.shares`, so that nothing is lost."""
 
-SCALARS = {"name", "type", "meaning", "missing", "unit", "codes", "required", "many", "fields", "key", "value"}
+SCALARS = {
+    "name",
+    "type",
+    "meaning",
+    "missing",
+    "unit",
+    "codes",
+    "refers",
+    "required",
+    "many",
+    "fields",
+    "key",
+    "value",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +52,8 @@ class Column:
     type: str = "text"
     codes: str | None = None
     unit: str | None = None
+    refers: str | None = None
+    """Table whose records the values name; `any` where it may be several."""
     required: bool = False
     many: bool = False
     fields: tuple[Column, ...] = ()
