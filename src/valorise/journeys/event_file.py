@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +9,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import orjson
 import polars as pl
 
 from valorise.assets import happenings, rulebook
+from valorise.readers import json_values, sheets
+from valorise.readers.json_values import NotJson
+from valorise.readers.source import Source
 from valorise.terms import codes, time
-from valorise.terms.errors import Invalid, Missing
+from valorise.terms.errors import Invalid
 from valorise.terms.problems import Problem, problems_table, shown
 
 NEEDED = ("right", "office", "event", "on")
@@ -49,41 +50,36 @@ def event_file(path: Path) -> EventFile:
 
 
 def _records(path: Path) -> Iterator[Mapping[str, Any]]:
-    if not path.is_file():
-        raise Missing(what=f"There is no file {path}.", where=str(path), fix="Check the name and the folder.")
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    yield from _json_lines(path, text) if text.lstrip().startswith("{") else _table(path, text)
+    source = Source(path)
+    yield from _table(source) if sheets.is_table(source) else _objects(source)
 
 
-def _table(path: Path, text: str) -> Iterator[Mapping[str, Any]]:
-    head = text.partition("\n")[0]
-    separator = max(",;\t", key=head.count)
-    rows = csv.DictReader(text.splitlines(), delimiter=separator)
-    names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
+def _table(source: Source) -> Iterator[Mapping[str, Any]]:
+    found = sheets.sheets(source)
+    header = found[0].header if found else ()
+    names = {name.lower(): name for name in header}
     absent = [name for name in NEEDED if name not in names]
     if absent:
         raise Invalid(
             what=f"The file has no column {' and no column '.join(absent)}.",
-            where=f"{path}, first line: {shown(head)}",
+            where=f"{source.name}, first line: {shown(', '.join(header))}",
             why="Each row needs right, office, event and on; kind, year and title may follow.",
             fix="Name the columns in the first line: right,office,event,on",
         )
-    for row in rows:
-        yield {name: row.get(written) for name, written in names.items() if name in COLUMNS}
+    for _, record in found[0].records():
+        yield {name: record.get(written) for name, written in names.items() if name in COLUMNS}
 
 
-def _json_lines(path: Path, text: str) -> Iterator[Mapping[str, Any]]:
-    for number, line in enumerate(filter(None, map(str.strip, text.splitlines())), start=1):
-        try:
-            found = orjson.loads(line)
-        except orjson.JSONDecodeError as error:
+def _objects(source: Source) -> Iterator[Mapping[str, Any]]:
+    for number, value in enumerate(json_values.values(source), start=1):
+        if isinstance(value, NotJson):
             raise Invalid(
-                what=f"Line {number} is not JSON.",
-                where=f"{path}, line {number}: {shown(line)}",
-                why=str(error),
+                what=f"Record {number} is not JSON.",
+                where=f"{source.name}, record {number}: {shown(value.found)}",
+                why=f"The parser says: {value.why}.",
                 fix='Write one object a line: {"right": "P1", "office": "EP", "event": "filing", "on": "2024-03-01"}',
-            ) from error
-        yield found if isinstance(found, dict) else {}
+            )
+        yield value if isinstance(value, dict) else {}
 
 
 Wrong = dict[str, tuple[str, str, str]]

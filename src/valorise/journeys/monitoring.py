@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import orjson
 import polars as pl
 
+from valorise.journeys.ingest import Given, Register, register
 from valorise.monitoring import event_log, indicators, throughput, variants
-from valorise.readers.source import Source
+from valorise.readers.rows import Wish
 from valorise.stores.events import holds_log, open_log
 from valorise.terms.errors import Invalid, Missing
-from valorise.terms.problems import Problem, problems_table, shown
+from valorise.terms.problems import problems_table
 from valorise.terms.results import Result
-from valorise.terms.tables import table
-from valorise.terms.tables.checks import Place, check_one, frame
 
-CHAIN = ("seq", "previous", "hash")
-"""What an exported log carries beyond the declared columns; `valorise log verify` looks at it, figures do not."""
 COUNTED = ("assets", "rights", "agreements", "money_flows", "cases", "contacts", "needs")
 
 
@@ -66,8 +61,8 @@ def memory(where: str) -> Memory:
     if holds_log(where):
         with open_log(where, create=False) as log:
             events = log.read()
-        tables, problems = _tables(place) if place.is_dir() else ({}, [])
-        return Memory(events, tables, problems_table(problems))
+        made = _read(_beside(place))
+        return Memory(events, _counted(made), made.problems)
     file = place / "events.jsonl" if place.is_dir() else place
     if not file.is_file():
         raise Missing(
@@ -76,63 +71,28 @@ def memory(where: str) -> Memory:
             why="Expected a store, a folder with the file events.jsonl, or a file of events as JSON Lines.",
             fix="Name one of these; valorise log export writes such a file.",
         )
-    events, problems = _read("events", file)
-    if events.is_empty():
-        raise _unusable(file.name, problems)
-    tables, further = _tables(place) if place.is_dir() else ({}, [])
-    return Memory(events, tables, problems_table([*problems, *further]))
+    made = _read([Given(file, Wish(table="events", reader="own")), *_beside(place)])
+    if made["events"].is_empty():
+        raise _unusable(file.name, made.problems)
+    return Memory(made["events"], _counted(made), made.problems)
 
 
-def _tables(folder: Path) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
-    read = {name: _read(name, folder / f"{name}.jsonl") for name in COUNTED if (folder / f"{name}.jsonl").is_file()}
-    return {name: found for name, (found, _) in read.items()}, [one for _, found in read.values() for one in found]
+def _beside(place: Path) -> list[Given]:
+    """The register tables that lie in a folder as JSON Lines."""
+    named = [(place / f"{name}.jsonl", name) for name in COUNTED]
+    return [Given(path, Wish(table=name, reader="own")) for path, name in named if place.is_dir() and path.is_file()]
 
 
-def _read(name: str, file: Path) -> tuple[pl.DataFrame, list[Problem]]:
-    """Records of one file as the declared table, and what was wrong with the others."""
-    rows, problems = [], []
-    for number, record in _lines(Source(file)):
-        row, wrong = _checked(name, record, Place(file.name, number))
-        problems += wrong
-        if row is not None:
-            rows.append(row)
-    return frame(table(name), rows), problems
+def _read(given: list[Given]) -> Register:
+    return register(given, tell=lambda *_: None)
 
 
-def _lines(source: Source) -> Iterator[tuple[int, Any]]:
-    """Number and content of each line that is not blank; the text itself where it is no JSON."""
-    with source.open() as lines:
-        for number, line in enumerate(lines, start=1):
-            text = line.removeprefix(b"\xef\xbb\xbf").strip()
-            if not text:
-                continue
-            try:
-                yield number, orjson.loads(text)
-            except orjson.JSONDecodeError:
-                yield number, text.decode(errors="replace")
+def _counted(made: Register) -> dict[str, pl.DataFrame]:
+    return {name: made[name] for name in COUNTED if name in made.tables}
 
 
-def _checked(name: str, record: Any, place: Place) -> tuple[dict[str, Any] | None, list[Problem]]:
-    if not isinstance(record, dict):
-        problem = Problem(
-            file=place.file,
-            row=place.row,
-            table=name,
-            found=shown(record),
-            expected="one JSON object on the line",
-            rule="not-json",
-            fix="Write each record as one object on one line.",
-            severity="refused",
-        )
-        return None, [problem]
-    plain = {column: value for column, value in record.items() if name != "events" or column not in CHAIN}
-    if isinstance(plain.get("details"), dict):
-        plain["details"] = orjson.dumps(plain["details"], option=orjson.OPT_SORT_KEYS).decode()
-    return check_one(table(name), plain, place)
-
-
-def _unusable(file: str, problems: list[Problem]) -> Invalid:
-    first = next(iter(problems), None)
-    why = f"Line {first.row}: expected {first.expected}, found {first.found}." if first else "It is empty."
-    fix = first.fix if first else "Give a file with one event on each line."
+def _unusable(file: str, problems: pl.DataFrame) -> Invalid:
+    first = next(problems.filter(pl.col("file") == file).iter_rows(named=True), None)
+    why = f"Record {first['row']}: expected {first['expected']}, found {first['found']}." if first else "It is empty."
+    fix = first["fix"] if first else "Give a file with one event on each line."
     return Invalid(what=f"Not a single event of “{file}” could be used.", where=file, why=why, fix=fix)

@@ -52,7 +52,7 @@ def read_file(source: Source, wish: Wish, incoming: Incoming) -> None:
     incoming.rows[name] = incoming.refused[name] = 0
     incoming.readers[name] = None
     try:
-        reader = incoming.readers[name] = reader_for(source)
+        reader = incoming.readers[name] = reader_for(source, wish)
         for found in reader.rows(source, wish):
             incoming.rows[name] += 1
             if isinstance(found, Refused):

@@ -25,6 +25,11 @@ from valorise.reporting.report import report
 from valorise.stores.events import Event, open_log
 from valorise.terms.results import Result
 
+REGISTERS = (
+    "assets", "needs", "organisations", "people", "projects", "rights", "agreements", "cases", "contacts",
+    "money_flows", "events",
+)  # fmt: skip
+"""Tables of the register that go into the report's files, so that they can be read again."""
 Tell = Callable[[str, int, int], None]
 
 
@@ -62,12 +67,11 @@ def run(given: Sequence[Given], about: About, *, tell: Tell) -> Findings:
 
 def _findings(about: About, made: Register, *, policy: Strategy | None, **found: Result) -> Findings:
     """All results under the names that the report knows them by."""
-    registers = ("assets", "needs", "organisations", "people", "projects", "rights", "agreements", "cases")
     return Findings(
         office=about.office,
         as_of=about.as_of,
         country=about.country,
-        **{name: made[name] for name in registers},
+        **{name: made[name] for name in REGISTERS},
         matches=found["fits"].table,
         deadlines=found["dates"].table,
         attention=found["care"].table,

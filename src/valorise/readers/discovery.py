@@ -64,12 +64,14 @@ def _reader(name: str) -> Reader:
     )
 
 
-def reader_for(source: Source) -> Reader:
-    """The reader that is surest of the file; `Invalid` where the file is empty, no reader knows it, or two tie."""
+def reader_for(source: Source, wish: Wish | None = None) -> Reader:
+    """The reader that was wished for or is surest of the file; `Invalid` where the file is empty, no reader knows it, or two tie."""
     if not source.head.strip():
         raise Invalid(
             what=f"“{source.name}” is empty.", where=source.name, fix="Export it again, or leave the file out."
         )
+    if wish and wish.reader:
+        return readers()[wish.reader]
     sure = {name: one.recognise(source) for name, one in readers().items()}
     best = max(sure.values())
     names = [name for name, value in sure.items() if value == best]
@@ -79,7 +81,7 @@ def reader_for(source: Source) -> Reader:
         raise Broken(
             what=f"Two readers claim “{source.name}”: {', '.join(names)}.",
             where=source.name,
-            fix="Name the format with --format.",
+            fix="Please report this with the first lines of the file; saved as CSV it can be read now.",
         )
     return readers()[names[0]]
 

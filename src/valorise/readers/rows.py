@@ -42,6 +42,8 @@ class Wish:
 
     table: str | None = None
     """Table the file is meant for, where its reader can serve several: assets or needs."""
+    reader: str | None = None
+    """Reader to use, where it is known and need not be recognised."""
     mapping: Mapping[str, Any] = field(default_factory=dict)
     """Which of their columns is which of ours, for plain tables, as `valorise mapping` writes it."""
 

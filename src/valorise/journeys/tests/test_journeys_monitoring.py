@@ -32,7 +32,7 @@ def test_a_folder_gives_events_tables_and_what_was_wrong(folder):
     assert found.events["id"].to_list() == [one["id"] for one in EVENTS]
     assert found.tables["assets"]["id"].to_list() == ["c1"]
     problems = found.problems.select("file", "row", "rule", "severity").rows()
-    assert problems == [("events.jsonl", 8, "not-json", "refused"), ("events.jsonl", 9, "required", "refused")]
+    assert problems == [("events.jsonl", 7, "not-json", "refused"), ("events.jsonl", 8, "required", "refused")]
 
 
 def test_a_store_an_export_and_a_folder_give_the_same_figures(folder, tmp_path):
@@ -63,7 +63,7 @@ def test_a_file_without_one_good_event_says_what_is_wrong_first(tmp_path):
     (tmp_path / "events.jsonl").write_text('{"id": "e1"}\n')
     with pytest.raises(Invalid, match="Not a single event") as raised:
         figures(str(tmp_path), as_of=END)
-    assert "Line 1" in raised.value.why
+    assert "Record 1" in raised.value.why
 
 
 def test_courses_say_how_many_cases_went_which_way(folder):

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+import orjson
+
 from valorise.readers import json_values
 from valorise.readers.json_values import NotJson
 from valorise.readers.own import parquet
@@ -37,10 +39,24 @@ def rows(source: Source, wish: Wish) -> Rows:
         elif not isinstance(value, dict):
             yield _no_record(source, number, value)
         else:
+            if choice.table == "events":
+                value = plain_event(value)
             if carries_origins and not value.get("origins"):
                 value["origins"] = [origin(READER, source.name, number)]
             told = (_told(source, choice),) if number == 1 and choice.doubt else ()
             yield Row(number, choice.table, value, problems=told)
+
+
+CHAIN = ("seq", "previous", "hash")
+"""What an exported log carries beyond the declared columns; `valorise log verify` looks at it, a register does not."""
+
+
+def plain_event(value: dict[str, Any]) -> dict[str, Any]:
+    """An event without its place in the chain, its details packed as the text of a JSON object."""
+    plain = {name: one for name, one in value.items() if name not in CHAIN}
+    if isinstance(plain.get("details"), dict):
+        plain["details"] = orjson.dumps(plain["details"], option=orjson.OPT_SORT_KEYS).decode()
+    return plain
 
 
 def _values(source: Source) -> Iterator[Any]:
