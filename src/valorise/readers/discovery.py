@@ -65,7 +65,7 @@ def _reader(name: str) -> Reader:
 
 
 def reader_for(source: Source, wish: Wish | None = None) -> Reader:
-    """The reader that was wished for or is surest of the file; `Invalid` where the file is empty, no reader knows it, or two tie."""
+    """The reader wished for, or the one surest of the file; `Invalid` where it is empty or no reader knows it."""
     if not source.head.strip():
         raise Invalid(
             what=f"“{source.name}” is empty.", where=source.name, fix="Export it again, or leave the file out."
