@@ -38,6 +38,7 @@ STEPS: tuple[tuple[int, str, str | None, dict[str, str]], ...] = (
             "with_surcharge_until": "last_day_with_surcharge",
         },
     ),
+    (6, "unconfirmed", None, {"doubt": "doubt"}),
 )
 """Place and name of the step, column of the reference, and the values in alphabetical order."""
 
@@ -48,7 +49,7 @@ def rule_values() -> pl.Expr:
 
 
 def deadline_reasons(dated: pl.DataFrame) -> pl.DataFrame:
-    """Up to five reasons per date; a step that had nothing to say is left out."""
+    """Up to six reasons per date; a step that had nothing to say is left out."""
     about = pl.concat_str(
         "office", pl.lit(" "), "task", pl.lit(" "), pl.col("year").cast(pl.String).fill_null("-"), pl.lit(" "), "due"
     )
@@ -75,6 +76,8 @@ def _step(told: pl.LazyFrame, place: int, name: str, values: pl.Expr, reference:
 def _speaks(name: str) -> pl.Expr:
     if name == "closed-day":
         return pl.col("opened_from").is_not_null()
+    if name == "unconfirmed":
+        return pl.col("doubt").is_not_null()
     if name == "after-due":
         return pl.any_horizontal(pl.col("opens", "free_until", "if_missed", "last_day_with_surcharge").is_not_null())
     return pl.lit(value=True)
