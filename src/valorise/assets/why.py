@@ -21,15 +21,14 @@ STEPS: tuple[tuple[int, str, str | None, dict[str, str]], ...] = (
             "days": "days",
             "end": "unmoved",
             "months": "months",
-            "not_before": "floor",
-            "not_before_event": "later_event",
+            "not_before": "floor_told",
         },
     ),
     (4, "closed-day", "moved_by", {"from": "opened_from", "to": "due", "why": "opened_why"}),
     (
         5,
         "after-due",
-        "reference",
+        None,
         {
             "earliest": "opens",
             "free_until": "free_until",
@@ -53,7 +52,8 @@ def deadline_reasons(dated: pl.DataFrame) -> pl.DataFrame:
     about = pl.concat_str(
         "office", pl.lit(" "), "task", pl.lit(" "), pl.col("year").cast(pl.String).fill_null("-"), pl.lit(" "), "due"
     )
-    told = dated.lazy().with_columns(about=about)
+    matters = pl.col("floor_binds") | pl.col("every").is_null()
+    told = dated.lazy().with_columns(about=about, floor_told=pl.when(matters).then("floor"))
     parts = [_step(told, 2, "rule", pl.col("rule_values"), "reference")]
     for place, name, reference, values in STEPS:
         packed = pl.struct([pl.col(column).alias(key) for key, column in values.items()]).struct.json_encode()

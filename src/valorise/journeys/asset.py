@@ -70,9 +70,10 @@ def joined(results: list[Result], *, as_of: date) -> Result:
 
 
 def by_urgency(table: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
-    """Dates sorted for people: what still can be done, by its day, then what has passed for good."""
+    """Dates for people: late ones that a surcharge saves, then by the day to act, then what has passed for good."""
     last = pl.max_horizontal("last_day_with_surcharge", "free_until", "due")
-    return table.sort(last < as_of, "due", "right", "office", "task", "year", nulls_last=True)
+    act_by = pl.when("overdue").then("due").otherwise(pl.coalesce("free_until", "due"))
+    return table.sort(last < as_of, ~pl.col("overdue"), act_by, "right", "office", "task", "year", nulls_last=True)
 
 
 def right_events(rights: pl.DataFrame) -> pl.DataFrame:

@@ -169,6 +169,29 @@ def test_the_reasons_tell_event_rule_arithmetic_and_closed_day() -> None:
     assert steps["reference"][3] == "PCT Rule 80.5, Paris Convention Art. 4 C(3)"
 
 
+@pytest.mark.parametrize(
+    ("events", "task", "doubt"),
+    [
+        ([("WO", "international-filing", date(2025, 1, 15))], "enter-national-phases", "day-assumed"),
+        ([("AT", "filing", date(2019, 3, 15))], "renewal", "grant-not-recorded"),
+        ([("GB", "filing", date(2021, 3, 15))], "renewal", "other-event-missing"),
+        ([("GB", "filing", date(2020, 3, 15)), ("GB", "grant", date(2024, 2, 1))], "renewal", None),
+        ([("AT", "filing", date(2018, 3, 15)), ("AT", "grant", date(2025, 1, 7))], "renewal", "close-to-the-grant"),
+        ([("SI", "filing", date(2024, 3, 15))], "renewal", "rule-not-seen"),
+    ],
+)
+def test_an_unconfirmed_date_says_what_is_missing(
+    events: list[tuple[str, str, date]], task: str, doubt: str | None
+) -> None:
+    rows = [("A", office, "patent", event, on, None) for office, event, on in events]
+    result = asked(*rows, as_of=date(2025, 2, 1))
+    said = result.reasons.filter(pl.col("rule") == "unconfirmed", pl.col("about").str.contains(f" {task} "))
+    doubts = {json.loads(values)["doubt"] for values in said["values"]}
+    assert doubts == ({doubt} if doubt else set())
+    firm = result.table.filter(pl.col("task") == task)["status"] == "verified"
+    assert firm.all() == (doubt is None)
+
+
 def test_every_date_has_reasons_and_a_task_in_words() -> None:
     result = asked(filing(date(2020, 3, 31)), ("T", "EM", "trade-mark", "filing", date(2018, 5, 5), None),
                    as_of=date(2026, 1, 1))  # fmt: skip
