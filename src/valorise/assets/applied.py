@@ -33,10 +33,21 @@ def applied(events: pl.DataFrame, rules: pl.DataFrame, *, as_of: date) -> pl.Dat
     `rules` carry their row number as `number`; their texts are left out.
     """
     facts = happenings.facts(events).rename({"office": "branch"})
-    began = _began(facts, rules).join(rules.drop(*UNREAD, "kind", "trigger"), on="number")
+    asked = _began(facts, rules).join(rules.select("number", "needs", "unless"), on="number")
+    began = _in_force(_conditioned(asked, facts).drop("needs", "unless"), rules)
     days = happenings.branch_days(events).rename({"office": "branch"})
-    met = _compared(_conditioned(began, facts).drop("needs", "unless"), facts).join(days, on=PLACE, how="left")
+    met = _compared(began, facts).join(days, on=PLACE, how="left")
     return _ours(_repeated(met, as_of=as_of))
+
+
+def _in_force(began: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
+    """Adds what the rules say, without versions that the day of the event rules out already."""
+    joined = began.join(rules.drop(*UNREAD, "needs", "unless", "kind", "trigger"), on="number")
+    since = (pl.col("valid_from") <= pl.col("on")).fill_null(value=True)
+    until = (pl.col("valid_to") >= pl.col("on")).fill_null(value=True)
+    return joined.filter(
+        ((pl.col("version_by") == "trigger") & since & until) | ((pl.col("version_by") == "due") & until)
+    )
 
 
 def _began(facts: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
