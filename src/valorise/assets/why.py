@@ -9,14 +9,17 @@ from valorise.terms.tables import table
 RULE_VALUES = ["condition", "rule", "says", "source", "status", "valid_from", "valid_to", "version_by"]
 """What the second reason tells of a rule; it is the same for all its dates, so it is written once per rule."""
 
+NO_PLACE = ["XC", "EU"]
+"""Codes of contracts, funders and Union law, where nothing happens at an office."""
+
 STEPS: tuple[tuple[int, str, str | None, dict[str, str]], ...] = (
-    (1, "event", None, {"assumed": "assumed", "event": "event", "office": "branch", "on": "on"}),
+    (1, "event", None, {"assumed": "assumed", "event": "event", "office": "place_told", "on": "on"}),
     (
         3,
         "arithmetic",
         None,
         {
-            "count": "count",
+            "count": "count_told",
             "counted_from": "begins",
             "days": "days",
             "end": "unmoved",
@@ -53,7 +56,12 @@ def deadline_reasons(dated: pl.DataFrame) -> pl.DataFrame:
         "office", pl.lit(" "), "task", pl.lit(" "), pl.col("year").cast(pl.String).fill_null("-"), pl.lit(" "), "due"
     )
     matters = pl.col("floor_binds") | pl.col("every").is_null()
-    told = dated.lazy().with_columns(about=about, floor_told=pl.when(matters).then("floor"))
+    told = dated.lazy().with_columns(
+        about=about,
+        floor_told=pl.when(matters).then("floor"),
+        count_told=pl.when(pl.col("months") > 0).then("count"),
+        place_told=pl.when(~pl.col("branch").is_in(NO_PLACE)).then("branch"),
+    )
     parts = [_step(told, 2, "rule", pl.col("rule_values"), "reference")]
     for place, name, reference, values in STEPS:
         packed = pl.struct([pl.col(column).alias(key) for key, column in values.items()]).struct.json_encode()

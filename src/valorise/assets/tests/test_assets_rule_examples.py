@@ -52,6 +52,9 @@ def test_the_example_of_the_rule_comes_out(entry: dict[str, Any]) -> None:
 def test_a_rule_says_what_it_rests_on(entry: dict[str, Any]) -> None:
     assert entry["says"].endswith(".")
     assert entry["status"] in ("verified", "known")
+    missed = entry.get("if_missed", {})
+    assert set(missed) <= {"says", "free_months", "grace"}, "quote a sentence with a comma"
+    assert missed.get("says", ".").endswith(".")
     assert entry["source"]["title"]
     assert entry["status"] == "known" or entry["source"]["url"].startswith("http"), "a verified rule names its page"
     assert entry["count"] in COUNTS

@@ -107,7 +107,7 @@ def _tags(row: dict[str, Any], reasons: tuple[Reason, ...], findings: Findings) 
     if savable and savable >= findings.as_of:
         tags.append(Tag(f"With surcharge until {savable.isoformat()}"))
     owed = {clipped(str(one.values["who"]), 60) for one in reasons if one.values.get("who")}
-    tags.extend(Tag(f"By {who}", "", "Whose duty it is under the agreement.") for who in sorted(owed))
+    tags.extend(Tag(f"By {who}") for who in sorted(owed))
     if row["status"] != "verified":
         told = any(one.rule == "unconfirmed" for one in reasons)
         tags.append(Tag(UNCONFIRMED.text, UNCONFIRMED.tone) if told else UNCONFIRMED)
