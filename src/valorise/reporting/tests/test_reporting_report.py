@@ -288,8 +288,9 @@ def test_every_table_may_be_empty_and_keeps_its_types(name: str) -> None:
 
 
 def test_svg_pictures_are_sound_xml_without_ids_of_other_pictures() -> None:
-    root = page(sample())
-    for drawn in root.xpath("//*[local-name()='svg']"):
+    pictures = page(sample()).xpath("//*[local-name()='svg']")
+    assert pictures
+    for drawn in pictures:
         etree.parse(BytesIO(etree.tostring(drawn)))
         assert drawn.xpath(".//*[local-name()='desc']")[0].text
 
