@@ -18,13 +18,41 @@ KIND_OF_OFFICE = {"EP": "patent", "QZ": "plant-variety", "XC": "contract"}
 
 DAY = r"^\d{4}-\d{2}-\d{2}$"
 
+BRANCH_EVENTS = (
+    *("filing", "filing-planned", "international-filing", "divisional-filing"),
+    *("national-phase-planned", "entered-national-phase", "examination-communication", "allowance-notified"),
+    *("grant", "registration", "validated", "renewal-paid"),
+)
+"""Events by which a right shows that it lives at another office too; its other events there are facts to count from."""
+
+PLAIN_KIND = {"provisional": "patent"}
+"""What a kind that exists at one office only is called elsewhere."""
+
 
 def dates(rights: pl.DataFrame, agreements: pl.DataFrame, projects: pl.DataFrame, *, as_of: date) -> Result:
-    """All open dates of the register in the declared table `deadlines`, the most pressing first."""
+    """All open dates of the register in the declared table `deadlines`, the most pressing first.
+
+    A list of projects does not say what was delivered, so of its dates only those ahead are shown; what is recorded as
+    a right of the kind contract stays visible until it is settled. An agreement past its end is a matter for the
+    register, not a late date.
+    """
     happened = pl.concat([right_events(rights), project_events(projects)])
     duties, unclear = contract_duties(agreements)
-    found = joined([of_events(happened, as_of=as_of), contracts.obligations(duties, as_of=as_of)], as_of=as_of)
-    return Result(found.table, found.reasons, pl.concat([found.problems, unclear]))
+    over = (pl.col("rule") == "contract-end") & (pl.col("due") < as_of)
+    dated = _without_past(of_events(happened, as_of=as_of), projects.join(rights, on="id", how="anti")["id"])
+    found = joined([dated, contracts.obligations(duties.filter(~over), as_of=as_of)], as_of=as_of)
+    return Result(found.table, found.reasons, pl.concat([found.problems, unclear, _ended(duties.filter(over))]))
+
+
+def _without_past(found: Result, names: pl.Series) -> Result:
+    """Of these names only the dates ahead, with their reasons."""
+    late = found.table.filter(pl.col("overdue"), pl.col("right").is_in(names.implode()))
+    key = late.select(
+        subject="right",
+        about=pl.format("{} {} {} {}", "office", "task", pl.col("year").cast(pl.String).fill_null("-"), "due"),
+    )
+    kept = found.reasons.join(key, on=["subject", "about"], how="anti")
+    return Result(found.table.join(late, on=["right", "rule", "due"], how="anti"), kept, found.problems)
 
 
 def of_events(happened: pl.DataFrame, *, as_of: date) -> Result:
@@ -42,16 +70,18 @@ def joined(results: list[Result], *, as_of: date) -> Result:
 
 
 def by_urgency(table: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
-    """Dates sorted for people: what still can be done, by its day, then what has passed for good."""
+    """Dates for people: late ones that a surcharge saves, then by the day to act, then what has passed for good."""
     last = pl.max_horizontal("last_day_with_surcharge", "free_until", "due")
-    return table.sort(last < as_of, "due", "right", "office", "task", "year", nulls_last=True)
+    act_by = pl.when("overdue").then("due").otherwise(pl.coalesce("free_until", "due"))
+    return table.sort(last < as_of, ~pl.col("overdue"), act_by, "right", "office", "task", "year", nulls_last=True)
 
 
 def right_events(rights: pl.DataFrame) -> pl.DataFrame:
     """What happened to rights, one row per event; the engine's columns.
 
-    Events at another office than the right's own are facts about its family (a first filing, a priority): they carry
-    no kind, so that no rule of that office applies to this right.
+    A right may live at several offices: where something of `BRANCH_EVENTS` happened, the rules of that office apply.
+    Elsewhere its events are facts to count from (the first filing that it claims): they carry no kind, so that no rule
+    of that office applies.
     """
     events = (
         rights.select("id", "kind", home="office", event="happened")
@@ -61,11 +91,13 @@ def right_events(rights: pl.DataFrame) -> pl.DataFrame:
     )
     kind = pl.coalesce("kind", pl.col("at").replace_strict(KIND_OF_OFFICE, default=None, return_dtype=pl.String))
     elsewhere = pl.col("home").is_not_null() & (pl.col("at") != pl.col("home"))
+    name = pl.col("event").str.strip_chars().str.to_lowercase()
+    lives = name.is_in(BRANCH_EVENTS).any().over("id", "at")
     return events.select(
         right="id",
         office="at",
-        kind=pl.when(~elsewhere | (pl.col("event") == "disclosure")).then(kind),
-        event=pl.col("event").str.strip_chars().str.to_lowercase(),
+        kind=pl.when(~elsewhere).then(kind).when(lives | (name == "disclosure")).then(kind.replace(PLAIN_KIND)),
+        event=name,
         on=exact_day("on"),
         year=pl.col("year").cast(pl.Int64),
     )
@@ -128,6 +160,24 @@ def exact_day(column: str) -> pl.Expr:
     """The day as a date where it is written exactly; missing for a year or a month alone."""
     written = pl.col(column).cast(pl.String)
     return pl.when(written.str.contains(DAY)).then(written).str.to_date("%Y-%m-%d", strict=False)
+
+
+def _ended(duties: pl.DataFrame) -> pl.DataFrame:
+    """A notice for each agreement whose last day has passed."""
+    return problems_table([_past_its_end(row) for row in duties.sort("agreement").iter_rows(named=True)])
+
+
+def _past_its_end(row: dict[str, Any]) -> Problem:
+    return Problem(
+        table="agreements",
+        record=shown(row["agreement"]),
+        column="ends",
+        found=shown(row["due"]),
+        expected="an agreement in force, or a status that says how it ended",
+        rule="agreement-past-its-end",
+        fix="Write its new last day where it was prolonged, else the status ended.",
+        severity="notice",
+    )
 
 
 def _vague(row: dict[str, Any]) -> Problem:
