@@ -120,9 +120,9 @@ def _without_parent(name: str, held: Held, brought: set[RowName], outcome: Outco
             table=name,
             record=held.row["id"],
             found=held.row["id"],
-            expected=f"a record with this id in {table(name).label.lower()}",
+            expected="a record of this name in one of the files; the row only tells more about it",
             rule="no-parent",
-            fix=f"Give the file with the {table(name).label.lower()} as well, in the same run.",
+            fix="Give the file that lists these records as well, in the same run; in CORDIS the table of projects.",
             severity="notice" if taken else "refused",
         )
     )

@@ -14,7 +14,7 @@ from valorise.reporting.discretion import asset_title, confidential
 from valorise.reporting.document import Block, Cell, Empty, Grid, Head, Section
 from valorise.reporting.findings import Findings, by_id
 from valorise.reporting.pieces import Reason, Tag, Tone
-from valorise.reporting.wording import clipped, distance, number, readable, title_of
+from valorise.reporting.wording import clipped, distance, number, readable, several, title_of
 from valorise.terms import codes
 
 PLACE = 20
@@ -31,9 +31,11 @@ UNCONFIRMED = Tag(
 def section(findings: Findings) -> Section:
     """Late dates, dates of the next days, and the first ones after that."""
     intro = "Open a date to read why it is this date: the event, the rule, the arithmetic and the article."
+    intro += _of_projects(findings)
     if findings.deadlines.is_empty():
         fix = "Add a list of patents, agreements or projects with their days: filing, grant, signature, end."
-        return Section("due", "What is due", (Empty("No dates follow from what was read.", fix),))
+        nothing = "No date to come follows from what was read." + _of_projects(findings)
+        return Section("due", "What is due", (Empty(nothing, fix),))
     names = subjects(findings)
     blocks: list[Block] = [
         _cards(f"In the next {due.DAYS} days", due.soon(findings), MOST_SOON, names, findings),
@@ -45,6 +47,15 @@ def section(findings: Findings) -> Section:
     if after.height:
         blocks.append(_after(after, names, findings))
     return Section("due", "What is due", tuple(blocks), intro)
+
+
+def _of_projects(findings: Findings) -> str:
+    """Whom dates of funded projects bind, and how many are history; nothing where there are none."""
+    history = findings.problems.filter(rule="date-is-history").height
+    if not history and not findings.deadlines["right"].is_in(findings.projects["id"].implode()).any():
+        return ""
+    past = f" {several(history, 'date')} of projects {'is' if history == 1 else 'are'} history and left out."
+    return " Dates of funded projects bind those who take part in them." + (past if history else "")
 
 
 def subjects(findings: Findings) -> dict[str, str]:

@@ -30,8 +30,6 @@ def section(findings: Findings) -> Section:
 
 
 def _intro(findings: Findings) -> str:
-    merged = int(findings.accounts["merged"].sum())
-    from_files = f" after {several(merged, 'duplicate row')} joined a record already there" if merged else ""
     others = [
         several(findings.people.height, "person", "people"),
         several(findings.organisations.height, "organisation"),
@@ -41,7 +39,19 @@ def _intro(findings: Findings) -> str:
     ]
     named = listed([one for one in others if not one.startswith("0 ")])
     beside = f" Beside them: {named}." if named else ""
-    return f"{several(findings.assets.height, 'asset')}{from_files}.{beside}"
+    return f"{several(findings.assets.height, 'asset')}.{beside}{_joined(findings.merges)}"
+
+
+def _joined(merges: pl.DataFrame) -> str:
+    """How many rows were a second record of one thing, and how many only told more about one."""
+    more = merges.filter(rule="adds-facts").height
+    again = merges.height - more
+    told = [
+        f"{several(again, 'row')} spoke of something already there" if again else "",
+        f"{several(more, 'row')} told more about a record" if more else "",
+    ]
+    said = listed([one for one in told if one])
+    return f" {said}." if said else ""
 
 
 def _by_type(findings: Findings) -> Pair:
