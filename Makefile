@@ -5,6 +5,10 @@ RUN_STAMP := .venv/.run-ready
 DEV_STAMP := .venv/.dev-ready
 OUT ?= out
 
+# uv is quick but does not read the settings of pip; where an office has its own mirror, pip does the work.
+install = $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) 2>/dev/null || \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check soak lock docs clean
 
@@ -19,12 +23,12 @@ $(BIN)/uv: requirements/uv.lock
 
 $(RUN_STAMP): $(BIN)/uv requirements/run.lock pyproject.toml
 	@echo "Setting up (once): a virtual environment in .venv with pinned parts"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(call install,--require-hashes -r requirements/run.lock)
+	@$(call install,--no-deps --no-build-isolation --editable .)
 	@touch $@
 
 $(DEV_STAMP): $(RUN_STAMP) requirements/dev.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	@$(call install,--require-hashes -r requirements/dev.lock)
 	@touch $@
 
 setup: $(RUN_STAMP) ## Set up .venv with what Valorise needs to run
