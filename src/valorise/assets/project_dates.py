@@ -17,7 +17,7 @@ SAID = "assets/rules/project_dates.yaml"
 
 
 def current_dates(dates: pl.DataFrame, reasons: pl.DataFrame, *, as_of: date, own: bool) -> Result:
-    """The dates of projects that can still ask for something, their reasons, and a notice for each that is history.
+    """The dates of projects that can still ask for something, their reasons, and one notice per task for history.
 
     `dates` has the columns of the table `deadlines`. History are ends of periods that have passed, such as the year for
     access rights, and duties that fell due more than the remembered months ago. A duty of the office's `own` projects
@@ -31,7 +31,7 @@ def current_dates(dates: pl.DataFrame, reasons: pl.DataFrame, *, as_of: date, ow
     kept = dates.filter(~over).with_columns(status=pl.when("overdue").then(pl.lit("known")).otherwise("status"))
     year = pl.col("year").cast(pl.String).fill_null("-")
     named = kept.select(subject="right", about=pl.concat_str("office", "task", year, "due", separator=" "))
-    past = dates.filter(over).sort("due", "right", "task")
+    past = dates.filter(over).group_by("task").agg(pl.len().alias("count"), pl.col("due").max()).sort("task")
     return Result(
         kept,
         reasons.join(named, on=["subject", "about"], how="semi", maintain_order="left"),
@@ -47,11 +47,10 @@ def closed(status: pl.Expr) -> pl.Expr:
 def _past(row: dict[str, Any], months: int) -> Problem:
     return Problem(
         table="projects",
-        record=row["right"],
         column="ends",
-        found=f"{task_label(row['task'])}: {row['due'].isoformat()}",
-        expected=f"a date to come, or a duty of the office's own projects of the last {months} months",
+        found=f"{task_label(row['task'])}: {row['count']} times, the last by {row['due'].isoformat()}",
+        expected=f"dates to come, or duties of the office's own projects of the last {months} months",
         rule="date-is-history",
-        fix="Nothing to mend: it is left out of what is due, because no source says whether anything is still open.",
+        fix="Nothing to mend: they are left out of what is due, because no source says whether anything is still open.",
         severity="notice",
     )

@@ -62,7 +62,12 @@ def rows(source: Source, wish: Wish) -> Rows:
 
 def _sheet_rows(source: Source) -> Iterator[tuple[int, Any, Dialect | None, str]]:
     for sheet, number, record in sheets.numbered(sheets.sheets(source)):
-        yield number, record, dialect(sheet.header), f"the sheet “{sheet.name}” with {', '.join(sheet.header[:5])}"
+        yield number, record, dialect(sheet.header), _described(sheet)
+
+
+def _described(sheet: sheets.Sheet) -> str:
+    columns = f"the columns {', '.join(sheet.header[:5])}"
+    return f"the sheet “{sheet.name}” with {columns}" if sheet.name else columns
 
 
 def _json_rows(source: Source) -> Iterator[tuple[int, Any, Dialect | None, str]]:

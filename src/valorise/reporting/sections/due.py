@@ -14,7 +14,7 @@ from valorise.reporting.discretion import asset_title, confidential
 from valorise.reporting.document import Block, Cell, Empty, Grid, Head, Section
 from valorise.reporting.findings import Findings, by_id
 from valorise.reporting.pieces import Reason, Tag, Tone
-from valorise.reporting.wording import clipped, distance, number, readable, several, title_of
+from valorise.reporting.wording import clipped, distance, number, readable, title_of
 from valorise.terms import codes
 
 PLACE = 20
@@ -31,11 +31,11 @@ UNCONFIRMED = Tag(
 def section(findings: Findings) -> Section:
     """Late dates, dates of the next days, and the first ones after that."""
     intro = "Open a date to read why it is this date: the event, the rule, the arithmetic and the article."
-    intro += _of_projects(findings)
+    projects = _of_projects(findings)
     if findings.deadlines.is_empty():
         fix = "Add a list of patents, agreements or projects with their days: filing, grant, signature, end."
-        nothing = "No date to come follows from what was read." + _of_projects(findings)
-        return Section("due", "What is due", (Empty(nothing, fix),))
+        nothing = "No date to come follows from what was read." if projects else "No dates follow from what was read."
+        return Section("due", "What is due", (Empty(nothing + projects, fix),))
     names = subjects(findings)
     blocks: list[Block] = [
         _cards(f"In the next {due.DAYS} days", due.soon(findings), MOST_SOON, names, findings),
@@ -46,16 +46,16 @@ def section(findings: Findings) -> Section:
     after = due.later(findings)
     if after.height:
         blocks.append(_after(after, names, findings))
-    return Section("due", "What is due", tuple(blocks), intro)
+    return Section("due", "What is due", tuple(blocks), intro + projects)
 
 
 def _of_projects(findings: Findings) -> str:
-    """Whom dates of funded projects bind, and how many are history; nothing where there are none."""
-    history = findings.problems.filter(rule="date-is-history").height
+    """Whom dates of funded projects bind, and that some are history; nothing where there are none."""
+    history = not findings.problems.filter(rule="date-is-history").is_empty()
     if not history and not findings.deadlines["right"].is_in(findings.projects["id"].implode()).any():
         return ""
-    past = f" {several(history, 'date')} of projects {'is' if history == 1 else 'are'} history and left out."
-    return " Dates of funded projects bind those who take part in them." + (past if history else "")
+    past = " Those that are history are left out and counted among the notices below." if history else ""
+    return " Dates of funded projects bind those who take part in them." + past
 
 
 def subjects(findings: Findings) -> dict[str, str]:
