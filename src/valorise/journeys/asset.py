@@ -10,6 +10,9 @@ import polars as pl
 from valorise.assets import obligations as contracts
 from valorise.assets import rulebook
 from valorise.assets.deadlines import deadlines
+from valorise.assets.project_dates import closed, current_dates
+from valorise.linking.evidence import organisation_key
+from valorise.linking.merge import FIRST
 from valorise.terms.problems import Problem, problems_table, shown
 from valorise.terms.results import Result
 
@@ -29,30 +32,56 @@ PLAIN_KIND = {"provisional": "patent"}
 """What a kind that exists at one office only is called elsewhere."""
 
 
-def dates(rights: pl.DataFrame, agreements: pl.DataFrame, projects: pl.DataFrame, *, as_of: date) -> Result:
+def dates(
+    rights: pl.DataFrame, agreements: pl.DataFrame, projects: pl.DataFrame, *, as_of: date, office: str = ""
+) -> Result:
     """All open dates of the register in the declared table `deadlines`, the most pressing first.
 
-    A list of projects does not say what was delivered, so of its dates only those ahead are shown; what is recorded as
-    a right of the kind contract stays visible until it is settled. An agreement past its end is a matter for the
-    register, not a late date.
+    Of funded projects those of this office count, as its own records or the names of the participants tell. Where none
+    is known to be its own, the dates to come of all projects are shown, and none of them is called late. A project
+    whose duties are recorded as a right of the same name is told by that right. An agreement past its end is a matter
+    for the register, not a late date.
     """
-    happened = pl.concat([right_events(rights), project_events(projects)])
     duties, unclear = contract_duties(agreements)
     over = (pl.col("rule") == "contract-end") & (pl.col("due") < as_of)
-    dated = _without_past(of_events(happened, as_of=as_of), projects.join(rights, on="id", how="anti")["id"])
-    found = joined([dated, contracts.obligations(duties.filter(~over), as_of=as_of)], as_of=as_of)
+    parts = [
+        of_events(right_events(rights), as_of=as_of),
+        of_projects(projects.join(rights, on="id", how="anti"), as_of=as_of, office=office),
+        contracts.obligations(duties.filter(~over), as_of=as_of),
+    ]
+    found = joined(parts, as_of=as_of)
     return Result(found.table, found.reasons, pl.concat([found.problems, unclear, _ended(duties.filter(over))]))
 
 
-def _without_past(found: Result, names: pl.Series) -> Result:
-    """Of these names only the dates ahead, with their reasons."""
-    late = found.table.filter(pl.col("overdue"), pl.col("right").is_in(names.implode()))
-    key = late.select(
-        subject="right",
-        about=pl.format("{} {} {} {}", "office", "task", pl.col("year").cast(pl.String).fill_null("-"), "due"),
+def of_projects(projects: pl.DataFrame, *, as_of: date, office: str) -> Result:
+    """Dates of funded projects that still concern those who take part, and notices for those that are history."""
+    own = own_projects(projects, office)
+    shown_ones = projects if own.is_empty() else own
+    found = of_events(project_events(shown_ones, as_of=as_of), as_of=as_of)
+    current = current_dates(found.table, found.reasons, as_of=as_of, own=not own.is_empty())
+    unknown = problems_table([_whose(projects.height)] if own.is_empty() and found.table.height else [])
+    return Result(current.table, current.reasons, pl.concat([found.problems, current.problems, unknown]))
+
+
+def own_projects(projects: pl.DataFrame, office: str) -> pl.DataFrame:
+    """Projects that the office keeps in its own records, or in which an organisation of its name takes part."""
+    key = organisation_key(office)
+    named = projects.select("id", "participants").explode("participants").drop_nulls().unnest("participants")
+    part = [row["id"] for row in named.iter_rows(named=True) if key and organisation_key(row["name"] or "") == key]
+    kept = pl.col("origins").list.eval(pl.element().struct.field("source").is_in(FIRST)).list.any()
+    return projects.filter(pl.col("id").is_in(part) | kept.fill_null(value=False))
+
+
+def _whose(count: int) -> Problem:
+    return Problem(
+        table="projects",
+        column="participants",
+        found=f"{count} projects",
+        expected="projects in which this office takes part",
+        rule="office-not-among-participants",
+        fix="Name the office with --office as the projects write it; then its own dates are shown, late ones too.",
+        severity="notice",
     )
-    kept = found.reasons.join(key, on=["subject", "about"], how="anti")
-    return Result(found.table.join(late, on=["right", "rule", "due"], how="anti"), kept, found.problems)
 
 
 def of_events(happened: pl.DataFrame, *, as_of: date) -> Result:
@@ -103,8 +132,11 @@ def right_events(rights: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def project_events(projects: pl.DataFrame) -> pl.DataFrame:
-    """First and last days of Horizon Europe and Horizon 2020 projects as events."""
+def project_events(projects: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+    """First and last days of Horizon Europe and Horizon 2020 projects as events, and the report of closed ones.
+
+    A last day to come is a plan and no event yet.
+    """
     programme = pl.col("programme").str.to_uppercase()
     name = (
         pl.when(programme.str.contains("H2020|HORIZON[ ._-]?2020"))
@@ -112,20 +144,23 @@ def project_events(projects: pl.DataFrame) -> pl.DataFrame:
         .when(programme.str.contains("HORIZON|^HE$"))
         .then(pl.lit("horizon-europe"))
     )
-    known = projects.select("id", "starts", "ends", name=name).filter(pl.col("name").is_not_null())
+    known = projects.select("id", "status", "starts", "ends", name=name).filter(pl.col("name").is_not_null())
     starts = known.filter(pl.col("name") == "horizon-europe").select(
         "id", on="starts", event=pl.concat_str("name", pl.lit("-start"))
     )
     ends = known.select("id", on="ends", event=pl.concat_str("name", pl.lit("-end")))
+    reports = known.filter(closed(pl.col("status"))).select("id", on="ends", event=pl.lit("final-report-delivered"))
     return (
-        pl.concat([starts, ends])
+        pl.concat([starts, ends, reports])
         .filter(pl.col("on").is_not_null())
+        .with_columns(day=exact_day("on"))
+        .filter(pl.col("day").is_null() | (pl.col("day") <= as_of))
         .select(
             right="id",
             office=pl.lit("XC"),
             kind=pl.lit("contract"),
             event="event",
-            on=exact_day("on"),
+            on="day",
             year=pl.lit(None, pl.Int64),
         )
     )

@@ -32,9 +32,11 @@ UNCONFIRMED = Tag(
 def section(findings: Findings) -> Section:
     """Late dates, dates of the next days, and the first ones after that."""
     intro = "Open a date to read why it is this date: the event, the rule, the arithmetic and the article."
+    projects = _of_projects(findings)
     if findings.deadlines.is_empty():
         fix = "Add a list of patents, agreements or projects with their days: filing, grant, signature, end."
-        return Section("due", "What is due", (Empty("No dates follow from what was read.", fix),))
+        nothing = "No date to come follows from what was read." if projects else "No dates follow from what was read."
+        return Section("due", "What is due", (Empty(nothing + projects, fix),))
     names = subjects(findings)
     soon, contracts = due.soon(findings), pl.col("office") == CONTRACTS
     parts = (
@@ -49,7 +51,16 @@ def section(findings: Findings) -> Section:
     after = due.later(findings)
     if after.height:
         blocks.append(_after(after, names, findings))
-    return Section("due", "What is due", tuple(blocks), intro)
+    return Section("due", "What is due", tuple(blocks), intro + projects)
+
+
+def _of_projects(findings: Findings) -> str:
+    """Whom dates of funded projects bind, and that some are history; nothing where there are none."""
+    history = not findings.problems.filter(rule="date-is-history").is_empty()
+    if not history and not findings.deadlines["right"].is_in(findings.projects["id"].implode()).any():
+        return ""
+    past = " Those that are history are left out and counted among the notices below." if history else ""
+    return " Dates of funded projects bind those who take part in them." + past
 
 
 def subjects(findings: Findings) -> dict[str, str]:
