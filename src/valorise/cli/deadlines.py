@@ -16,15 +16,6 @@ if TYPE_CHECKING:
     from valorise.terms.results import Result
 
 CERTAINTY = {"verified": "firm", "known": "unconfirmed"}
-STEPS = {
-    "event": "{event} on {on} ({office})",
-    "rule": "rule {rule}: {says}",
-    "arithmetic": "counted from {counted_from}: {months} months, {days} days, {count}; ends {end}",
-    "closed-day": "{from} is closed ({why}); moved to {to}",
-    "after-due": "if missed: {if_missed}",
-    "contract-duty": "the contract names {due}",
-    "contract-end": "the contract ends on {due}",
-}
 
 
 @click.command("deadlines")
@@ -103,10 +94,13 @@ def _tell(found: Result, problems: pl.DataFrame, as_of: date, *, reasons: bool) 
         what=pl.concat_str(
             pl.col("task").map_elements(task_label, return_dtype=pl.String),
             pl.format(", year {}", "year").fill_null(""),
+            pl.format("; without surcharge until {}", "free_until").fill_null(""),
             pl.format("; with surcharge until {}", "last_day_with_surcharge").fill_null(""),
         ),
         state=pl.col("status").replace(CERTAINTY),
-        when=pl.when("overdue").then(pl.lit("passed")).otherwise((pl.col("due") - as_of).dt.total_days()),
+        when=pl.when("overdue")
+        .then(pl.lit("passed"))
+        .otherwise((pl.coalesce("free_until", "due") - as_of).dt.total_days()),
         law=pl.concat_str("rule", pl.lit(": "), "reference"),
     )
     headings = {
@@ -128,9 +122,11 @@ def _tell(found: Result, problems: pl.DataFrame, as_of: date, *, reasons: bool) 
 
 
 def _explain(reasons: pl.DataFrame) -> None:
+    from valorise.reporting.sentences import sentence
+
     for about, steps in reasons.sort("about", "step").group_by("about", maintain_order=True):
         click.echo(f"\n{about[0]}")
         for step in steps.iter_rows(named=True):
-            values = {name: "–" if value is None else value for name, value in orjson.loads(step["values"]).items()}
             reference = f" [{step['reference']}]" if step["reference"] else ""
-            click.echo(f"  {step['step']}. {STEPS[step['rule']].format(**values)}{reference}")
+            said = sentence("reasons", step["rule"], orjson.loads(step["values"]))
+            click.echo(f"  {step['step']}. {said}{reference}")

@@ -106,7 +106,7 @@ def test_a_date_opens_to_event_rule_arithmetic_closed_day_and_article() -> None:
         if "Pay the renewal fee, year 12" in text(one)
     )
     said = text(card)
-    assert "What happened: First filing on 2025-03-14 at European Patent Office." in said
+    assert "The event: First filing on 2025-03-14, as it counts for European Patent Office." in said
     assert "The rule: A fee is due for each year from the third. In force from 2007-12-13." in said
     assert "Counted from 2025-03-14, 12 months (to the end of that month): 2026-04-28." in said
     assert "2026-04-28 is a day on which the office is closed (Sunday), so the date moves to 2026-04-29." in said

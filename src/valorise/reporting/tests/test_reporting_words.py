@@ -42,7 +42,7 @@ def test_passages_far_apart_are_parted_and_no_word_is_cut() -> None:
 def test_a_piece_of_a_sentence_is_left_out_where_its_value_is_missing() -> None:
     values = {"event": "grant", "on": "2024-01-01", "office": None, "assumed": True}
     assert sentence("reasons", "event", values) == (
-        "What happened: Grant on 2024-01-01. Nobody recorded this day; it is assumed."
+        "The event: Grant on 2024-01-01. Nobody recorded this day; it is assumed."
     )
 
 
