@@ -93,7 +93,8 @@ def _right_office() -> pl.Expr:
 def _settles() -> pl.Expr:
     """A payment settles its year and the years before; any other event what began on or before its day.
 
-    Of a repeated duty an event without a year settles what is due by then or within the months the rule names.
+    A grant settles the fees that fell due before it: without them the application would have been withdrawn. Of a
+    repeated duty an event without a year settles what is due by then or within the months the rule names.
     """
     in_time = pl.col("unmoved").dt.offset_by("-" + pl.col("paid_early").cast(pl.String) + "mo") <= pl.col("done_on")
     repeated = pl.col("every").is_not_null() | (pl.col("done_by") == "renewal-paid")
@@ -101,6 +102,8 @@ def _settles() -> pl.Expr:
     return (
         pl.when(repeated & by_year)
         .then(pl.col("done_year") >= pl.col("year"))
+        .when(repeated & (pl.col("done_by") == "grant"))
+        .then(pl.col("unmoved") < pl.col("done_on"))
         .when(repeated)
         .then(in_time)
         .otherwise(pl.col("done_on") >= pl.col("on"))

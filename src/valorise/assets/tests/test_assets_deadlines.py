@@ -71,9 +71,9 @@ def test_a_payment_after_the_day_of_the_question_is_not_known_yet() -> None:
 
 
 def test_fees_to_the_european_office_stop_with_the_year_of_the_grant() -> None:
-    grant: Event = ("A", "EP", "patent", "grant", date(2023, 2, 1), None)
-    result = asked(filing(date(2020, 3, 31)), grant, as_of=date(2026, 1, 1))
-    assert due(result, "renewal") == [date(2022, 3, 31)]
+    grant: Event = ("A", "EP", "patent", "grant", date(2023, 3, 15), None)
+    result = asked(filing(date(2020, 3, 1)), grant, as_of=date(2026, 1, 1))
+    assert due(result, "renewal") == [date(2023, 3, 31)], "the fee of the year before was paid, or there were no grant"
 
 
 def test_a_right_that_ended_keeps_only_what_outlives_it() -> None:
