@@ -26,6 +26,8 @@ class Held:
     main: bool
     """Whether it is what its row is about; further records of a row are not counted as rows."""
     adds_to: bool = False
+    kept: bool = False
+    """Whether it was in the register before; then no row of a file stands for it."""
 
 
 @dataclass
@@ -68,7 +70,7 @@ def read_file(source: Source, wish: Wish, incoming: Incoming) -> None:
 def hold_kept(name: str, rows: pl.DataFrame, incoming: Incoming) -> None:
     """Put rows of the kept register beside the new ones."""
     for number, row in enumerate(rows.iter_rows(named=True), start=1):
-        _hold(incoming, name, Held(row, "", number, main=False))
+        _hold(incoming, name, Held(row, "", number, main=False, kept=True))
 
 
 def _take(found: Row, file: str, incoming: Incoming) -> None:
