@@ -24,6 +24,12 @@ def load(home: Path) -> dict[str, pl.DataFrame]:
     return {name: _read(path, name) for name, path in found.items() if path.is_file()}
 
 
+def stamp(home: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes whenever somebody saves here: names, times and sizes of the files."""
+    found = sorted((home / FOLDER).glob("*.parquet"))
+    return tuple((path.name, (said := path.stat()).st_mtime_ns, said.st_size) for path in found)
+
+
 def save(home: Path, kept: Mapping[str, pl.DataFrame]) -> None:
     """Keep these tables; each old file stays until its new one is written and on the disk.
 
