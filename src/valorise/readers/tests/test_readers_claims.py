@@ -40,7 +40,7 @@ def test_claims_only_what_is_its_own(shared_data: Path) -> None:
                     claimed[reader] += 1
                     wrong += [] if name.startswith(home or "nowhere") else [(reader, name)]
     assert wrong == []
-    assert claimed == {"cordis": 24, "eu_calls": 3, "sbir": 11, "own": 0}
+    assert claimed == {"cordis": 30, "eu_calls": 3, "sbir": 11, "own": 0}
 
 
 @pytest.mark.shared_data
