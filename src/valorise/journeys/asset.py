@@ -21,6 +21,16 @@ KIND_OF_OFFICE = {"EP": "patent", "QZ": "plant-variety", "XC": "contract"}
 
 DAY = r"^\d{4}-\d{2}-\d{2}$"
 
+BRANCH_EVENTS = (
+    *("filing", "filing-planned", "international-filing", "divisional-filing"),
+    *("national-phase-planned", "entered-national-phase", "examination-communication", "allowance-notified"),
+    *("grant", "registration", "validated", "renewal-paid"),
+)
+"""Events by which a right shows that it lives at another office too; its other events there are facts to count from."""
+
+PLAIN_KIND = {"provisional": "patent"}
+"""What a kind that exists at one office only is called elsewhere."""
+
 
 def dates(
     rights: pl.DataFrame, agreements: pl.DataFrame, projects: pl.DataFrame, *, as_of: date, office: str = ""
@@ -28,16 +38,19 @@ def dates(
     """All open dates of the register in the declared table `deadlines`, the most pressing first.
 
     Of funded projects those of this office count, as its own records or the names of the participants tell. Where none
-    is known to be its own, the dates to come of all projects are shown, and none of them is called late.
+    is known to be its own, the dates to come of all projects are shown, and none of them is called late. A project
+    whose duties are recorded as a right of the same name is told by that right. An agreement past its end is a matter
+    for the register, not a late date.
     """
     duties, unclear = contract_duties(agreements)
+    over = (pl.col("rule") == "contract-end") & (pl.col("due") < as_of)
     parts = [
         of_events(right_events(rights), as_of=as_of),
-        of_projects(projects, as_of=as_of, office=office),
-        contracts.obligations(duties, as_of=as_of),
+        of_projects(projects.join(rights, on="id", how="anti"), as_of=as_of, office=office),
+        contracts.obligations(duties.filter(~over), as_of=as_of),
     ]
     found = joined(parts, as_of=as_of)
-    return Result(found.table, found.reasons, pl.concat([found.problems, unclear]))
+    return Result(found.table, found.reasons, pl.concat([found.problems, unclear, _ended(duties.filter(over))]))
 
 
 def of_projects(projects: pl.DataFrame, *, as_of: date, office: str) -> Result:
@@ -86,16 +99,18 @@ def joined(results: list[Result], *, as_of: date) -> Result:
 
 
 def by_urgency(table: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
-    """Dates sorted for people: what still can be done, by its day, then what has passed for good."""
+    """Dates for people: late ones that a surcharge saves, then by the day to act, then what has passed for good."""
     last = pl.max_horizontal("last_day_with_surcharge", "free_until", "due")
-    return table.sort(last < as_of, "due", "right", "office", "task", "year", nulls_last=True)
+    act_by = pl.when("overdue").then("due").otherwise(pl.coalesce("free_until", "due"))
+    return table.sort(last < as_of, ~pl.col("overdue"), act_by, "right", "office", "task", "year", nulls_last=True)
 
 
 def right_events(rights: pl.DataFrame) -> pl.DataFrame:
     """What happened to rights, one row per event; the engine's columns.
 
-    Events at another office than the right's own are facts about its family (a first filing, a priority): they carry
-    no kind, so that no rule of that office applies to this right.
+    A right may live at several offices: where something of `BRANCH_EVENTS` happened, the rules of that office apply.
+    Elsewhere its events are facts to count from (the first filing that it claims): they carry no kind, so that no rule
+    of that office applies.
     """
     events = (
         rights.select("id", "kind", home="office", event="happened")
@@ -105,11 +120,13 @@ def right_events(rights: pl.DataFrame) -> pl.DataFrame:
     )
     kind = pl.coalesce("kind", pl.col("at").replace_strict(KIND_OF_OFFICE, default=None, return_dtype=pl.String))
     elsewhere = pl.col("home").is_not_null() & (pl.col("at") != pl.col("home"))
+    name = pl.col("event").str.strip_chars().str.to_lowercase()
+    lives = name.is_in(BRANCH_EVENTS).any().over("id", "at")
     return events.select(
         right="id",
         office="at",
-        kind=pl.when(~elsewhere | (pl.col("event") == "disclosure")).then(kind),
-        event=pl.col("event").str.strip_chars().str.to_lowercase(),
+        kind=pl.when(~elsewhere).then(kind).when(lives | (name == "disclosure")).then(kind.replace(PLAIN_KIND)),
+        event=name,
         on=exact_day("on"),
         year=pl.col("year").cast(pl.Int64),
     )
@@ -178,6 +195,24 @@ def exact_day(column: str) -> pl.Expr:
     """The day as a date where it is written exactly; missing for a year or a month alone."""
     written = pl.col(column).cast(pl.String)
     return pl.when(written.str.contains(DAY)).then(written).str.to_date("%Y-%m-%d", strict=False)
+
+
+def _ended(duties: pl.DataFrame) -> pl.DataFrame:
+    """A notice for each agreement whose last day has passed."""
+    return problems_table([_past_its_end(row) for row in duties.sort("agreement").iter_rows(named=True)])
+
+
+def _past_its_end(row: dict[str, Any]) -> Problem:
+    return Problem(
+        table="agreements",
+        record=shown(row["agreement"]),
+        column="ends",
+        found=shown(row["due"]),
+        expected="an agreement in force, or a status that says how it ended",
+        rule="agreement-past-its-end",
+        fix="Write its new last day where it was prolonged, else the status ended.",
+        severity="notice",
+    )
 
 
 def _vague(row: dict[str, Any]) -> Problem:
