@@ -28,6 +28,8 @@ class Held:
     adds_to: bool = False
     refusal: Problem | None = None
     """Why the row is refused unless a record of the same thing takes it in."""
+    kept: bool = False
+    """Whether it was in the register before; then no row of a file stands for it."""
 
 
 @dataclass
@@ -69,7 +71,7 @@ def read_file(source: Source, wish: Wish, incoming: Incoming) -> None:
 def hold_kept(name: str, rows: pl.DataFrame, incoming: Incoming) -> None:
     """Put rows of the kept register beside the new ones."""
     for number, row in enumerate(rows.iter_rows(named=True), start=1):
-        _hold(incoming, name, Held(row, "", number, main=False))
+        _hold(incoming, name, Held(row, "", number, main=False, kept=True))
 
 
 def _take(found: Row, file: str, incoming: Incoming) -> None:

@@ -95,15 +95,21 @@ def _parent(name: str, held: Held, named: dict[tuple[str, str], str]) -> str:
 def _one(
     name: str, members: list[Held], group: list[int], found: Same, additions: dict[str, list[Held]], outcome: Outcome
 ) -> dict[str, Any]:
-    """The united row of one group; the first main row in it is accepted, the others join."""
+    """The united row of one group; the first main row in it is accepted, the others join.
+
+    A record that was in the register before keeps its id, whatever joins it.
+    """
     added = [held for key in {held.row["id"] for held in members} for held in additions.pop(key, ())]
     row, problems = merged(table(name), [held.row for held in members])
     if added:
         row, _ = merged(table(name), [row, *({**held.row, "id": row["id"]} for held in added)])
     outcome.problems += problems
+    kept = [held.row for held in members if held.kept]
+    if kept:
+        row["id"] = merged(table(name), kept)[0]["id"]
     gone = {held.row["id"]: row["id"] for held in members if held.row["id"] != row["id"]}
     outcome.renamed.setdefault(name, {}).update(gone)
-    first = min((held for held in members if held.main), key=lambda held: (held.file, held.number), default=None)
+    first = _first(members)
     for place, held in zip(group, members, strict=True):
         if held is first:
             outcome.accepted.add((held.file, held.number))
@@ -120,6 +126,13 @@ def _added(name: str, held: Held, row: dict[str, Any]) -> Joined:
     kind = KINDS.get(name, name)
     scheme, value = min(set(proofs(held.row, kind)) & set(proofs(row, kind)))
     return Joined(name, held.file, held.number, row["id"], "same-identifier", {"scheme": scheme, "value": value})
+
+
+def _first(members: list[Held]) -> Held | None:
+    """The row that is accepted as the record; none where the record was in the register before."""
+    if any(held.kept for held in members):
+        return None
+    return min((held for held in members if held.main), key=lambda held: (held.file, held.number), default=None)
 
 
 def _joined(name: str, held: Held, into: str, link: Link | None) -> Joined:
@@ -149,10 +162,10 @@ def _without_parent(name: str, held: Held, brought: set[RowName], outcome: Outco
 
 def _apart(name: str, link: Link, whole: list[Held]) -> Problem:
     first, second = (whole[place] for place in (link.places[0], link.places[-1]))
-    other = f"{first.row['id']} ({first.file}, row {first.number})"
+    other = f"{first.row['id']} ({_place(first)})"
     return Problem(
-        file=second.file,
-        row=second.number,
+        file=second.file or None,
+        row=None if second.kept else second.number,
         table=name,
         record=second.row["id"],
         found=shown(next(iter(link.values.values()))),
@@ -161,3 +174,7 @@ def _apart(name: str, link: Link, whole: list[Held]) -> Problem:
         fix=f"Compare it with {other}; they were left apart because their identifiers differ.",
         severity="notice",
     )
+
+
+def _place(held: Held) -> str:
+    return "in the register before" if held.kept else f"{held.file}, row {held.number}"
