@@ -83,7 +83,7 @@ def commands_document() -> str:
 
 def _command(command: click.Command | None, name: str, above: click.Context) -> list[str]:
     assert command is not None
-    context = click.Context(command, info_name=name, parent=above, max_content_width=100)
+    context = click.Context(command, info_name=name, parent=above, terminal_width=100, max_content_width=100)
     lines = [f"## {context.command_path}", "", "```text", command.get_help(context), "```", ""]
     for inner in command.list_commands(context) if isinstance(command, click.Group) else ():
         lines += _command(command.get_command(context, inner), inner, context)  # type: ignore[union-attr]
