@@ -25,8 +25,17 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+IDENTIFIERS = st.one_of(
+    st.tuples(st.just("doi"), st.from_regex(r"10\.5555/[a-z0-9]{1,12}", fullmatch=True)),
+    st.tuples(st.just("orcid"), st.just("0000-0002-1825-0097")),
+    st.tuples(st.sampled_from(["local", "grant", "swhid"]), st.from_regex(r"[A-Za-z0-9:.-]{1,20}", fullmatch=True)),
+).map(lambda pair: {"scheme": pair[0], "value": pair[1]})
+
+
 def value(column: Column) -> st.SearchStrategy[Any]:
     """Values that a column accepts; lists may be long or short, inner objects may have gaps."""
+    if column.name == "identifiers":
+        return st.lists(IDENTIFIERS, min_size=1, max_size=3, unique_by=lambda one: (one["scheme"], one["value"]))
     if column.fields:
         one: st.SearchStrategy[Any] = record_of(column.fields)
     elif column.codes:

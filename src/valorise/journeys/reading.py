@@ -28,6 +28,8 @@ class Held:
     adds_to: bool = False
     kept: bool = False
     """Whether it was in the register before; then no row of a file stands for it."""
+    refusal: Problem | None = None
+    """Why the row is refused unless a record of the same thing takes it in."""
 
 
 @dataclass
@@ -58,8 +60,7 @@ def read_file(source: Source, wish: Wish, incoming: Incoming) -> None:
         for found in reader.rows(source, wish):
             incoming.rows[name] += 1
             if isinstance(found, Refused):
-                incoming.refused[name] += 1
-                incoming.problems.append(found.problem)
+                _leave(found, name, incoming)
             else:
                 _take(found, name, incoming)
     except ValoriseError as error:
@@ -89,6 +90,17 @@ def _take(found: Row, file: str, incoming: Incoming) -> None:
         incoming.problems += problems
         if further is not None:
             _hold(incoming, name, Held(further, file, found.number, main=False))
+
+
+def _leave(found: Refused, file: str, incoming: Incoming) -> None:
+    """Note the refusal, or hold back what the row offers until all files are read."""
+    row = _addition(found.offer, [])[0] if found.offer else None
+    if found.offer is None or row is None:
+        incoming.refused[file] += 1
+        incoming.problems.append(found.problem)
+        return
+    held = Held(row, file, found.number, main=True, adds_to=True, refusal=found.problem)
+    _hold(incoming, found.offer.table, held)
 
 
 def _addition(found: Row, problems: list[Problem]) -> tuple[dict[str, Any] | None, list[Problem]]:

@@ -58,7 +58,7 @@ def run(
     if not kept:
         usable(made)
     tell("Working out dates", 0, 0)
-    dates = asset.dates(made["rights"], made["agreements"], made["projects"], as_of=about.as_of)
+    dates = asset.dates(made["rights"], made["agreements"], made["projects"], as_of=about.as_of, office=about.office)
     care = attention(made.whole(), as_of=about.as_of)
     fits = matching.best_assets(
         made["needs"], made["assets"], made["agreements"], as_of=about.as_of, top=about.top, tell=tell

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from valorise.journeys.reading import Held, Incoming
-from valorise.linking.evidence import Link
+from valorise.linking.evidence import Link, proofs
 from valorise.linking.merge import merged
-from valorise.linking.same import Same, same
+from valorise.linking.same import KINDS, Same, same
 from valorise.terms.problems import Problem, shown
 from valorise.terms.tables import table
 
@@ -36,6 +36,7 @@ class Outcome:
     renamed: dict[str, dict[str, str]] = field(default_factory=dict)
     """Old by new ids of the records that became part of another, table by table."""
     accepted: set[RowName] = field(default_factory=set)
+    refused: set[RowName] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -68,9 +69,9 @@ def _renamed(value: Any, renamed: dict[str, str]) -> Any:
 def _unite(name: str, all_held: list[Held], brought: set[RowName], outcome: Outcome) -> None:
     whole = [held for held in all_held if not held.adds_to]
     additions: dict[str, list[Held]] = {}
-    for held in all_held:
-        if held.adds_to:
-            additions.setdefault(held.row["id"], []).append(held)
+    named = _named(name, whole) if any(held.refusal for held in all_held) else {}
+    for held in (held for held in all_held if held.adds_to):
+        additions.setdefault(_parent(name, held, named), []).append(held)
     found = same(name, [held.row for held in whole])
     outcome.rows[name] = [
         _one(name, [whole[place] for place in group], group, found, additions, outcome) for group in found.groups
@@ -78,6 +79,17 @@ def _unite(name: str, all_held: list[Held], brought: set[RowName], outcome: Outc
     outcome.problems += [_apart(name, link, whole) for link in found.apart]
     for held in (held for left in additions.values() for held in left):
         _without_parent(name, held, brought, outcome)
+
+
+def _named(name: str, whole: list[Held]) -> dict[tuple[str, str], str]:
+    """Ids of records by the outside identifiers that name them."""
+    return {pair: held.row["id"] for held in whole for pair in proofs(held.row, KINDS.get(name, name))}
+
+
+def _parent(name: str, held: Held, named: dict[tuple[str, str], str]) -> str:
+    """Id of the record that a row adds to; one without text of its own goes to its namesake."""
+    found = (named[pair] for pair in proofs(held.row, KINDS.get(name, name)) if pair in named)
+    return next(found, held.row["id"]) if held.refusal else held.row["id"]
 
 
 def _one(
@@ -104,8 +116,7 @@ def _one(
         elif held.main:
             outcome.joined.append(_joined(name, held, row["id"], found.links.get(place)))
     for held in added:
-        values = {"id": held.row["id"]}
-        outcome.joined.append(Joined(name, held.file, held.number, row["id"], "adds-facts", values))
+        outcome.joined.append(_added(name, held, row))
     return row
 
 
@@ -116,6 +127,14 @@ def _first(members: list[Held]) -> Held | None:
     return min((held for held in members if held.main), key=lambda held: (held.file, held.number), default=None)
 
 
+def _added(name: str, held: Held, row: dict[str, Any]) -> Joined:
+    if not held.refusal:
+        return Joined(name, held.file, held.number, row["id"], "adds-facts", {"id": held.row["id"]})
+    kind = KINDS.get(name, name)
+    scheme, value = min(set(proofs(held.row, kind)) & set(proofs(row, kind)))
+    return Joined(name, held.file, held.number, row["id"], "same-identifier", {"scheme": scheme, "value": value})
+
+
 def _joined(name: str, held: Held, into: str, link: Link | None) -> Joined:
     rule, values = (link.rule, link.values) if link else ("same-id", {"id": held.row["id"]})
     return Joined(name, held.file, held.number, into, rule, values)
@@ -124,18 +143,18 @@ def _joined(name: str, held: Held, into: str, link: Link | None) -> Joined:
 def _without_parent(name: str, held: Held, brought: set[RowName], outcome: Outcome) -> None:
     """A row whose record is in none of the files: taken where it brought something else, refused otherwise."""
     taken = (held.file, held.number) in brought
-    if taken:
-        outcome.accepted.add((held.file, held.number))
+    (outcome.accepted if taken else outcome.refused).add((held.file, held.number))
     outcome.problems.append(
-        Problem(
+        held.refusal
+        or Problem(
             file=held.file,
             row=held.number,
             table=name,
             record=held.row["id"],
             found=held.row["id"],
-            expected=f"a record with this id in {table(name).label.lower()}",
+            expected="a record of this name in one of the files; the row only tells more about it",
             rule="no-parent",
-            fix=f"Give the file with the {table(name).label.lower()} as well, in the same run.",
+            fix="Give the file that lists these records as well, in the same run; in CORDIS the table of projects.",
             severity="notice" if taken else "refused",
         )
     )

@@ -87,7 +87,7 @@ def test_a_line_put_in_above_moves_nothing(tmp_path: Path) -> None:
 
 def test_two_kept_assets_that_turn_out_to_be_one(tmp_path: Path) -> None:
     store = tmp_path / "store"
-    isbn = [{"scheme": "patent-application", "value": "EP1"}]
+    isbn = [{"scheme": "isbn", "value": "9783161484100"}]
     extend(store, write(tmp_path / "a.jsonl", {"id": "a1", "title": "One", "identifiers": DOI}))
     extend(store, write(tmp_path / "b.jsonl", {"id": "a2", "title": "One again", "identifiers": isbn}))
     extend(store, write(tmp_path / "c.jsonl", {"id": "c", "title": "One", "identifiers": DOI + isbn}))

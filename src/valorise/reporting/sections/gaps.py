@@ -8,6 +8,7 @@ import polars as pl
 
 from valorise.reporting import charts
 from valorise.reporting.chains import chains
+from valorise.reporting.country_figures import figures
 from valorise.reporting.document import Block, Cell, Chart, Empty, Folds, Grid, Head, Pair, Paragraph, Section
 from valorise.reporting.findings import Findings
 from valorise.reporting.sentences import word
@@ -31,7 +32,7 @@ def section(findings: Findings) -> Section:
     country = findings.country or findings.gaps["country"][0]
     rows = list(findings.gaps.filter(country=country).sort("recommendation").iter_rows(named=True))
     name = codes.label("countries", country)
-    blocks: list[Block] = [Pair(_chart(rows, name), _grid(rows)), *_peers(findings)]
+    blocks: list[Block] = [Pair(_chart(rows, name), _grid(rows)), *_peers(findings), *figures(findings, name)]
     return Section(
         "gaps",
         f"Gaps of {name} against the nine recommendations",
@@ -115,4 +116,8 @@ def _peers(findings: Findings) -> tuple[Block, ...]:
         return ()
     peers = findings.comparable.filter(pl.col(column) != (findings.country or ""))[column].unique(maintain_order=True)
     names = [codes.label("countries", code) for code in peers.head(8)]
-    return (Paragraph(f"Compared with countries in a like position: {listed(names)}."),) if names else ()
+    if not names:
+        return ()
+    near = findings.comparable.sort("rank").row(0, named=True)
+    rests = f"The comparison rests on {near['shared']} of {near['asked']} figures asked for."
+    return (Paragraph(f"Compared with countries in a like position, the nearest first: {listed(names)}. {rests}"),)

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from valorise.terms import identifiers
 from valorise.terms.problems import Problem, shown
 from valorise.terms.tables.declaration import Column, Table
 from valorise.terms.tables.values import Mismatch, converted
@@ -60,9 +61,21 @@ def check_one(table: Table, record: Record, place: Place) -> tuple[dict[str, Any
         wrong.append(
             Mismatch(table.text[0], None, f"a text in {' or '.join(table.text)}", fix, "no-text", refuses=True)
         )
+    if row.get("identifiers"):
+        row["identifiers"] = _normal(row["identifiers"], wrong)
     refused = any(one.refuses for one in wrong)
     problems = [_problem(one, table.name, name, place, refused=refused) for one in wrong]
     return (None if refused else row), problems
+
+
+def _normal(given: list[dict[str, str]], wrong: list[Mismatch]) -> list[dict[str, str]] | None:
+    """Identifiers in the one form of their scheme, each once; what is none of its scheme is left out and told."""
+    for place, one in enumerate(given):
+        if identifiers.identifier(one["scheme"], one["value"]) is None:
+            expected = f"an identifier of the scheme {one['scheme']} with its right check digit"
+            fix = "Correct it, or give it the scheme it belongs to."
+            wrong.append(Mismatch(f"identifiers[{place}].value", one["value"], expected, fix, "not-identifier"))
+    return identifiers.identifiers([(one["scheme"], one["value"]) for one in given]) or None
 
 
 def frame(table: Table, rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -95,6 +95,15 @@ def test_a_wrong_inner_object_leaves_the_record() -> None:
     assert {one.column for one in problems} == {"owners[0].name", "owners[1].share", "readiness[0].level"}
 
 
+def test_identifiers_take_their_one_form_and_wrong_ones_are_told() -> None:
+    said = [("doi", "https://doi.org/10.5555/ABC"), ("doi", "10.5555/abc"), ("orcid", "0000-0002-1825-0098")]
+    record = {"id": "a", "title": "T", "identifiers": [{"scheme": scheme, "value": value} for scheme, value in said]}
+    row, problems = check_one(table("assets"), record, HERE)
+    assert row is not None
+    assert row["identifiers"] == [{"scheme": "doi", "value": "10.5555/abc"}]
+    assert [(one.column, one.severity) for one in problems] == [("identifiers[2].value", "changed")]
+
+
 def test_scales_are_written_as_an_object_and_amounts_stay_exact() -> None:
     row, _ = check_one(table("assets"), {"id": "a", "title": "T", "readiness": {"TRL": 4, "SRL": 2}}, HERE)
     assert interchange(table("assets"), row or {})["readiness"] == {"TRL": 4, "SRL": 2}
