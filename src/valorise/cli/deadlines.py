@@ -13,6 +13,7 @@ import polars as pl
 from valorise.cli import show
 
 if TYPE_CHECKING:
+    from valorise.journeys.event_file import EventFile
     from valorise.terms.results import Result
 
 CERTAINTY = {"verified": "firm", "known": "unconfirmed"}
@@ -22,14 +23,17 @@ CERTAINTY = {"verified": "firm", "known": "unconfirmed"}
 @click.argument("file", type=click.Path(path_type=Path))
 @show.as_of
 @click.option(
-    "--format", "kind", type=click.Choice(["table", "ics", "csv", "json"]), default="table", help="Form of the answer."
+    "--format",
+    "kind",
+    type=click.Choice(["table", "ics", "csv", "json"]),
+    help="Form of the answer.  [default: what the name in --out ends in, else table]",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="File to write the calendar or table to.")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write the calendar (.ics) or table (.csv) to.")
 @click.option("--why", metavar="RIGHT", help="Open the reasons for the dates of this right.")
 @show.as_json
 @show.strict
 def command(
-    file: Path, as_of: date | None, kind: str, out: Path | None, why: str | None, as_json: bool, strict: bool
+    file: Path, as_of: date | None, kind: str | None, out: Path | None, why: str | None, as_json: bool, strict: bool
 ) -> int:
     """Dates that follow from what happened to rights, the most pressing first.
 
@@ -43,16 +47,47 @@ def command(
     read = event_file(file)
     found = joined([of_events(read.events, as_of=day)], as_of=day)
     problems = pl.concat([read.problems, found.problems])
+    _usable(file, read)
     if why:
         found = _of_right(found, why)
-    if as_json or kind == "json":
+    form = _form(kind, out)
+    if form in ("ics", "csv") and (out or not as_json):
+        _write(_file(found.table, form, day, read.titles), out)
+    if as_json or form == "json":
         show.answer(found.table, reasons=found.reasons, problems=problems, name="deadlines", as_of=day.isoformat())
-    elif kind in ("ics", "csv"):
-        _write(_file(found.table, kind, day, read.titles), out)
-    else:
+    elif form == "table":
         _tell(found, problems, day, reasons=bool(why))
     refused = read.rows - read.events.height
     return show.exit_code(accepted=read.events.height, refused=refused, strict=strict)
+
+
+def _usable(file: Path, read: EventFile) -> None:
+    """Raise `Invalid` with the problems where not one row of the file could be used."""
+    from valorise.terms.errors import Invalid
+
+    if read.events.height:
+        return
+    first = next(read.problems.iter_rows(named=True), None)
+    why = f"Row {first['row']}, {first['column']}: expected {first['expected']}." if first else "It holds no rows."
+    fix = first["fix"] if first else "Give a table with the columns right, office, event and on."
+    error = Invalid(what=f"Not a single row of “{file}” could be used.", where=str(file), why=why, fix=fix)
+    error.problems = read.problems
+    raise error
+
+
+def _form(said: str | None, out: Path | None) -> str:
+    """The form that was asked for, or that the name of the file shows."""
+    from valorise.terms.errors import Invalid
+
+    form = said or (out.suffix.lstrip(".").lower() if out else "table")
+    if out and form not in ("ics", "csv"):
+        raise Invalid(
+            what=f"What to write to “{out}” is not clear.",
+            where="--out",
+            why="A file holds a calendar or a table.",
+            fix="End its name in .ics or .csv, or add --format ics or --format csv.",
+        )
+    return form
 
 
 def _of_right(found: Result, right: str) -> Result:
@@ -81,8 +116,9 @@ def _write(content: bytes, out: Path | None) -> None:
     if out is None:
         click.echo(content, nl=False)
         return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(content)
+    from valorise.journeys.writing import write_files
+
+    write_files({out.name: content}, out.parent)
     click.echo(f"Written: {out}", err=True)
 
 

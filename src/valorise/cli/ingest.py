@@ -22,7 +22,9 @@ PATHS = click.Path(path_type=Path)
 @click.option("--mapping", type=PATHS, help="Columns of a plain table, as written by `valorise mapping`.")
 @click.option("--out", type=PATHS, help="Folder for the register as JSON Lines, one file per table.")
 @click.option(
-    "--store", type=PATHS, help="Folder to keep the register in: rows join what is there, and the event log tells it."
+    "--store",
+    metavar="DIR",
+    help="Folder to keep the register in: rows join what is there, and the event log tells it.",
 )
 @show.as_json
 @show.strict
@@ -31,7 +33,7 @@ def command(
     needs: tuple[Path, ...],
     mapping: Path | None,
     out: Path | None,
-    store: Path | None,
+    store: str | None,
     as_json: bool,
     strict: bool,
 ) -> int:

@@ -90,7 +90,7 @@ def export(file: Path, store: str | None, as_json: bool) -> None:
 @store
 @show.as_json
 def import_file(file: Path, store: str | None, as_json: bool) -> None:
-    """Take over an exported log, numbers and hashes unchanged: all of it or nothing."""
+    """Take over the exported log in FILE, numbers and hashes unchanged: all of it or nothing."""
     from valorise.stores.events import import_log, open_log
 
     with open_log(_place(store)) as log:

@@ -10,6 +10,7 @@ import click
 from valorise.cli import show
 
 if TYPE_CHECKING:
+    from valorise.terms.errors import ValoriseError
     from valorise.terms.results import Result
 
 
@@ -90,6 +91,20 @@ def _why(found: Result) -> int:
     return 0
 
 
+def _none_found(found: Result) -> ValoriseError:
+    from valorise.terms.errors import Missing
+
+    unknown = ", ".join(f"“{word}”" for word in found.problems["found"])
+    error = Missing(
+        what="No measure was found.",
+        where="--search",
+        why=f"The library has no word {unknown}." if unknown else "No measure has all that was asked for.",
+        fix=" ".join([*found.problems["fix"], "Use fewer or other words, or see all with: valorise toolbox --top 300"]),
+    )
+    error.problems = found.problems
+    return error
+
+
 def _search(country: str | None, text: str, recommendation: str | None, top: int, *, as_json: bool) -> int:
     from valorise.journeys.strategy import exercise_country
     from valorise.policy.library import measures_table
@@ -98,14 +113,13 @@ def _search(country: str | None, text: str, recommendation: str | None, top: int
     facets = {"recommendations": [recommendation]} if recommendation else {}
     facets |= {"country": [exercise_country(country)]} if country else {}
     found = search(measures_table(), text, facets)
+    if found.table.is_empty():
+        raise _none_found(found)
     if as_json:
         show.answer(found.table, reasons=found.reasons, problems=found.problems, name="measures")
-        return 0 if found.table.height else 2
+        return 0
     for problem in found.problems.iter_rows(named=True):
         click.echo(f"The library has no word “{problem['found']}”. {problem['fix']}")
-    if not found.table.height:
-        click.echo("No measure was found. Use fewer or other words, or see all with: valorise toolbox", err=True)
-        return 2
     headings = {
         "id": "Name in Valorise",
         "name": "Measure",

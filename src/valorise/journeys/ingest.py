@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,9 +88,13 @@ def files(given: Sequence[Given]) -> list[tuple[Source, Wish]]:
     found: list[tuple[Source, Wish]] = []
     for one in given:
         if one.path.is_dir():
-            inside = [path for path in sorted(one.path.rglob("*")) if path.is_file() and not _hidden(path, one.path)]
+            inside = [path for path in _inside(one.path) if path.is_file() and not _hidden(path, one.path)]
             if not inside:
-                raise Invalid(what=f"The folder “{one.path}” holds no files.", where=str(one.path), fix="Name another.")
+                raise Invalid(
+                    what=f"The folder “{one.path}” holds no files.",
+                    where=str(one.path),
+                    fix="Put files into it, or name another folder.",
+                )
             found += [(Source(path, str(path.relative_to(one.path))), one.wish) for path in inside]
         elif one.path.is_file():
             found.append((Source(one.path), one.wish))
@@ -100,6 +105,16 @@ def files(given: Sequence[Given]) -> list[tuple[Source, Wish]]:
                 fix="Check the name, and the folder you are in.",
             )
     return _distinct(found)
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Everything in a folder at any depth; a folder that may not be opened is an error, never simply left out."""
+    walked = os.walk(folder, onerror=_raise)
+    return sorted(Path(above) / name for above, _, names in walked for name in names)
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def _hidden(path: Path, folder: Path) -> bool:

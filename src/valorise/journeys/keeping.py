@@ -58,13 +58,14 @@ def kept(store: Path | str) -> dict[str, pl.DataFrame]:
     return found
 
 
-def keep(given: Sequence[Given], store: Path, *, at: datetime, tell: Tell) -> Kept:
+def keep(given: Sequence[Given], place: Path | str, *, at: datetime, tell: Tell) -> Kept:
     """Extend the register in the store by all rows of the files.
 
     Log and register change together or not at all; the same files twice change nothing. `Invalid` where not a single
     row could be used, `NotReady` where another program extended the register in the meantime.
     """
-    seen = disk.stamp(_folder(store))
+    store = _folder(place)
+    seen = disk.stamp(store)
     before = kept(store)
     made = register(given, tell=tell, kept=before)
     usable(made)
@@ -147,11 +148,11 @@ def _sides(old: Row, new: Row) -> tuple[Row, Row]:
     return {name: was.get(name) for name in told}, {name: now.get(name) for name in told}
 
 
-def _folder(store: Path) -> Path:
-    if store.is_file():
+def _folder(store: Path | str) -> Path:
+    if is_address(store) or Path(store).is_file():
         raise Invalid(
             what="A register is kept in a folder.",
             where=str(store),
             fix="Name a folder with --store; the log alone may be in a file or a database.",
         )
-    return store
+    return Path(store)

@@ -19,32 +19,52 @@ def write_tables(tables: Mapping[str, pl.DataFrame], folder: Path) -> list[Path]
 
 
 def write_files(files: Mapping[str, bytes], folder: Path) -> list[Path]:
-    """Each file under its name in the folder; an old file stays whole until the new one is.
+    """Each file under its name in the folder; old files stay whole until all the new ones are.
 
     Raises `NotReady` where the folder cannot be written; what was there before stays.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return [_write(folder / name, content) for name, content in files.items()]
+        drafts = _Drafts()
+        with drafts:
+            for name, content in files.items():
+                drafts.write(folder / name, content)
+        return [folder / name for name in files]
     except OSError as error:
         raise NotReady(
             what=f"“{folder}” could not be written.",
-            where=str(error.filename or folder),
+            where=str(folder),
             why=f"The system says: {error.strerror}.",
             fix="Make room or choose another folder with --out; files that were there are unchanged.",
         ) from error
 
 
-def _write(path: Path, content: bytes) -> Path:
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
+class _Drafts:
+    """Files written beside their places, which they take together at the end; none is left where something fails."""
+
+    def __init__(self) -> None:
+        self._drafts: dict[Path, Path] = {}
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            for path, draft in self._drafts.items() if kind is None else ():
+                draft.chmod(0o644)
+                draft.replace(path)
+        finally:
+            for draft in self._drafts.values():
+                draft.unlink(missing_ok=True)
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Write a draft; what is no ordinary file, such as /dev/stdout, is written to at once."""
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(content)
+            return
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        self._drafts[path] = Path(draft)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(draft).chmod(0o644)
-        Path(draft).replace(path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
-    return path

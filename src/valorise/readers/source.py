@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
-from valorise.terms.errors import Invalid, Missing
+from valorise.terms.errors import Invalid, Missing, Refused
 
 HEAD = 256 * 1024
 """Bytes looked at to recognise a format."""
@@ -73,20 +73,30 @@ class Source:
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
         """The unpacked bytes; raises `Missing` or `Invalid` where the file is not there, empty, or unsafe."""
+        if self.path.is_dir():
+            raise Invalid(what=f"“{self.name}” is a folder.", where=self.name, fix="Name one file of it.")
         if not self.path.is_file():
             raise Missing(
                 what=f"There is no file “{self.name}”.",
                 where=self.name,
-                fix="Check the name; a folder is read with all the files in it.",
+                fix="Check the name, and the folder you are in.",
             )
-        with self.path.open("rb") as raw:
-            packed = raw.read(2) == GZIP
-            raw.seek(0)
-            if not packed:
-                yield raw
-                return
-            with gzip.GzipFile(fileobj=raw) as unpacked:
-                yield io.BufferedReader(_Limited(unpacked, self.path.stat().st_size, self.name))
+        try:
+            with self.path.open("rb") as raw:
+                packed = raw.read(2) == GZIP
+                raw.seek(0)
+                if not packed:
+                    yield raw
+                    return
+                with gzip.GzipFile(fileobj=raw) as unpacked:
+                    yield io.BufferedReader(_Limited(unpacked, self.path.stat().st_size, self.name))
+        except OSError as error:
+            raise Refused(
+                what=f"“{self.name}” could not be read.",
+                where=self.name,
+                why=f"The system says: {error.strerror}.",
+                fix="Check that you may read it, and that disk or network drive answer.",
+            ) from error
 
     @contextmanager
     def text(self) -> Iterator[IO[str]]:

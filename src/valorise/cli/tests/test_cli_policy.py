@@ -78,9 +78,9 @@ def test_search(capsys: pytest.CaptureFixture[str]) -> None:
     code, said = as_json(capsys, "toolbox", "--search", "voucher", "--country", "LV")
     assert code == 0
     assert {row["country"] for row in said["table"]} == {"LV"}
-    code, out, err = run(capsys, "toolbox", "--search", "procurment")
+    code, _, err = run(capsys, "toolbox", "--search", "procurment")
     assert code == 2
-    assert "Try “procurement”" in out
+    assert "Try “procurement”" in err
     assert "No measure was found" in err
 
 

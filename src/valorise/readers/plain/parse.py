@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -36,6 +37,13 @@ def recognise(source: Source) -> float:
 
 def proposal(source: Source, wish: Wish) -> Mapping:
     """How the first table of the file with a title or a summary would be read, with the reason for every column."""
+    if b"\0" in source.head and source.encoding != "utf-16" and not sheets.is_workbook(source):
+        raise Invalid(
+            what=f"“{source.name}” is no table.",
+            where=source.name,
+            why="Its bytes are no text, and it is no workbook that can be read.",
+            fix="Save it as CSV or XLSX.",
+        )
     found = [_mapping(source, sheet, wish) for sheet in _tables(source)]
     if not found:
         raise Invalid(
@@ -75,13 +83,19 @@ def _row(mapping: Mapping, record: dict[str, Any], source: Source, number: int) 
             fix="Fill one of them, or say in the mapping which column holds it.",
         )
     stem = source.path.name.split(".")[0]
-    name = f"{stem}:{cells.facts.number_of('id') or number}"
+    name = f"{stem}:{cells.facts.number_of('id') or _mark(record)}"
     if mapping.table == "needs":
         main: dict[str, Any] = records.need(cells, name)
         return Row(number, "needs", main, problems=(*cells.facts.problems, *_too_long(source, number, record)))
     main, right = records.asset(cells, name), records.right(cells, name)
     also = (("rights", right),) if right else ()
     return Row(number, "assets", main, also, problems=(*cells.facts.problems, *_too_long(source, number, record)))
+
+
+def _mark(record: dict[str, Any]) -> str:
+    """A name for a row that has none: the same wherever it stands, so that a line put in above moves nothing."""
+    cells = [(name, str(cell)) for name, cell in record.items() if cell not in (None, "")]
+    return hashlib.sha256(repr(cells).encode()).hexdigest()[:10]
 
 
 def _tables(source: Source) -> list[Sheet]:

@@ -30,10 +30,11 @@ def export_log(log: EventLog, file: Path) -> Head | None:
             out.writelines(_line(link) for link in log.links())
         unfinished.replace(file)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise Refused(
             what=f"“{file}” could not be written.", where=str(file), why=f"{error.strerror}.", fix="Name another place."
         ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
     return head
 
 
@@ -44,6 +45,8 @@ def import_log(log: EventLog, file: Path) -> Head:
     """
     if not file.is_file():
         raise Missing(what=f"There is no file “{file}”.", where=str(file), fix="Check the name.")
+    if not file.stat().st_size:
+        raise Invalid(what=f"“{file}” is empty.", where=str(file), fix="Use a file that valorise log export wrote.")
     with log.locked() as head, file.open("rb") as lines:
         given = _links(lines, file.name)
         known = _same(log, given, head, file.name)
