@@ -82,7 +82,7 @@ def _neglected(
         alone.join(last, left_on="id", right_on="asset", how="left")
         .filter(pl.col("last_on").is_null() | (pl.col("last_on") < since))
         .select(**_row("neglected"))
-        .cast(SCHEMA)  # type: ignore[arg-type]
+        .cast(SCHEMA)
     )
 
 
@@ -121,7 +121,7 @@ def _unprotected(assets: pl.DataFrame, rights: pl.DataFrame, *, as_of: date) -> 
         last_day="published", office=pl.lit(None, pl.String), status=pl.lit("verified"), last=pl.lit(None, pl.String)
     )
     planned = planned.with_columns(last_on=pl.lit(None, pl.Date)).select(**_row("publication-planned"))
-    return pl.concat([planned.cast(SCHEMA), _published(bare, as_of=as_of)])  # type: ignore[arg-type]
+    return pl.concat([planned.cast(SCHEMA), _published(bare, as_of=as_of)])
 
 
 def _published(bare: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
@@ -134,7 +134,7 @@ def _published(bare: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
         event=pl.lit("disclosure"),
         on="published",
         year=pl.lit(None, pl.Int64),
-    ).cast(HAPPENED)  # type: ignore[arg-type]
+    ).cast(HAPPENED)
     graces = rulebook().filter(pl.col("only_if_unfiled"))
     running = deadlines(happened, graces, closing_days(), as_of=as_of).table.filter(~pl.col("overdue"))
     return (
@@ -147,7 +147,7 @@ def _published(bare: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
             status=pl.when(pl.col("written").str.len_chars() == 10).then("grace").otherwise(pl.lit("known")),
         )
         .select(**_row("published-unprotected"))
-        .cast(SCHEMA)  # type: ignore[arg-type]
+        .cast(SCHEMA)
     )
 
 

@@ -13,14 +13,16 @@ import polars as pl
 from valorise.assets.rulebook import words
 from valorise.terms.problems import Problem, problems_table, shown
 
-SCHEMA: dict[str, pl.DataType] = {
-    "right": pl.String(),
-    "office": pl.String(),
-    "kind": pl.String(),
-    "event": pl.String(),
-    "on": pl.Date(),
-    "year": pl.Int64(),
-}
+SCHEMA = pl.Schema(
+    {
+        "right": pl.String(),
+        "office": pl.String(),
+        "kind": pl.String(),
+        "event": pl.String(),
+        "on": pl.Date(),
+        "year": pl.Int64(),
+    }
+)
 """Columns of `happened`: `on` is missing where the day is not known exactly, `year` where no patent year is meant."""
 
 BRANCH = ["right", "office", "kind"]
@@ -43,7 +45,7 @@ def past(happened: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
     at_wipo = (pl.col("office") == "WO") & (pl.col("kind") == "patent") & (pl.col("event") == "filing")
     return (
         listed.select(*SCHEMA)
-        .cast(SCHEMA)  # type: ignore[arg-type]
+        .cast(SCHEMA)
         .filter(pl.col("on") <= as_of)
         .with_columns(event=pl.when(at_wipo).then(pl.lit("international-filing")).otherwise("event"))
         .unique()

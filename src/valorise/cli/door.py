@@ -36,13 +36,6 @@ class Commands(click.Group):
         command: click.Command = module.command
         return command
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """The command's exit code; a closed pipe under a name that click does not take for a failure."""
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError as error:
-            raise ClosedPipe from error
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands with what their files say; importing them all would take most of a second."""
         names = self.list_commands(ctx)
@@ -52,9 +45,12 @@ class Commands(click.Group):
                 [(name, click.Command(name, help=_says(name)).get_short_help_str(room)) for name in names]
             )
 
-
-class ClosedPipe(Exception):
-    """Whoever read the output has gone, as `| head -1` does; the work itself is done."""
+    def invoke(self, ctx: click.Context) -> Any:
+        """The command's exit code; a closed pipe under a name that click does not take for a failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ClosedPipe from error
 
 
 def _says(name: str) -> str | None:
@@ -62,6 +58,10 @@ def _says(name: str) -> str | None:
     written = Path(__file__).with_name(f"{name.replace('-', '_')}.py").read_text("utf-8")
     functions = (node for node in ast.parse(written).body if isinstance(node, ast.FunctionDef))
     return next((ast.get_docstring(one) for one in functions if one.name == "command"), None)
+
+
+class ClosedPipe(Exception):
+    """Whoever read the output has gone, as `| head -1` does; the work itself is done."""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -26,10 +26,10 @@ class Held:
     main: bool
     """Whether it is what its row is about; further records of a row are not counted as rows."""
     adds_to: bool = False
-    kept: bool = False
-    """Whether it was in the register before; then no row of a file stands for it."""
     refusal: Problem | None = None
     """Why the row is refused unless a record of the same thing takes it in."""
+    kept: bool = False
+    """Whether it was in the register before; then no row of a file stands for it."""
 
 
 @dataclass

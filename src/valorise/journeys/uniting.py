@@ -120,19 +120,19 @@ def _one(
     return row
 
 
-def _first(members: list[Held]) -> Held | None:
-    """The row that is accepted as the record; none where the record was in the register before."""
-    if any(held.kept for held in members):
-        return None
-    return min((held for held in members if held.main), key=lambda held: (held.file, held.number), default=None)
-
-
 def _added(name: str, held: Held, row: dict[str, Any]) -> Joined:
     if not held.refusal:
         return Joined(name, held.file, held.number, row["id"], "adds-facts", {"id": held.row["id"]})
     kind = KINDS.get(name, name)
     scheme, value = min(set(proofs(held.row, kind)) & set(proofs(row, kind)))
     return Joined(name, held.file, held.number, row["id"], "same-identifier", {"scheme": scheme, "value": value})
+
+
+def _first(members: list[Held]) -> Held | None:
+    """The row that is accepted as the record; none where the record was in the register before."""
+    if any(held.kept for held in members):
+        return None
+    return min((held for held in members if held.main), key=lambda held: (held.file, held.number), default=None)
 
 
 def _joined(name: str, held: Held, into: str, link: Link | None) -> Joined:

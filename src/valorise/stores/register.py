@@ -71,7 +71,7 @@ def _read(path: Path, name: str) -> pl.DataFrame:
         missing = [
             pl.lit(None, dtype=kind).alias(column) for column, kind in declared.schema.items() if column not in found
         ]
-        return found.with_columns(missing).select(list(declared.schema)).cast(declared.schema)  # type: ignore[arg-type]
+        return found.with_columns(missing).select(list(declared.schema)).cast(declared.schema)
     except (PolarsError, OSError) as error:
         raise Invalid(
             what=f"The kept table “{name}” cannot be read.",
