@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No test judges by the clock: a busy machine is no fault of the code.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 ROOT = Path(__file__).resolve().parent
 NEEDS = ("browser", "postgres", "shared_data")

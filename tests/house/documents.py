@@ -18,6 +18,8 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 WRITTEN = "<!-- Written by `make docs` from the declarations; change those. -->\n"
 LONG = 60
 """Code lists with more rows are named with their size only; the file is the list."""
+WIDTH = 78
+"""Letters in a line of help, however wide the terminal of the writer is."""
 
 
 def tables_document() -> str:
@@ -75,7 +77,7 @@ def codes_document() -> str:
 
 def commands_document() -> str:
     lines = ["# Commands", "", WRITTEN, "What `valorise COMMAND --help` says, for reading in one piece.", ""]
-    context = click.Context(commands, info_name="valorise")
+    context = click.Context(commands, info_name="valorise", terminal_width=WIDTH, **commands.context_settings)
     for name in commands.list_commands(context):
         lines += _command(commands.get_command(context, name), name, context)
     return "\n".join(lines)
@@ -83,7 +85,7 @@ def commands_document() -> str:
 
 def _command(command: click.Command | None, name: str, above: click.Context) -> list[str]:
     assert command is not None
-    context = click.Context(command, info_name=name, parent=above, max_content_width=100)
+    context = click.Context(command, info_name=name, parent=above)
     lines = [f"## {context.command_path}", "", "```text", command.get_help(context), "```", ""]
     for inner in command.list_commands(context) if isinstance(command, click.Group) else ():
         lines += _command(command.get_command(context, inner), inner, context)  # type: ignore[union-attr]

@@ -18,6 +18,14 @@ UNREAD = [*TEXTS, "says", "condition", "source", "done_by"]
 
 PLACE = ["right", "branch", "kind"]
 
+VALIDATED_WITHIN = "-3mo"
+"""A European patent is validated within three months of its grant (EPC Art. 65(1)): where no grant is recorded, fees of
+years that began before were the European Patent Office's in any case."""
+
+ACCRUED = "4mo"
+"""Renewal fees of a divisional application that fell due before this time from its filing have a clock of their own
+(EPC Rule 51(3))."""
+
 
 def applied(events: pl.DataFrame, rules: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
     """One row per event, rule it starts and year in sight, with the days of the branch the event belongs to.
@@ -82,10 +90,15 @@ def _compared(began: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
 def _ours(began: pl.DataFrame) -> pl.DataFrame:
     """Leaves out fees of years that another office collected, and dates that an earlier filing made needless."""
     begins = later(pl.col("on"), pl.col("months"))
+    third_year = later(pl.col("filed"), pl.lit(24)).dt.month_end()
+    clock_ends = pl.col("divided").dt.offset_by(ACCRUED)
     payable, granted = pl.col("payable"), pl.col("granted")
+    at_the_latest = pl.coalesce("granted", pl.col("validated").dt.offset_by(VALIDATED_WITHIN))
+    accrued = begins.dt.month_end() <= clock_ends
     not_ours = (
-        ((payable == "before-grant") & (begins > granted))
-        | (pl.col("every").is_not_null() & pl.col("validated").is_not_null() & (begins <= granted))
+        ((payable == "before-grant") & ((begins > granted) | accrued.fill_null(value=False)))
+        | (pl.col("every").is_not_null() & pl.col("validated").is_not_null() & (begins <= at_the_latest))
+        | ((payable == "accrued") & (third_year > clock_ends))
         | ((payable == "after-unitary-grant") & (begins <= granted).fill_null(value=True))
         | (pl.col("only_if_unfiled") & (pl.col("right_filed") <= pl.col("on")))
     )

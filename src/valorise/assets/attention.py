@@ -12,6 +12,7 @@ from valorise.assets.deadlines import deadlines
 from valorise.assets.happenings import SCHEMA as HAPPENED
 from valorise.assets.rulebook import closing_days, rulebook
 from valorise.terms import codes
+from valorise.terms.days import first_day, last_day
 from valorise.terms.results import Result
 from valorise.terms.tables import table
 
@@ -39,8 +40,7 @@ def attention(register: Mapping[str, pl.DataFrame], *, as_of: date, quiet_months
     with no right, case, contact or agreement to which nothing has happened for `quiet_months`; an asset about which
     nothing with a date is recorded counts as neglected too. A register without any such record, such as a catalogue,
     cannot tell who looked after what: then nothing is called neglected. Publish or protect: an asset of a type that
-    filing can
-    protect, without any filing, whose publication is planned or less than a year old.
+    filing can protect, without any filing, whose publication is planned or less than a year old.
     """
     assets = register["assets"].select("id", "type", "dates")
     tells = any(register[name].height for name in RECORDS)
@@ -82,7 +82,7 @@ def _neglected(
         alone.join(last, left_on="id", right_on="asset", how="left")
         .filter(pl.col("last_on").is_null() | (pl.col("last_on") < since))
         .select(**_row("neglected"))
-        .cast(SCHEMA)  # type: ignore[arg-type]
+        .cast(SCHEMA)
     )
 
 
@@ -90,7 +90,7 @@ def _last(assets: pl.DataFrame, events: pl.DataFrame, *, as_of: date) -> pl.Data
     """The last thing that happened to each asset by that day: asset, last, last_on."""
     recorded = events.select(asset=pl.coalesce("subject", "case"), last="activity", last_on=pl.col("at").dt.date())
     named = [
-        assets.select(asset="id", last=pl.lit(name), last_on=latest(pl.col("dates").struct.field(name)))
+        assets.select(asset="id", last=pl.lit(name), last_on=last_day(pl.col("dates").struct.field(name)))
         for name in ("created", "disclosed", "published")
     ]
     return (
@@ -98,19 +98,6 @@ def _last(assets: pl.DataFrame, events: pl.DataFrame, *, as_of: date) -> pl.Data
         .filter(pl.col("last_on") <= as_of)
         .sort("asset", "last_on", "last")
         .unique("asset", keep="last", maintain_order=True)
-    )
-
-
-def latest(partial: pl.Expr) -> pl.Expr:
-    """Last day that a date written as year, month or day can mean."""
-    length = partial.str.len_chars()
-    first = pl.concat_str(partial, pl.lit("-01-01")).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
-    return (
-        pl.when(length == 4)
-        .then(first.dt.offset_by("1y").dt.offset_by("-1d"))
-        .when(length == 7)
-        .then(first.dt.month_end())
-        .otherwise(first)
     )
 
 
@@ -127,19 +114,14 @@ def _unprotected(assets: pl.DataFrame, rights: pl.DataFrame, *, as_of: date) -> 
     bare = assets.join(filed, left_on="id", right_on="asset", how="anti").with_columns(
         kind=pl.col("type").replace_strict(kinds, default=None, return_dtype=pl.String),
         written=pl.col("dates").struct.field("published"),
-        published=earliest(pl.col("dates").struct.field("published")),
+        published=first_day(pl.col("dates").struct.field("published")),
     )
     bare = bare.filter(pl.col("kind").is_not_null(), pl.col("published").is_not_null())
     planned = bare.filter(pl.col("published") > as_of).with_columns(
         last_day="published", office=pl.lit(None, pl.String), status=pl.lit("verified"), last=pl.lit(None, pl.String)
     )
     planned = planned.with_columns(last_on=pl.lit(None, pl.Date)).select(**_row("publication-planned"))
-    return pl.concat([planned.cast(SCHEMA), _published(bare, as_of=as_of)])  # type: ignore[arg-type]
-
-
-def earliest(partial: pl.Expr) -> pl.Expr:
-    """First day that a date written as year, month or day can mean."""
-    return pl.concat_str(partial, pl.lit("-01-01")).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    return pl.concat([planned.cast(SCHEMA), _published(bare, as_of=as_of)])
 
 
 def _published(bare: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
@@ -152,7 +134,7 @@ def _published(bare: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
         event=pl.lit("disclosure"),
         on="published",
         year=pl.lit(None, pl.Int64),
-    ).cast(HAPPENED)  # type: ignore[arg-type]
+    ).cast(HAPPENED)
     graces = rulebook().filter(pl.col("only_if_unfiled"))
     running = deadlines(happened, graces, closing_days(), as_of=as_of).table.filter(~pl.col("overdue"))
     return (
@@ -165,7 +147,7 @@ def _published(bare: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
             status=pl.when(pl.col("written").str.len_chars() == 10).then("grace").otherwise(pl.lit("known")),
         )
         .select(**_row("published-unprotected"))
-        .cast(SCHEMA)  # type: ignore[arg-type]
+        .cast(SCHEMA)
     )
 
 

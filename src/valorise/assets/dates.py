@@ -31,7 +31,7 @@ def dates(applied: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
             floor_binds=(pl.col("floor") > pl.col("counted_end")).fill_null(value=False),
         )
         .filter(_valid())
-        .drop("counted_end", "later_months", "later_count", "receipt_days")
+        .drop("counted_end", "later_months", "receipt_days")
         .collect()
     )
     return _surcharged(_due(unmoved, closing), closing)
@@ -49,7 +49,9 @@ def _due(unmoved: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
     found = moved(unmoved, closing, "unmoved", where=moves).rename({"end": "due"})
     return found.with_columns(
         opens=later(pl.col("begins"), pl.col("months") - pl.col("opens_months")).pipe(_as_month_end),
-        free_until=later(pl.col("unmoved"), pl.col("free_months")).pipe(_as_month_end),
+        free_until=pl.when(~pl.col("floor_binds")).then(
+            later(pl.col("unmoved"), pl.col("free_months")).pipe(_as_month_end)
+        ),
     )
 
 
@@ -59,14 +61,20 @@ def _as_month_end(day: pl.Expr) -> pl.Expr:
 
 
 def _surcharged(due: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
-    """Adds the last day with surcharge, counted from the due day, the moved due day or the event."""
+    """Adds the last day with surcharge, counted from the due day, the moved due day or the event.
+
+    Where `not_before` decided, the due day need not be a month end, so the same-numbered day ends the time.
+    """
     late_floor = (pl.col("moves") == "floor") & pl.col("floor_binds")
+    plain_floor = pl.col("floor_binds") & (pl.col("later_count") == "same-day-number")
     months = pl.col("grace_months")
     last = (
         pl.when(late_floor)
         .then(later(pl.col("due"), months))
         .when(pl.col("grace_from") == "event")
         .then(later(pl.col("begins"), pl.col("months") + months))
+        .when(plain_floor)
+        .then(later(pl.col("unmoved"), months))
         .otherwise(counted(pl.col("unmoved"), months, pl.col("grace_count")))
     )
     moves = pl.col("moves").is_in(["grace", "both", "floor"])

@@ -39,4 +39,4 @@ def deadlines(happened: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame
     )
     problems = pl.concat([happenings.event_problems(happened, as_of=as_of), novelty_problems(events)])
     columns = table("deadlines").schema
-    return Result(found.select(*columns).cast(columns), deadline_reasons(found), problems)  # type: ignore[arg-type]
+    return Result(found.select(*columns).cast(columns), deadline_reasons(found), problems)

@@ -13,20 +13,30 @@ import polars as pl
 from valorise.assets.rulebook import words
 from valorise.terms.problems import Problem, problems_table, shown
 
-SCHEMA: dict[str, pl.DataType] = {
-    "right": pl.String(),
-    "office": pl.String(),
-    "kind": pl.String(),
-    "event": pl.String(),
-    "on": pl.Date(),
-    "year": pl.Int64(),
-}
+SCHEMA = pl.Schema(
+    {
+        "right": pl.String(),
+        "office": pl.String(),
+        "kind": pl.String(),
+        "event": pl.String(),
+        "on": pl.Date(),
+        "year": pl.Int64(),
+    }
+)
 """Columns of `happened`: `on` is missing where the day is not known exactly, `year` where no patent year is meant."""
 
 BRANCH = ["right", "office", "kind"]
 FILED = pl.coalesce("filed", "international")
 UNFIT = (~FILED.is_between(pl.col("priority"), pl.col("priority").dt.offset_by("14mo"))).fill_null(value=False)
 """A priority lasts twelve months and at most two to restore it (PCT Rule 26bis.3); nothing claims a later filing."""
+
+ENDS = ["withdrawn", "refused", "lapsed", "expired", "right-dropped"]
+NO_APPLICATION = [
+    *ENDS,
+    *("disclosure", "priority", "filing-planned", "national-phase-planned", "marketing-authorisation"),
+    *("invention-report", "invention-claimed", "invention-released", "publication-notice", "publication-cleared"),
+]
+"""Events that may happen at an office without any application there."""
 
 
 def past(happened: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
@@ -35,7 +45,7 @@ def past(happened: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
     at_wipo = (pl.col("office") == "WO") & (pl.col("kind") == "patent") & (pl.col("event") == "filing")
     return (
         listed.select(*SCHEMA)
-        .cast(SCHEMA)  # type: ignore[arg-type]
+        .cast(SCHEMA)
         .filter(pl.col("on") <= as_of)
         .with_columns(event=pl.when(at_wipo).then(pl.lit("international-filing")).otherwise("event"))
         .unique()
@@ -49,20 +59,24 @@ def facts(events: pl.DataFrame) -> pl.DataFrame:
     branch came out of an international application (PCT Art. 11(3)) and the European one where a European patent was
     validated; and `priority`, the earliest first filing of the right. Where no first filing is recorded the filing
     date stands for it and `assumed` says so, because a priority that nobody recorded would make dates earlier; so it
-    does where the first filing is too old to be claimed or lies after the filing.
+    does where the first filing is too old to be claimed or lies after the filing. `claimed-priority` is the priority
+    once more where an earlier filing can be claimed at all: a first filing has no priority of its own to declare.
     """
     branches = _branches(events)
     recorded = events.filter(pl.col("event") != "filing").select(*BRANCH, "event", "on")
     filed = branches.filter(pl.col("filed").is_not_null()).select(*BRANCH, event="filing_event", on="filed")
     first = branches.with_columns(on=pl.min_horizontal("priority", FILED)).filter(pl.col("on").is_not_null())
     priority = first.select(*BRANCH, event=pl.lit("priority"), on="on", assumed=pl.col("priority").is_null() | UNFIT)
+    claimed = first.filter(pl.col("priority") < FILED, ~UNFIT).select(
+        *BRANCH, event=pl.lit("claimed-priority"), on="on", assumed=pl.lit(False)
+    )
     plain = pl.concat([recorded.filter(pl.col("event") != "priority"), filed])
-    return pl.concat([plain.with_columns(assumed=pl.lit(False)), priority]).unique()
+    return pl.concat([plain.with_columns(assumed=pl.lit(False)), priority, claimed]).unique()
 
 
 def branch_days(events: pl.DataFrame) -> pl.DataFrame:
-    """Per branch the days that decide which rules still matter: granted, validated, ended; missing where unknown."""
-    return _branches(events).select(*BRANCH, "granted", "validated", "ended", "right_filed")
+    """Per branch the days that decide which rules still matter; missing where unknown."""
+    return _branches(events).select(*BRANCH, "filed", "granted", "validated", "divided", "ended", "right_filed")
 
 
 def event_problems(happened: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
@@ -94,12 +108,15 @@ def _branches(events: pl.DataFrame) -> pl.DataFrame:
         entered=day("entered-national-phase"),
         own_grant=day("grant"),
         validated=day("validated"),
-        ended=day("withdrawn", "refused", "lapsed", "expired", "right-dropped"),
+        divided=day("divisional-filing"),
+        ended=day(*ENDS),
+        applied=(~pl.col("event").is_in(NO_APPLICATION)).any(),
     )
     joined = of_branch.join(of_right, on="right", how="left")
     came = pl.col("entered").is_not_null() & pl.col("international").is_not_null()
     part = pl.col("validated").is_not_null()
     following = pl.col("international").is_not_null() & pl.col("first").is_null() & (pl.col("office") != "WO")
+    following &= pl.col("applied")
     filed = (
         pl.when(came)
         .then("international")

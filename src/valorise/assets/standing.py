@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from valorise.assets.applied import ROAMING, TEXTS
+from valorise.assets.calendar import later
 
 NEAR_GRANT = "4mo"
 """Fees that fall due so soon after a grant have clocks of their own in several states (EPC Art. 141(2) and national
@@ -16,16 +17,20 @@ laws): shown, but never as firm."""
 def standing(dated: pl.DataFrame, events: pl.DataFrame, rules: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
     """Dates that nothing has settled, each once, sorted by day, with `overdue`, `status` and the texts of the rules.
 
-    Of two rules that give the same date the first in the order of `rules` is shown.
+    Late is what can no longer be done without a surcharge. A date that nobody has to act on (an expected publication,
+    the end of a term) is never late: it is over once it has passed. `doubt` says why a date is not firm. Of two rules
+    that give the same date the first in the order of `rules` is shown.
     """
     ended = ~pl.col("outlives") & pl.col("ended").is_not_null()
-    still = _undone(dated.filter(~ended), events, rules)
+    passed = pl.coalesce("free_until", "due") < as_of
+    still = _undone(dated.filter(~ended, ~(pl.col("passes") & passed)), events, rules)
     return (
         still.lazy()
         .with_columns(
-            overdue=pl.col("due") < as_of,
-            status=pl.when(_assumed()).then(pl.lit("known")).otherwise("status"),
+            overdue=passed,
+            doubt=_doubt(),
         )
+        .with_columns(status=pl.when(pl.col("doubt").is_not_null()).then(pl.lit("known")).otherwise("status"))
         .join(rules.lazy().select("number", duty=pl.struct("office", "task").rank("dense")), on="number")
         .sort("due", "right", "number", "year", nulls_last=True)
         .unique(["due", "right", "duty", "year"], keep="first", maintain_order=True)
@@ -34,16 +39,29 @@ def standing(dated: pl.DataFrame, events: pl.DataFrame, rules: pl.DataFrame, *, 
     )
 
 
-def _assumed() -> pl.Expr:
-    """Dates that rest on something nobody recorded or confirmed."""
+def _doubt() -> pl.Expr:
+    """Why a date is not firm: something nobody recorded, or a rule nobody has seen in its source."""
     guessed = pl.col("assumed") | (pl.col("floor_binds") & pl.col("later_event_guessed").fill_null(value=False))
+    floor_unseen = pl.col("floor_binds") & (pl.col("later_status") == "known")
     incomplete = pl.col("later_event").is_not_null() & pl.col("later_event_on").is_null()
     validated = pl.col("every").is_not_null() & pl.col("validated").is_not_null()
     after_grant = pl.col("payable").is_in(["after-grant", "after-unitary-grant"]) | validated
     near = pl.col("unmoved") <= pl.col("granted").dt.offset_by(NEAR_GRANT)
     settled_by_rule = pl.col("later_event").is_not_null() & pl.col("validated").is_null()
-    unclear = after_grant & (pl.col("granted").is_null() | (near & ~settled_by_rule))
-    return guessed | incomplete | unclear.fill_null(value=False)
+    on_grant = later(pl.col("on"), pl.col("months")) == pl.col("granted")
+    at_boundary = pl.col("every").is_not_null() & (pl.col("payable") != "always") & on_grant
+    return (
+        pl.when((pl.col("status") != "verified") | floor_unseen)
+        .then(pl.lit("rule-not-seen"))
+        .when(guessed)
+        .then(pl.lit("day-assumed"))
+        .when(incomplete)
+        .then(pl.lit("other-event-missing"))
+        .when(after_grant & pl.col("granted").is_null())
+        .then(pl.lit("grant-not-recorded"))
+        .when((after_grant & near & ~settled_by_rule) | at_boundary)
+        .then(pl.lit("close-to-the-grant"))
+    )
 
 
 def _undone(dated: pl.DataFrame, events: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:

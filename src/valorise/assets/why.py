@@ -21,15 +21,14 @@ STEPS: tuple[tuple[int, str, str | None, dict[str, str]], ...] = (
             "days": "days",
             "end": "unmoved",
             "months": "months",
-            "not_before": "floor",
-            "not_before_event": "later_event",
+            "not_before": "floor_told",
         },
     ),
     (4, "closed-day", "moved_by", {"from": "opened_from", "to": "due", "why": "opened_why"}),
     (
         5,
         "after-due",
-        "reference",
+        None,
         {
             "earliest": "opens",
             "free_until": "free_until",
@@ -38,6 +37,7 @@ STEPS: tuple[tuple[int, str, str | None, dict[str, str]], ...] = (
             "with_surcharge_until": "last_day_with_surcharge",
         },
     ),
+    (6, "unconfirmed", None, {"doubt": "doubt"}),
 )
 """Place and name of the step, column of the reference, and the values in alphabetical order."""
 
@@ -48,11 +48,12 @@ def rule_values() -> pl.Expr:
 
 
 def deadline_reasons(dated: pl.DataFrame) -> pl.DataFrame:
-    """Up to five reasons per date; a step that had nothing to say is left out."""
+    """Up to six reasons per date; a step that had nothing to say is left out."""
     about = pl.concat_str(
         "office", pl.lit(" "), "task", pl.lit(" "), pl.col("year").cast(pl.String).fill_null("-"), pl.lit(" "), "due"
     )
-    told = dated.lazy().with_columns(about=about)
+    matters = pl.col("floor_binds") | pl.col("every").is_null()
+    told = dated.lazy().with_columns(about=about, floor_told=pl.when(matters).then("floor"))
     parts = [_step(told, 2, "rule", pl.col("rule_values"), "reference")]
     for place, name, reference, values in STEPS:
         packed = pl.struct([pl.col(column).alias(key) for key, column in values.items()]).struct.json_encode()
@@ -75,6 +76,8 @@ def _step(told: pl.LazyFrame, place: int, name: str, values: pl.Expr, reference:
 def _speaks(name: str) -> pl.Expr:
     if name == "closed-day":
         return pl.col("opened_from").is_not_null()
+    if name == "unconfirmed":
+        return pl.col("doubt").is_not_null()
     if name == "after-due":
         return pl.any_horizontal(pl.col("opens", "free_until", "if_missed", "last_day_with_surcharge").is_not_null())
     return pl.lit(value=True)

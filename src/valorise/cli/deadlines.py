@@ -16,15 +16,6 @@ if TYPE_CHECKING:
     from valorise.terms.results import Result
 
 CERTAINTY = {"verified": "firm", "known": "unconfirmed"}
-STEPS = {
-    "event": "{event} on {on} ({office})",
-    "rule": "rule {rule}: {says}",
-    "arithmetic": "counted from {counted_from}: {months} months, {days} days, {count}; ends {end}",
-    "closed-day": "{from} is closed ({why}); moved to {to}",
-    "after-due": "if missed: {if_missed}",
-    "contract-duty": "the contract names {due}",
-    "contract-end": "the contract ends on {due}",
-}
 
 
 @click.command("deadlines")
@@ -128,9 +119,11 @@ def _tell(found: Result, problems: pl.DataFrame, as_of: date, *, reasons: bool) 
 
 
 def _explain(reasons: pl.DataFrame) -> None:
+    from valorise.reporting.sentences import sentence
+
     for about, steps in reasons.sort("about", "step").group_by("about", maintain_order=True):
         click.echo(f"\n{about[0]}")
         for step in steps.iter_rows(named=True):
-            values = {name: "–" if value is None else value for name, value in orjson.loads(step["values"]).items()}
             reference = f" [{step['reference']}]" if step["reference"] else ""
-            click.echo(f"  {step['step']}. {STEPS[step['rule']].format(**values)}{reference}")
+            said = sentence("reasons", step["rule"], orjson.loads(step["values"]))
+            click.echo(f"  {step['step']}. {said}{reference}")

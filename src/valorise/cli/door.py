@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import os
 import sys
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +14,10 @@ import click
 import orjson
 
 from valorise import __version__
+from valorise.cli.mishap import said
 from valorise.terms.errors import Invalid, ValoriseError
 
-NOT_COMMANDS = {"__init__", "door", "show"}
+NOT_COMMANDS = {"__init__", "door", "mishap", "show"}
 
 
 class Commands(click.Group):
@@ -31,6 +35,33 @@ class Commands(click.Group):
         module = import_module(f"valorise.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands with what their files say; importing them all would take most of a second."""
+        names = self.list_commands(ctx)
+        room = formatter.width - 6 - max(map(len, names))
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, click.Command(name, help=_says(name)).get_short_help_str(room)) for name in names]
+            )
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """The command's exit code; a closed pipe under a name that click does not take for a failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ClosedPipe from error
+
+
+def _says(name: str) -> str | None:
+    """The docstring of a command."""
+    written = Path(__file__).with_name(f"{name.replace('-', '_')}.py").read_text("utf-8")
+    functions = (node for node in ast.parse(written).body if isinstance(node, ast.FunctionDef))
+    return next((ast.get_docstring(one) for one in functions if one.name == "command"), None)
+
+
+class ClosedPipe(Exception):
+    """Whoever read the output has gone, as `| head -1` does; the work itself is done."""
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -51,32 +82,61 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo("Stopped. Nothing further was written.", err=True)
         sys.exit(130)
     except click.ClickException as error:
-        _usage(error, as_json="--json" in given)
+        _usage(error, as_json=_for_programs(given))
         sys.exit(2)
-    except ValoriseError as error:
-        _tell(error, as_json="--json" in given)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
+    except ClosedPipe:
+        _let_go_of_output()
         sys.exit(0)
+    except Exception as error:  # the outermost door: whatever it is, a person gets a message and no traceback
+        if os.environ.get("VALORISE_TRACE"):
+            raise
+        ours = said(error)
+        _tell(ours, as_json=_for_programs(given))
+        sys.exit(ours.exit_code)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _for_programs(given: list[str]) -> bool:
+    """Whether the answer goes to a program, which then gets errors in the same shape."""
+    return "--json" in given or "--format=json" in given or ("--format", "json") in pairwise(given)
 
 
 def _usage(error: click.ClickException, *, as_json: bool) -> None:
     if as_json:
-        _tell(Invalid(error.format_message(), fix="See valorise --help."), as_json=True)
+        context = getattr(error, "ctx", None)
+        asked = context.command_path if context else "valorise"
+        _tell(Invalid(error.format_message(), fix=f"See {asked} --help."), as_json=True)
     else:
         error.show()
 
 
 def _tell(error: ValoriseError, *, as_json: bool) -> None:
-    """The message on the error stream; with --json the declared error shape on standard output too."""
+    """The message on the error stream; with --json the declared error shape on standard output instead."""
     parts = {"what": error.what, "where": error.where, "why": error.why, "fix": error.fix}
     if as_json:
-        shape: dict[str, Any] = {"table": [], "reasons": [], "problems": [], "error": parts}
-        click.echo(orjson.dumps(shape).decode())
-        return
+        try:
+            click.echo(orjson.dumps(_shape(error, parts)).decode())
+            return
+        except OSError:
+            _let_go_of_output()
     click.echo(error.what, err=True)
     for name in ("where", "why", "fix"):
         if parts[name]:
             click.echo(f"  {name + ':':<7}{parts[name]}", err=True)
+
+
+def _shape(error: ValoriseError, parts: dict[str, str]) -> dict[str, Any]:
+    wrong: list[dict[str, Any]] = []
+    if error.problems is not None:
+        from valorise.cli.show import rows
+
+        wrong = rows(error.problems, "problems")
+    return {"table": [], "reasons": [], "problems": wrong, "error": parts}
+
+
+def _let_go_of_output() -> None:
+    """Nobody reads standard output any more, or it is full: what is still in the buffer must not fail a second time."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return

@@ -37,9 +37,11 @@ def command(
     result = figures(log or str(home()), as_of=day, names=only or None)
     refused = result.problems.filter(_refused()).height
     if as_json:
-        show.answer(result.table, reasons=result.reasons, problems=result.problems, name="indicators")
+        show.answer(result.table, reasons=result.reasons, problems=result.problems, name="indicators", as_of=str(day))
     else:
         _print(result.table, day)
+        if not result.table["value"].count():
+            click.echo("There is no figure yet. Keep a register with: valorise ingest FILES --store DIR", err=True)
         if refused:
             click.echo(f"{refused} rows were refused; --json lists them with the way out.", err=True)
     return show.exit_code(accepted=result.table["value"].count(), refused=refused, strict=strict)

@@ -9,7 +9,7 @@ import polars as pl
 
 from valorise.cli import show
 
-FILE = click.Path(path_type=Path, dir_okay=False)
+FILE = click.Path(path_type=Path)
 
 
 @click.command("mapping")
@@ -19,6 +19,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @show.as_json
 def command(file: Path, as_needs: bool, out: Path | None, as_json: bool) -> int:
     """Show which column of FILE is taken for which of ours, and why."""
+    from valorise.journeys.writing import write_files
     from valorise.readers.plain.parse import proposal
     from valorise.readers.rows import Wish
     from valorise.readers.source import Source
@@ -38,7 +39,7 @@ def command(file: Path, as_needs: bool, out: Path | None, as_json: bool) -> int:
         orient="row",
     )
     if out:
-        out.write_text(found.as_yaml(), encoding="utf-8")
+        write_files({out.name: found.as_yaml().encode()}, out.parent)
     if as_json:
         show.answer(rows, reasons=reasons_table([]), problems=problems_table([]), mapping=found.as_yaml())
     else:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import polars as pl
 
 from valorise.cli import show
+
+if TYPE_CHECKING:
+    from valorise.journeys.ingest import Register
 
 PATH = click.Path(path_type=Path)
 
@@ -17,7 +21,14 @@ PATH = click.Path(path_type=Path)
 @click.option("--assets", required=True, multiple=True, type=PATH, help="File or folder of assets; may be repeated.")
 @click.option("--needs", required=True, multiple=True, type=PATH, help="File or folder of needs; may be repeated.")
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000), help="Matches for each need.")
-@click.option("--for", "side", default="needs", show_default=True, type=click.Choice(["needs", "assets"]))
+@click.option(
+    "--for",
+    "side",
+    default="needs",
+    show_default=True,
+    type=click.Choice(["needs", "assets"]),
+    help="Rank assets for each need, or needs for each asset.",
+)
 @click.option("--profile", default="lexical", show_default=True, type=click.Choice(["lexical"]), help="How to compare.")
 @show.as_of
 @click.option("--out", type=PATH, help="File for the matches as JSON Lines.")
@@ -49,6 +60,7 @@ def command(
     with show.progress(quiet=as_json) as tell:
         made = register(named(assets, needs), tell=tell)
         usable(made)
+        _both(made)
         find = best_assets if side == "needs" else best_needs
         found = find(made["needs"], made["assets"], made["agreements"], as_of=day, top=top, tell=tell)
     problems = pl.concat([made.problems, found.problems])
@@ -58,8 +70,26 @@ def command(
         show.answer(found.table, reasons=found.reasons, problems=problems, name="matches", profile=profile)
     else:
         _tell(found.table, made["needs"], made["assets"])
-    taken, refused = counted(made.accounts)
+        show.problems(problems, most=5)
+        click.echo("\nWhy a match? Add --json, or --out FILE; valorise run shows all of it in a report.")
+    taken, refused = counted(made.accounts, made.problems)
     return show.exit_code(accepted=taken, refused=refused, strict=strict)
+
+
+def _both(made: Register) -> None:
+    """Raise `Invalid` where the files hold no asset or no need: there is nothing to compare then."""
+    from valorise.terms.errors import Invalid
+
+    for name in ("assets", "needs"):
+        if made[name].is_empty():
+            error = Invalid(
+                what=f"The files named with --{name} hold no {name}.",
+                where=f"--{name}",
+                why="A match needs both sides.",
+                fix=f"See what becomes of every row with: valorise ingest {'--needs ' if name == 'needs' else ''}FILE",
+            )
+            error.problems = made.problems
+            raise error
 
 
 def _tell(found: pl.DataFrame, needs: pl.DataFrame, assets: pl.DataFrame) -> None:

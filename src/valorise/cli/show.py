@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ import polars as pl
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table as Grid
+from rich.text import Text
 
 from valorise.terms.errors import Invalid
 from valorise.terms.tables import table as declared
@@ -23,6 +25,8 @@ from valorise.terms.tables.checks import interchange
 
 WIDE = 140
 """Columns of a line where nobody's terminal sets a width."""
+WHOLE = ("unreadable", "broken-off")
+"""Rules of problems with a whole file; what was found is a sentence of its own."""
 Tell = Callable[[str, int, int], None]
 """What long work calls: what it is doing, how far it is, out of how many (0: not known)."""
 
@@ -61,20 +65,37 @@ def plain_value(value: Any) -> Any:
 
 def grid(title: str, table: pl.DataFrame, columns: dict[str, str], *, most: int = 20) -> None:
     """Print up to `most` rows of the named columns under their headings, and say how many there are more."""
-    shown = Grid(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    shown = Grid(title=Text(title, "italic"), title_justify="left", box=None, pad_edge=False, header_style="bold")
     for heading in columns.values():
-        shown.add_column(heading, overflow="fold")
+        shown.add_column(Text(heading), overflow="fold")
     for row in table.head(most).iter_rows(named=True):
-        shown.add_row(*("" if row[column] is None else str(row[column]) for column in columns))
-    console = Console(width=None if sys.stdout.isatty() else WIDE)
+        shown.add_row(*(Text("" if row[column] is None else printable(row[column])) for column in columns))
+    console = Screen(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE)
     console.print(shown)
     if table.height > most:
         console.print(f"… and {table.height - most} more; --json gives all.")
 
 
+class Screen(Console):
+    """Standard output; a reader that has gone is told to the door instead of ending the program as a failure."""
+
+    def on_broken_pipe(self) -> None:
+        """Called by the console where nobody reads any more."""
+        raise BrokenPipeError
+
+
+def printable(value: object) -> str:
+    """A value of a file as text for a terminal, without signs that would steer the terminal.
+
+    >>> printable("red\\x1b[31m")
+    'red\ufffd[31m'
+    """
+    return "".join(sign if sign.isprintable() or sign.isspace() else "\N{REPLACEMENT CHARACTER}" for sign in str(value))
+
+
 def problems(found: pl.DataFrame, *, most: int = 15) -> None:
     """Print problems as sentences, like ones together, refused rows first, and say how many there are more."""
-    console = Console(soft_wrap=True, highlight=False)
+    console = Screen(soft_wrap=True, highlight=False)
     order = pl.col("severity").replace_strict({"refused": 0, "changed": 1, "notice": 2}, default=3)
     alike = ["severity", "file", "column", "rule"]
     groups = found.group_by(alike, maintain_order=True).agg(pl.all().first(), rows=pl.len())
@@ -83,13 +104,15 @@ def problems(found: pl.DataFrame, *, most: int = 15) -> None:
         said = ", ".join(f"{counts[one]} {one}" for one in ("refused", "changed", "notice") if counts.get(one))
         console.print(f"\n[bold]Problems[/bold] ({said})")
     for row in groups.sort(order, maintain_order=True).head(most).iter_rows(named=True):
-        console.print(f"  {_problem(row)}", markup=False)
+        console.print(Text(f"  {printable(_problem(row))}"))
     if groups.height > most:
         console.print(f"  … and {groups.height - most} more kinds; --json gives all.")
 
 
 def _problem(row: dict[str, Any]) -> str:
     number = row["row"] and f"row {row['row']}" + (f" and {row['rows'] - 1:,} more" if row["rows"] > 1 else "")
+    if row["rule"] in WHOLE:
+        return f"{row['found']} {row['fix']}"
     place = ", ".join(str(part) for part in (row["file"], number, row["column"]) if part) or row["record"] or "-"
     found = f"found “{row['found']}”, " if row["found"] else ""
     return f"{place}: {found}expected {row['expected']}. {row['fix']}"

@@ -18,7 +18,7 @@ def accounts_table(incoming: Incoming, outcome: Outcome) -> pl.DataFrame:
     accepted = Counter(file for file, _ in outcome.accepted)
     merged = Counter(one.file for one in outcome.joined)
     refused = Counter(incoming.refused)
-    refused.update(one.file or "" for one in outcome.problems if one.rule == "no-parent" and one.severity == "refused")
+    refused.update(file for file, _ in outcome.refused)
     lines = []
     for file, reader in incoming.readers.items():
         rows = incoming.rows[file]

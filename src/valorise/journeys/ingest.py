@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -40,6 +42,8 @@ class Register:
     problems: pl.DataFrame
     credits: tuple[str, ...]
     """Sentences that sources ask to be shown with their data."""
+    renamed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Table by table, the ids of records that became part of another, and of that other."""
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         return self.tables[name] if name in self.tables else table(name).empty()
@@ -74,6 +78,7 @@ def _register(incoming: Incoming) -> Register:
         merges=merges_table(outcome),
         problems=problems_table([*problems, *outcome.problems]),
         credits=tuple(incoming.credits),
+        renamed=outcome.renamed,
     )
 
 
@@ -111,21 +116,39 @@ def _distinct(found: list[tuple[Source, Wish]]) -> list[tuple[Source, Wish]]:
     ]
 
 
-def counted(accounts: pl.DataFrame) -> tuple[int, int]:
-    """Rows taken (accepted or merged) and rows refused, over all files."""
+def checksums(given: Sequence[Given]) -> dict[str, str]:
+    """SHA-256 of every file by its name, so that anyone can later tell which files it was."""
+    found = {}
+    for source, _ in files(given):
+        with source.path.open("rb") as stream:
+            found[source.name] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
+
+
+def counted(accounts: pl.DataFrame, problems: pl.DataFrame) -> tuple[int, int]:
+    """Rows taken (accepted or merged), and what was refused: rows, and files that could not be read at all."""
     taken = sum(accounts["accepted"].to_list()) + sum(accounts["merged"].to_list())
-    return taken, sum(accounts["refused"].to_list())
+    whole = pl.col("rule").is_in(["unreadable", "broken-off"]) & (pl.col("severity") == "refused")
+    return taken, sum(accounts["refused"].to_list()) + problems.filter(whole).height
 
 
 def usable(made: Register) -> None:
     """Raise `Invalid` with the first problems where no row of any file was accepted."""
-    if counted(made.accounts)[0]:
+    if counted(made.accounts, made.problems)[0]:
         return
     first = made.problems.filter(pl.col("severity") == "refused").head(3)
-    said = "; ".join(f"{row['file']}: {row['expected']} – {row['fix']}" for row in first.iter_rows(named=True))
-    raise Invalid(
+    said = "; ".join(_said(row) for row in first.iter_rows(named=True))
+    error = Invalid(
         what="Not a single row of these files could be used.",
         where=", ".join(made.accounts["file"].head(5)),
         why=said,
         fix="Mend the first problem and run again; --json lists all of them.",
     )
+    error.problems = made.problems
+    raise error
+
+
+def _said(row: dict[str, Any]) -> str:
+    if row["rule"] in ("unreadable", "broken-off"):
+        return f"{row['found']} {row['fix']}"
+    return f"{row['file']}, row {row['row']}: expected {row['expected']}. {row['fix']}"

@@ -13,8 +13,6 @@ from valorise.stores.index import TermIndex
 from valorise.terms.results import Result
 
 Tell = Callable[[str, int, int], None]
-PROFILES = ("lexical",)
-"""Ways to compare texts that this installation offers."""
 
 
 def best_assets(

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from valorise.journeys.ingest import Given, Register, register
 from valorise.monitoring import event_log, indicators, throughput, variants
 from valorise.readers.rows import Wish
+from valorise.stores import register as disk
 from valorise.stores.events import holds_log, open_log
 from valorise.terms.errors import Invalid, Missing
 from valorise.terms.problems import problems_table
@@ -54,14 +56,15 @@ def courses(events: pl.DataFrame, cases: pl.DataFrame | None = None) -> Courses:
 def memory(where: str) -> Memory:
     """Events and tables of a store, of a folder with tables as JSON Lines, or of one file of events.
 
-    A folder may hold both: then events come from its store and the tables from files such as `agreements.jsonl`.
+    A folder may hold both: then events come from its store, and the tables from the kept register and from files
+    such as `agreements.jsonl`.
     `Missing` where there are no events, `Invalid` where not one of them can be used.
     """
     place = Path(where)
     if holds_log(where):
         with open_log(where, create=False) as log:
             events = log.read()
-        made = _read(_beside(place))
+        made = _read(_beside(place), disk.load(place) if place.is_dir() else {})
         return Memory(events, _counted(made), made.problems)
     file = place / "events.jsonl" if place.is_dir() else place
     if not file.is_file():
@@ -83,8 +86,8 @@ def _beside(place: Path) -> list[Given]:
     return [Given(path, Wish(table=name, reader="own")) for path, name in named if place.is_dir() and path.is_file()]
 
 
-def _read(given: list[Given]) -> Register:
-    return register(given, tell=lambda *_: None)
+def _read(given: list[Given], kept: Mapping[str, pl.DataFrame] | None = None) -> Register:
+    return register(given, tell=lambda *_: None, kept=kept)
 
 
 def _counted(made: Register) -> dict[str, pl.DataFrame]:
@@ -93,6 +96,12 @@ def _counted(made: Register) -> dict[str, pl.DataFrame]:
 
 def _unusable(file: str, problems: pl.DataFrame) -> Invalid:
     first = next(problems.filter(pl.col("file") == file).iter_rows(named=True), None)
-    why = f"Record {first['row']}: expected {first['expected']}, found {first['found']}." if first else "It is empty."
+    why = _why(first) if first else "It is empty."
     fix = first["fix"] if first else "Give a file with one event on each line."
     return Invalid(what=f"Not a single event of “{file}” could be used.", where=file, why=why, fix=fix)
+
+
+def _why(problem: dict[str, Any]) -> str:
+    if problem["row"] is None:
+        return str(problem["found"])
+    return f"Record {problem['row']}: expected {problem['expected']}, found {problem['found']}."

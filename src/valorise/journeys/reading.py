@@ -26,6 +26,10 @@ class Held:
     main: bool
     """Whether it is what its row is about; further records of a row are not counted as rows."""
     adds_to: bool = False
+    refusal: Problem | None = None
+    """Why the row is refused unless a record of the same thing takes it in."""
+    kept: bool = False
+    """Whether it was in the register before; then no row of a file stands for it."""
 
 
 @dataclass
@@ -56,8 +60,7 @@ def read_file(source: Source, wish: Wish, incoming: Incoming) -> None:
         for found in reader.rows(source, wish):
             incoming.rows[name] += 1
             if isinstance(found, Refused):
-                incoming.refused[name] += 1
-                incoming.problems.append(found.problem)
+                _leave(found, name, incoming)
             else:
                 _take(found, name, incoming)
     except ValoriseError as error:
@@ -68,7 +71,7 @@ def read_file(source: Source, wish: Wish, incoming: Incoming) -> None:
 def hold_kept(name: str, rows: pl.DataFrame, incoming: Incoming) -> None:
     """Put rows of the kept register beside the new ones."""
     for number, row in enumerate(rows.iter_rows(named=True), start=1):
-        _hold(incoming, name, Held(row, "", number, main=False))
+        _hold(incoming, name, Held(row, "", number, main=False, kept=True))
 
 
 def _take(found: Row, file: str, incoming: Incoming) -> None:
@@ -87,6 +90,17 @@ def _take(found: Row, file: str, incoming: Incoming) -> None:
         incoming.problems += problems
         if further is not None:
             _hold(incoming, name, Held(further, file, found.number, main=False))
+
+
+def _leave(found: Refused, file: str, incoming: Incoming) -> None:
+    """Note the refusal, or hold back what the row offers until all files are read."""
+    row = _addition(found.offer, [])[0] if found.offer else None
+    if found.offer is None or row is None:
+        incoming.refused[file] += 1
+        incoming.problems.append(found.problem)
+        return
+    held = Held(row, file, found.number, main=True, adds_to=True, refusal=found.problem)
+    _hold(incoming, found.offer.table, held)
 
 
 def _addition(found: Row, problems: list[Problem]) -> tuple[dict[str, Any] | None, list[Problem]]:

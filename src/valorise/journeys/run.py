@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,7 +13,7 @@ import polars as pl
 from valorise.assets.attention import attention
 from valorise.assets.shares import share_problems
 from valorise.journeys import asset, matching
-from valorise.journeys.ingest import Given, Register, files, register, usable
+from valorise.journeys.ingest import Given, Register, checksums, register, usable
 from valorise.journeys.limits import limits
 from valorise.journeys.strategy import Strategy, exercise_country, strategy
 from valorise.journeys.writing import write_files
@@ -49,12 +48,18 @@ class About:
         return replace(self, office=office or self.office, country=named)
 
 
-def run(given: Sequence[Given], about: About, *, tell: Tell) -> Findings:
-    """Everything the main job finds out about these files; `Invalid` where not a single row could be used."""
-    made = register(given, tell=tell)
-    usable(made)
+def run(
+    given: Sequence[Given], about: About, *, tell: Tell, kept: Mapping[str, pl.DataFrame] | None = None
+) -> Findings:
+    """Everything the main job finds out about these files and the `kept` register.
+
+    `Invalid` where there is no register and not a single row could be used.
+    """
+    made = register(given, tell=tell, kept=kept)
+    if not kept:
+        usable(made)
     tell("Working out dates", 0, 0)
-    dates = asset.dates(made["rights"], made["agreements"], made["projects"], as_of=about.as_of)
+    dates = asset.dates(made["rights"], made["agreements"], made["projects"], as_of=about.as_of, office=about.office)
     care = attention(made.whole(), as_of=about.as_of)
     fits = matching.best_assets(
         made["needs"], made["assets"], made["agreements"], as_of=about.as_of, top=about.top, tell=tell
@@ -107,14 +112,13 @@ def written(findings: Findings, out: Path, *, tell: Tell) -> list[Path]:
     return write_files(report(findings), out)
 
 
-def remember(findings: Findings, given: Sequence[Given], store: Path, *, at: datetime) -> None:
+def remember(findings: Findings, given: Sequence[Given], store: Path | str, *, at: datetime) -> None:
     """Record in the log of the store that the job ran, on which files, and what came of them."""
-    inputs = {source.name: _checksum(source.path) for source, _ in files(given)}
     event = Event(
         activity="run-finished",
         at=at,
         details={
-            "inputs": inputs,
+            "inputs": checksums(given),
             "as_of": findings.as_of.isoformat(),
             "country": findings.country,
             "rows": {name: table.height for name, table in findings.tables.items() if table.height},
@@ -124,12 +128,7 @@ def remember(findings: Findings, given: Sequence[Given], store: Path, *, at: dat
         log.append([event])
 
 
-def _checksum(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def headlines(findings: Findings) -> Mapping[str, int]:
+def headlines(findings: Findings) -> dict[str, int]:
     """The numbers a person wants first."""
     answered = answers(findings.matches)
     soon = findings.deadlines.filter((pl.col("due") - pl.lit(findings.as_of)).dt.total_days().is_between(0, 60))
@@ -139,5 +138,4 @@ def headlines(findings: Findings) -> Mapping[str, int]:
         "dates in the next 60 days": soon.height,
         "needs with a strong match": answered["strong"],
         "needs with a fair match at best": answered["fair"],
-        "rows refused": int(sum(findings.accounts["refused"].to_list())),
     }

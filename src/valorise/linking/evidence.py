@@ -40,12 +40,18 @@ def by_identifier(records: Sequence[Record], kind: str) -> Iterator[Link]:
     """Records that share an outside identifier which names a thing of this kind (asset, organisation, person ...)."""
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, record in enumerate(records):
-        for one in record.get("identifiers") or ():
-            if _names(one["scheme"], kind):
-                places[one["scheme"], one["value"]].append(place)
+        for pair in proofs(record, kind):
+            places[pair].append(place)
     for (scheme, value), found in places.items():
         if len(set(found)) > 1:
             yield Link(tuple(found), "same-identifier", {"scheme": scheme, "value": value})
+
+
+def proofs(record: Record, kind: str) -> Iterator[tuple[str, str]]:
+    """Scheme and value of each identifier that names one thing of this kind (asset, organisation, person ...)."""
+    for one in record.get("identifiers") or ():
+        if _names(one["scheme"], kind):
+            yield one["scheme"], one["value"]
 
 
 def _names(scheme: str, kind: str) -> bool:

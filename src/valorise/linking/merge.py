@@ -65,8 +65,16 @@ def _list(column: Column, values: list[list[Any]]) -> list[Any]:
     found: dict[str, Any] = {}
     for entry in (entry for value in values for entry in value):
         key = _entry_key(column, entry)
+        if column.name == "participants" and key in found and _two_bodies(found[key], entry):
+            key = f"{key}|{entry['organisation']}"
         found[key] = {**entry, **_filled(found[key])} if key in found and column.fields else found.get(key, entry)
     return list(found.values())
+
+
+def _two_bodies(one: Row, other: Row) -> bool:
+    """Whether two participants of one name are two organisations, each with its money."""
+    named = {entry["organisation"] for entry in (one, other) if entry.get("organisation")}
+    return len(named) > 1
 
 
 def _entry_key(column: Column, entry: Any) -> str:

@@ -6,9 +6,9 @@ from datetime import date
 
 import polars as pl
 
-from valorise.matching.days import last_day
 from valorise.matching.facts import PAIR, places, technology_level
 from valorise.matching.rights_given import rights_given
+from valorise.terms.days import last_day
 
 BLOCKER = ("need", "asset", "rule", "reason")
 

@@ -9,8 +9,8 @@ from datetime import date
 
 import polars as pl
 
-from valorise.matching.days import last_day
 from valorise.matching.settings import Settings
+from valorise.terms.days import last_day
 
 PAIR = ("need", "asset")
 SHAPE = {"need": pl.String, "asset": pl.String, "part": pl.String, "fit": pl.Float64}

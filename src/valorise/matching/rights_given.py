@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from valorise.matching.days import first_day, last_day
+from valorise.terms.days import first_day, last_day
 
 GIVES_RIGHTS = ("licence", "option", "assignment", "spin-off")
 """Agreements that give a right even where they do not say whether it is exclusive."""

@@ -39,7 +39,7 @@ def comparable_countries(
         .with_row_index("rank", offset=1)
         .with_columns(pl.lit(country).alias("country"), pl.col("rank").cast(pl.Int64))
         .select(list(table("comparables").schema))
-        .cast(table("comparables").schema)  # type: ignore[arg-type]
+        .cast(table("comparables").schema)
     )
     return Result(ranked, _reasons(country, ranked, pairs))
 

@@ -42,7 +42,7 @@ def gaps(country: str, measures: pl.DataFrame, observations: pl.DataFrame, *, as
         .join(_numbers(country, counted, near), on="recommendation", how="left")
         .with_columns(pl.lit(country).alias("country"))
         .select(list(table("gaps").schema))
-        .cast(table("gaps").schema)  # type: ignore[arg-type]
+        .cast(table("gaps").schema)
         .sort("recommendation")
     )
     return Result(found, gap_reasons(country, parts, fact_measures(counted), near))

@@ -49,7 +49,7 @@ def suggestions(
         .with_columns(pl.col("worth", "nearness", "score").round(4))
         .rename({"id": "measure"})
         .select(list(table("suggestions").schema))
-        .cast(table("suggestions").schema)  # type: ignore[arg-type]
+        .cast(table("suggestions").schema)
         .sort("rank")
     )
     return Result(ranked, _reasons(country, named.sort("rank")))

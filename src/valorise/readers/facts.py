@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from valorise.readers import json_values
@@ -139,19 +139,27 @@ class Facts:
     def asset(self, own: str | None, record: Mapping[str, Any]) -> Row | Refused:
         """The row as an asset; refused where neither title nor summary says anything.
 
-        `own` is the identifier inside the source; where it has none, file and row stand for it.
+        `own` is the identifier inside the source; where it has none, file and row stand for it. A refused row that
+        carries identifiers is still offered to a record of the same thing in another file.
         """
         texts = {name: said(record.get(name)) for name in ("title", "summary")}
+        bare = own or f"{self.file}#{self.number}"
         if not any(texts.values()):
-            return self.refusal(
+            refusal = self.refusal(
                 column="title",
                 rule="no-text",
                 found=own,
                 expected="a title or a summary",
                 fix="Add a title in the source, or fetch the record again.",
             )
-        bare = own or f"{self.file}#{self.number}"
+            return replace(refusal, offer=self._offer(f"{self.prefix}:{bare}", {**record, **texts}))
         return self.row("assets", f"{self.prefix}:{bare}", {**record, **texts})
+
+    def _offer(self, own: str, record: Mapping[str, Any]) -> Row | None:
+        """The row without what it brought besides; None where nothing says of which thing it speaks."""
+        if not record.get("identifiers"):
+            return None
+        return Row(self.number, "assets", self._record(own, record), adds_to=True)
 
     def row(self, table: str, own: str, record: Mapping[str, Any], *, adds_to: bool = False) -> Row:
         """The row as a record of a table, with everything it brought besides."""

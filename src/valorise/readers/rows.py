@@ -34,6 +34,8 @@ class Refused:
 
     number: int
     problem: Problem
+    offer: Row | None = None
+    """What the row says all the same, where another row that names the same thing may still take it in."""
 
 
 @dataclass(frozen=True, slots=True)

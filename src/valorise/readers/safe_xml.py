@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import IO
 
 from lxml import etree
 
@@ -27,21 +25,6 @@ def parse_bytes(content: bytes, name: str) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
     try:
         return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise _not_xml(name, error) from error
-
-
-def elements(stream: IO[bytes], tag: str, name: str) -> Iterator[etree._Element]:
-    """Elements of this tag one by one, for long files; each is emptied after use."""
-    found = etree.iterparse(
-        stream, events=("end",), tag=tag, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        for _, element in found:
-            yield element
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
     except etree.XMLSyntaxError as error:
         raise _not_xml(name, error) from error
 

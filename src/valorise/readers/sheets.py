@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
@@ -117,14 +118,20 @@ def guessed_delimiter(head: str) -> str:
     return max(DELIMITERS, key=lambda sign: len(next(csv.reader(io.StringIO(line), delimiter=sign), [])))
 
 
+WORKBOOKS: WeakKeyDictionary[Source, list[Sheet]] = WeakKeyDictionary()
+"""Workbooks opened so far: every reader asks for the header, and a large one takes a second to open."""
+
+
 def _workbook(source: Source) -> list[Sheet]:
-    book = _open_workbook(source)
-    found: list[Sheet] = []
-    for name in book.sheet_names:
-        names = next(iter(book.get_sheet_by_name(name).iter_rows()), None)
-        if names and any(str(cell).strip() for cell in names):
-            found.append(Sheet(name, _names(names), _sheet_reader(book, name)))
-    return found
+    if source not in WORKBOOKS:
+        book = _open_workbook(source)
+        headers = ((name, next(iter(book.get_sheet_by_name(name).iter_rows()), [])) for name in book.sheet_names)
+        WORKBOOKS[source] = [
+            Sheet(name, _names(cells), _sheet_reader(book, name))
+            for name, cells in headers
+            if any(str(cell).strip() for cell in cells)
+        ]
+    return WORKBOOKS[source]
 
 
 def _sheet_reader(book: CalamineWorkbook, name: str) -> Callable[[], Iterator[tuple[int, Cells]]]:

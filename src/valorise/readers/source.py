@@ -25,9 +25,9 @@ GZIP = b"\x1f\x8b"
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
-    """One input file. Nothing of it is kept open between calls."""
+    """One input file. Nothing of it is kept open between calls, and no two are equal, so that each can be looked up."""
 
     path: Path
     shown: str = ""

@@ -24,6 +24,12 @@ def load(home: Path) -> dict[str, pl.DataFrame]:
     return {name: _read(path, name) for name, path in found.items() if path.is_file()}
 
 
+def stamp(home: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes whenever somebody saves here: names, times and sizes of the files."""
+    found = sorted((home / FOLDER).glob("*.parquet"))
+    return tuple((path.name, (said := path.stat()).st_mtime_ns, said.st_size) for path in found)
+
+
 def save(home: Path, kept: Mapping[str, pl.DataFrame]) -> None:
     """Keep these tables; each old file stays until its new one is written and on the disk.
 
@@ -65,7 +71,7 @@ def _read(path: Path, name: str) -> pl.DataFrame:
         missing = [
             pl.lit(None, dtype=kind).alias(column) for column, kind in declared.schema.items() if column not in found
         ]
-        return found.with_columns(missing).select(list(declared.schema)).cast(declared.schema)  # type: ignore[arg-type]
+        return found.with_columns(missing).select(list(declared.schema)).cast(declared.schema)
     except (PolarsError, OSError) as error:
         raise Invalid(
             what=f"The kept table “{name}” cannot be read.",

@@ -5,12 +5,19 @@ Wrong rows are not errors but data (`problems`): an error ends the work.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
 
 class ValoriseError(Exception):
     """Work ended; `what` happened, `where`, `why`, and how to `fix` it. Full sentences without secrets."""
 
     exit_code = 1
     http_status = 500
+    problems: DataFrame | None = None
+    """The rows that were wrong, where the error is about rows; programs get them beside the message."""
 
     def __init__(self, what: str, where: str = "", why: str = "", fix: str = "") -> None:
         super().__init__(what, where, why, fix)

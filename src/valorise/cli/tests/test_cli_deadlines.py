@@ -50,8 +50,8 @@ def test_people_see_dates_with_rule_and_reference(good: str, capsys: pytest.Capt
 def test_why_opens_the_reasons_of_one_right(good: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(good, "--as-of", "2026-11-22", "--why", "P1") == 0
     said = capsys.readouterr().out
-    assert "first-filing on 2026-02-27 (SI)" in said
-    assert "2027-02-27 is closed (Saturday or Sunday); moved to 2027-03-01 [PCT Rule 80.5]" in said
+    assert "What happened: First filing on 2026-02-27 at " in said
+    assert "the date moves to 2027-03-01. [PCT Rule 80.5]" in said
     assert "T1" not in said
 
 

@@ -45,6 +45,51 @@ def test_a_european_right_takes_its_priority_and_pct_filing_from_its_history() -
     assert set(result.table["office"]) == {"EP"}, "the Slovenian and the international application are other rights"
 
 
+def test_a_right_lives_at_every_office_where_it_was_filed_granted_or_validated() -> None:
+    happened = [
+        {"event": "first-filing", "on": "2021-09-28", "office": "SI"},
+        {"event": "filing", "on": "2022-09-26"},
+        {"event": "grant", "on": "2025-02-12"},
+        {"event": "validated", "on": "2025-04-30", "office": "DE"},
+        {"event": "grant", "on": "2023-02-14", "office": "US"},
+    ]
+    table_ = found([{"id": "R", "kind": "patent", "office": "EP", "happened": happened}]).table
+    fees = table_.filter(pl.col("task") == "renewal").select("office", "year", "due", "overdue")
+    assert ("US", None, date(2026, 8, 14), True) in fees.rows()
+    assert ("DE", 4, date(2025, 9, 30), True) in fees.rows()
+    assert ("DE", 5, date(2026, 9, 30), False) in fees.rows(), "it can be paid without surcharge until November"
+    assert "SI" not in fees["office"].to_list(), "the first filing there is a fact to count from"
+
+
+def test_a_provisional_filing_goes_on_as_a_patent_elsewhere() -> None:
+    happened = [
+        {"event": "first-filing", "on": "2025-03-24"},
+        {"event": "international-filing", "on": "2026-03-20", "office": "WO"},
+    ]
+    table_ = found([{"id": "R", "kind": "provisional", "office": "US", "happened": happened}]).table
+    assert ("WO", "enter-national-phases", date(2027, 9, 24)) in table_.select("office", "task", "due").rows()
+
+
+def test_a_list_of_projects_accuses_nobody_of_being_late() -> None:
+    project = {"id": "P", "programme": "Horizon Europe", "starts": "2023-01-01", "ends": "2026-12-31"}
+    assert found(projects=[project]).table.is_empty()
+    duty = {
+        "id": "P",
+        "kind": "contract",
+        "office": "XC",
+        "happened": [{"event": "horizon-europe-start", "on": "2023-01-01"}],
+    }
+    late = found([duty], projects=[project]).table
+    assert set(late["task"]) == {"data-management-plan", "dissemination-and-exploitation-plan"}
+    assert late["overdue"].all()
+
+
+def test_an_agreement_past_its_end_is_a_matter_for_the_register() -> None:
+    result = found(agreements=[{"id": "L", "title": "Licence", "status": "signed", "ends": "2026-01-31"}])
+    assert result.table.is_empty()
+    assert result.problems["rule"].to_list() == ["agreement-past-its-end"]
+
+
 def test_a_right_without_office_is_a_family() -> None:
     happened = [
         {"event": "filing", "on": "2024-03-05", "office": "DE"},

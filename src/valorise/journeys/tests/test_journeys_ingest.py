@@ -11,19 +11,22 @@ from hypothesis import strategies as st
 
 from valorise.journeys.accounts import accounts_table, merges_table
 from valorise.journeys.ingest import Given, files
-from valorise.journeys.reading import Incoming, _take
+from valorise.journeys.reading import Incoming, _leave, _take
 from valorise.journeys.uniting import united
-from valorise.readers.rows import Row
+from valorise.readers.rows import Refused, Row, refused
 from valorise.terms.errors import Invalid, Missing
 
 
-def taken(*rows: tuple[str, Row]) -> Incoming:
+def taken(*rows: tuple[str, Row | Refused]) -> Incoming:
     incoming = Incoming()
     for file, row in rows:
         incoming.readers.setdefault(file, None)
         incoming.rows[file] = incoming.rows.get(file, 0) + 1
         incoming.refused.setdefault(file, 0)
-        _take(row, file, incoming)
+        if isinstance(row, Refused):
+            _leave(row, file, incoming)
+        else:
+            _take(row, file, incoming)
     return incoming
 
 
@@ -66,6 +69,21 @@ def test_a_part_without_its_record_is_refused_or_kept_for_what_it_brought() -> N
     incoming = taken(("a", lonely), ("a", bringing))
     assert account(incoming) == {"a": (2, 1, 0, 1)}
     assert {one.severity for one in united(incoming).problems} == {"refused", "notice"}
+
+
+@pytest.mark.parametrize("first", ["a", "c"])
+def test_a_row_without_text_joins_its_namesake_or_is_refused_for_its_own_reason(first: str) -> None:
+    said = refused(1, file=first, rule="no-text", found="x", expected="a title", fix="Add a title.")
+    record = {"id": "c:1", "identifiers": DOI, "keywords": ["wind"]}
+    bare = Refused(1, said.problem, offer=Row(1, "assets", record, adds_to=True))
+    incoming = taken((first, bare), ("b", Row(1, "assets", {"id": "b:1", "title": "One", "identifiers": DOI})))
+    outcome = united(incoming)
+    assert account(incoming) == {first: (1, 0, 1, 0), "b": (1, 1, 0, 0)}
+    assert [(one.into, one.rule) for one in outcome.joined] == [("b:1", "same-identifier")]
+    assert outcome.rows["assets"][0]["keywords"] == ["wind"]
+    alone = taken((first, bare))
+    assert account(alone) == {first: (1, 0, 0, 1)}
+    assert [one.rule for one in united(alone).problems] == ["no-text"]
 
 
 def test_further_records_are_not_counted_as_rows() -> None:

@@ -17,9 +17,9 @@ def test_nothing_is_wrong_with_the_knowledge_of_this_package() -> None:
     found = knowledge_check()
     assert found.problems["file"].to_list() == []
     by_folder = {row["folder"]: row for row in found.table.iter_rows(named=True)}
-    assert by_folder["policy/measures"]["files"] == 284
-    assert by_folder["policy/measures"]["known"] == 6
-    assert by_folder["policy/context"]["files"] == 26
+    assert by_folder["policy/measures"]["files"] >= 284
+    assert by_folder["policy/measures"]["known"] >= 6
+    assert by_folder["policy/context"]["files"] >= 26
     assert by_folder["terms/codes"]["files"] == len(knowledge.names("terms/codes", ".csv"))
 
 

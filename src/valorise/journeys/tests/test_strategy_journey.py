@@ -40,7 +40,9 @@ def test_every_country_gets_a_whole_strategy(country: str) -> None:
 
 @pytest.mark.parametrize("country", ["AT", "LV", "MD"])
 def test_every_reason_can_be_said(country: str) -> None:
-    for row in strategy(country, as_of=AS_OF).reasons.iter_rows(named=True):
+    reasons = strategy(country, as_of=AS_OF).reasons.to_dicts()
+    assert reasons
+    for row in reasons:
         said = sentence("reasons", row["rule"], orjson.loads(row["values"]))
         assert template("reasons", row["rule"])
         assert "{" not in said

@@ -132,3 +132,14 @@ def test_clusters_are_the_connected_components(size: int, pairs: list[tuple[int,
     assert all(group_of[a] == group_of[b] for a, b in pairs)
     assert sorted(group_of) == list(range(size))
     assert len(set(group_of.values())) >= size - len(pairs)
+
+
+def test_two_participants_of_one_name_keep_their_money_apart() -> None:
+    parts: list[dict[str, Any]] = [
+        {"name": "Robotics BV", "organisation": "o:1", "contribution": 5},
+        {"name": "Robotics BV", "organisation": "o:2", "contribution": 7},
+        {"name": "Robotics BV"},
+    ]
+    rows = [{"id": "p:1", "title": "Arms", "participants": [part]} for part in parts]
+    found = merged(table("projects"), rows)[0]["participants"]
+    assert sorted(one["contribution"] for one in found) == [5, 7]

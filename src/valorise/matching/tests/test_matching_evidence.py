@@ -93,7 +93,7 @@ def test_without_a_cited_passage_the_match_is_weaker_by_its_weight(real, side):
     checked = 0
     for row in found.filter(pl.col("rank") == 1).head(8).to_dicts():
         one = next(one for one in passages(row) if one["side"] == side)
-        tables = {"need": needs, "asset": assets}
+        tables = {"need": needs.filter(pl.col("id") == row["need"]), "asset": assets}
         tables[side] = _without(tables[side], row[side], one)
         again = matches(tables["need"], tables["asset"], index, as_of=DAY, options=plain).table
         later = again.filter((pl.col("need") == row["need"]) & (pl.col("asset") == row["asset"]))

@@ -8,7 +8,6 @@ from typing import Any
 from valorise.readers.cordis.projects import LICENCE, no_number, project_number, retrieved
 from valorise.readers.row_facts import RowFacts
 from valorise.readers.rows import Refused, Row
-from valorise.terms.identifiers import identifiers
 from valorise.terms.problems import Problem
 
 IN_PATH = re.compile(r"/(\d{6,9})/")
@@ -31,11 +30,6 @@ def field_of_science(facts: RowFacts) -> Row | Refused:
     label = facts.text("label") if facts.given.get("label") else None
     field = {"scheme": "euroscivoc", "code": facts.text("code"), "label": label}
     return _adds(facts, "assets", "code", fields=[field])
-
-
-def report(facts: RowFacts) -> Row | Refused:
-    """A summary that the project reported; the table names it without its text."""
-    return _adds(facts, "assets", "id", identifiers=identifiers([("local", facts.text("id"))]))
 
 
 def web_link(facts: RowFacts) -> Row | Refused:

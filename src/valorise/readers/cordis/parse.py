@@ -24,18 +24,26 @@ READ: dict[str, Callable[[RowFacts], Row | Refused]] = {
     "topic": links.topic,
     "legal-basis": links.legal_basis,
     "field": links.field_of_science,
-    "report": links.report,
+    "report": projects.reported,
     "web-link": links.web_link,
     "web-item": links.web_item,
 }
 
 
+CODE_LIST = "cordisref-"
+
+
 def recognise(source: Source) -> float:
     """Sure where the column names are those of a CORDIS table."""
     if sheets.is_table(source):
-        return 0.9 if dialect(sheets.header(source)) else 0.0
+        return 0.9 if dialect(sheets.header(source)) or _is_code_list(source) else 0.0
     first = json_values.first(source)
     return 0.9 if isinstance(first, dict) and dialect(first) else 0.0
+
+
+def _is_code_list(source: Source) -> bool:
+    """CORDIS names its lists of codes alike; their columns alone could be anybody's."""
+    return source.path.name.startswith(CODE_LIST)
 
 
 def rows(source: Source, wish: Wish) -> Rows:
@@ -44,6 +52,8 @@ def rows(source: Source, wish: Wish) -> Rows:
     for number, record, spoken, told in given:
         if isinstance(record, json_values.NotJson):
             yield _broken(source, number, record)
+        elif spoken is None and _is_code_list(source):
+            yield _code_list(source, number, told)
         elif spoken is None:
             yield _unknown(source, number, told)
         else:
@@ -52,7 +62,12 @@ def rows(source: Source, wish: Wish) -> Rows:
 
 def _sheet_rows(source: Source) -> Iterator[tuple[int, Any, Dialect | None, str]]:
     for sheet, number, record in sheets.numbered(sheets.sheets(source)):
-        yield number, record, dialect(sheet.header), f"the sheet “{sheet.name}” with {', '.join(sheet.header[:5])}"
+        yield number, record, dialect(sheet.header), _described(sheet)
+
+
+def _described(sheet: sheets.Sheet) -> str:
+    columns = f"the columns {', '.join(sheet.header[:5])}"
+    return f"the sheet “{sheet.name}” with {columns}" if sheet.name else columns
 
 
 def _json_rows(source: Source) -> Iterator[tuple[int, Any, Dialect | None, str]]:
@@ -69,6 +84,17 @@ def _unknown(source: Source, number: int, found: str) -> Refused:
         found=found,
         expected="a table of CORDIS such as project, organization, topics or deliverables",
         fix="Leave it out, or keep the column names of the export.",
+    )
+
+
+def _code_list(source: Source, number: int, found: str) -> Refused:
+    return refused(
+        number,
+        file=source.name,
+        rule="code-list",
+        found=found,
+        expected="projects, organisations or results; this is a list of codes with their names",
+        fix="Leave the file out: it holds no asset, and nothing is missing without it.",
     )
 
 

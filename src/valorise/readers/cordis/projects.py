@@ -18,6 +18,8 @@ LICENCE = "CC-BY-4.0"
 FUNDER = "European Commission"
 NUMBER = re.compile(r"\d{3,9}")
 PAGE = "https://cordis.europa.eu/project/id/"
+REPORT = re.compile(r"Periodic Reporting for period \d+ - (\S.*?) \((.+)\)", re.DOTALL)
+"""Acronym and title of the project in the title of its report."""
 CODE = re.compile(r"(\S+) - ")
 """Project pages write a code, a dash and its title in one cell."""
 
@@ -42,6 +44,40 @@ def scraped(facts: RowFacts) -> Row | Refused:
     if facts.text("name"):
         participants.append(_participant(facts.given["name"], facts.given.get("participant_contribution")))
     return _row(facts, number, topics=[topic] if topic else [], participants=[one for one in participants if one])
+
+
+def reported(facts: RowFacts) -> Row | Refused:
+    """A summary that a project reported: its title names the project, so it can speak for one that no table holds."""
+    number = project_number(facts, "project")
+    if number is None:
+        return no_number(facts, "project")
+    found = REPORT.fullmatch(facts.text("title") or "")
+    if not found:
+        return facts.refused(
+            "title",
+            rule="no-text",
+            expected="a title such as “Periodic Reporting for period 1 - ACRONYM (Title of the project)”",
+            fix="Keep the title as CORDIS writes it.",
+        )
+    record = {
+        "id": f"cordis:{number}",
+        "acronym": found[1],
+        "title": found[2],
+        "identifiers": identifiers([("cordis", number)]),
+        "origins": facts.origin(LICENCE, retrieved(facts)),
+    }
+    results = {
+        "id": f"cordis-results:{number}",
+        "type": "project-results",
+        "title": found[2],
+        "keywords": [found[1]],
+        "funding": [{"funder": FUNDER, "grant": number}],
+        "identifiers": identifiers([("local", facts.text("id"))]),
+        "url": PAGE + number,
+        "confidentiality": "open",
+        "origins": record["origins"],
+    }
+    return Row(facts.number, "projects", record, (("assets", results),), problems=tuple(facts.problems))
 
 
 def project_number(facts: RowFacts, name: str) -> str | None:
@@ -113,6 +149,7 @@ def _results(facts: RowFacts, number: str, record: dict[str, Any]) -> dict[str, 
         "keywords": _keywords(facts),
         "funding": [{"funder": FUNDER, "grant": number}],
         "url": PAGE + number,
+        "confidentiality": "open",
         "origins": record["origins"],
     }
 

@@ -82,6 +82,7 @@ def _asset(facts: RowFacts, **more: Any) -> Row | Refused:
         "id": f"cordis:{own}",
         "title": title,
         "funding": [{"funder": FUNDER, "grant": number}] if number else [],
+        "confidentiality": "open",
         "origins": facts.origin(LICENCE, retrieved(facts)),
         **more,
     }

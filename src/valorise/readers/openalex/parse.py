@@ -14,7 +14,6 @@ from valorise.readers.rows import Refused, Row, Rows, Wish
 from valorise.readers.scholarly import arxiv, arxiv_of, distinct, first_record, head_has, listed
 from valorise.readers.source import Source
 
-WORK = "openalex.org/W"
 LONGEST_ABSTRACT = 100_000
 """Words an abstract may have; places beyond are damage, not text."""
 

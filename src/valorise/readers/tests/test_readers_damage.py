@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +28,9 @@ SAMPLES = [
     ]
 ]
 ROUNDS = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=5000 if os.environ.get("VALORISE_SOAK") == "whole" else 25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
@@ -75,6 +78,7 @@ def numbers(found: Iterator[Row | Refused]) -> list[int]:
     return seen
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("reader, sample", SAMPLES)
 @ROUNDS
 @given(data=st.data())

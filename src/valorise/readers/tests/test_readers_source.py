@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 
 from valorise.readers import json_values, safe_xml, sheets
 from valorise.readers.source import Source
@@ -123,6 +124,17 @@ def test_tables_in_their_dialects(tmp_path: Path, content: bytes) -> None:
     found = sheets.sheets(written(tmp_path, "a.csv", content))[0]
     assert found.header == ("a", "b")
     assert [record for _, record in found.records()] == [{"a": "1", "b": "2"}, {"a": "3", "b": "4", "": ["5"]}]
+
+
+def test_a_workbook_is_opened_once_however_often_it_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with Workbook(path) as book:
+        book.add_worksheet("one").write_column(0, 0, ["title", "pump"])
+    source = Source(path)
+    assert sheets.header(source) == ("title",)
+    path.unlink()
+    (sheet,) = sheets.sheets(source)
+    assert [list(sheet.records()) for _ in range(2)] == [[(1, {"title": "pump"})]] * 2
 
 
 def test_other_encodings_are_read_with_a_note(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ from valorise.terms import codes
 PLACE = 20
 NO_OFFICE = ("XC", "EU")
 """Codes that stand for a contract, a funder or Union law: there is no office to name."""
-MOST_LATE, MOST_SOON, MOST_LATER = 12, 30, 12
+CONTRACTS = "XC"
+MOST, MOST_PASSED, MOST_LATER = 15, 5, 12
 UNCONFIRMED = Tag(
     "Unconfirmed",
     "soon",
@@ -31,20 +32,35 @@ UNCONFIRMED = Tag(
 def section(findings: Findings) -> Section:
     """Late dates, dates of the next days, and the first ones after that."""
     intro = "Open a date to read why it is this date: the event, the rule, the arithmetic and the article."
+    projects = _of_projects(findings)
     if findings.deadlines.is_empty():
         fix = "Add a list of patents, agreements or projects with their days: filing, grant, signature, end."
-        return Section("due", "What is due", (Empty("No dates follow from what was read.", fix),))
+        nothing = "No date to come follows from what was read." if projects else "No dates follow from what was read."
+        return Section("due", "What is due", (Empty(nothing + projects, fix),))
     names = subjects(findings)
-    blocks: list[Block] = [
-        _cards(f"In the next {due.DAYS} days", due.soon(findings), MOST_SOON, names, findings),
-        _cards("Late", due.late(findings), MOST_LATE, names, findings),
-    ]
-    if not any(block.items for block in blocks if isinstance(block, Dates)):
+    soon, contracts = due.soon(findings), pl.col("office") == CONTRACTS
+    parts = (
+        ("Late, can still be done", due.curable(findings), MOST),
+        (f"Rights: the next {due.DAYS} days", soon.filter(~contracts), MOST),
+        (f"Agreements and funders: the next {due.DAYS} days", soon.filter(contracts), MOST),
+        ("Passed, and nobody noted what was done", due.passed(findings), MOST_PASSED),
+    )
+    blocks: list[Block] = [_cards(title, rows, most, names, findings) for title, rows, most in parts if rows.height]
+    if not blocks:
         blocks = [Empty(f"Nothing is late and nothing falls in the next {due.DAYS} days.")]
     after = due.later(findings)
     if after.height:
         blocks.append(_after(after, names, findings))
-    return Section("due", "What is due", tuple(blocks), intro)
+    return Section("due", "What is due", tuple(blocks), intro + projects)
+
+
+def _of_projects(findings: Findings) -> str:
+    """Whom dates of funded projects bind, and that some are history; nothing where there are none."""
+    history = not findings.problems.filter(rule="date-is-history").is_empty()
+    if not history and not findings.deadlines["right"].is_in(findings.projects["id"].implode()).any():
+        return ""
+    past = " Those that are history are left out and counted among the notices below." if history else ""
+    return " Dates of funded projects bind those who take part in them." + past
 
 
 def subjects(findings: Findings) -> dict[str, str]:
@@ -78,30 +94,35 @@ def _cards(title: str, rows: pl.DataFrame, most: int, names: dict[str, str], fin
 
 def _card(row: dict[str, Any], names: dict[str, str], reasons: tuple[Reason, ...], findings: Findings) -> DateCard:
     tone: Tone = "late" if row["overdue"] else "soon"
-    tags = [Tag("Late", "late", "The date lies before the day of this report.")] if row["overdue"] else []
-    savable = row["last_day_with_surcharge"]
-    if savable and savable >= findings.as_of:
-        tags.append(
-            Tag(
-                f"With surcharge until {savable.isoformat()}",
-                "",
-                "It can still be done after the date for an extra fee.",
-            )
-        )
-    if row["status"] != "verified":
-        tags.append(UNCONFIRMED)
+    act_by = row["free_until"] or row["due"]
     return DateCard(
-        due=row["due"],
-        distance=distance(row["due"], as_of=findings.as_of),
+        due=act_by,
+        distance=distance(act_by, as_of=findings.as_of),
         tone=tone,
         task=_task(row),
         subject=_subject(row, names),
-        tags=tuple(tags),
+        tags=tuple(_tags(row, reasons, findings)),
         reasons=reasons,
         rule=row["rule"],
         reference=clipped(row["reference"], 300),
         consequence="" if any(one.values.get("if_missed") for one in reasons) else clipped(row["if_missed"], 300),
     )
+
+
+def _tags(row: dict[str, Any], reasons: tuple[Reason, ...], findings: Findings) -> list[Tag]:
+    """What a reader must see without opening: late, time left, whose task it is, unconfirmed."""
+    tags = [Tag("Late", "late")] if row["overdue"] else []
+    if row["free_until"] and not row["overdue"]:
+        tags.append(Tag(f"Due {row['due'].isoformat()}", "", "The law gives time after the due day without surcharge."))
+    savable = row["last_day_with_surcharge"]
+    if savable and savable >= findings.as_of:
+        tags.append(Tag(f"With surcharge until {savable.isoformat()}"))
+    owed = {clipped(str(one.values["who"]), 60) for one in reasons if one.values.get("who")}
+    tags.extend(Tag(f"By {who}", "", "Whose duty it is under the agreement.") for who in sorted(owed))
+    if row["status"] != "verified":
+        told = any(one.rule == "unconfirmed" for one in reasons)
+        tags.append(Tag(UNCONFIRMED.text, UNCONFIRMED.tone) if told else UNCONFIRMED)
+    return tags
 
 
 def _subject(row: dict[str, Any], names: dict[str, str]) -> str:
@@ -128,8 +149,8 @@ def _after(rows: pl.DataFrame, names: dict[str, str], findings: Findings) -> Gri
         tuple(
             (
                 Cell(
-                    row["due"].isoformat(),
-                    distance(row["due"], as_of=findings.as_of),
+                    (row["free_until"] or row["due"]).isoformat(),
+                    distance(row["free_until"] or row["due"], as_of=findings.as_of),
                     tag=None if row["status"] == "verified" else UNCONFIRMED,
                 ),
                 Cell(_task(row)),

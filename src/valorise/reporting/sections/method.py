@@ -6,10 +6,11 @@ import polars as pl
 
 from valorise.reporting.document import Block, Listing, Section, Subheading
 from valorise.reporting.findings import Findings
-from valorise.reporting.wording import clipped
+from valorise.reporting.wording import clipped, several
 from valorise.terms import knowledge
 
 PLACE = 100
+MOST_NAMED = 10
 METHOD = (
     "Everything here was computed on one machine from the files named above; nothing was sent anywhere.",
     "Nothing later than the day of the report is used, so the report can be made again and will say the same.",
@@ -53,4 +54,8 @@ def _licences(accounts: pl.DataFrame) -> tuple[str, ...]:
     stated = (
         accounts.filter(pl.col("licence").is_not_null()).group_by("licence").agg(pl.col("file").sort()).sort("licence")
     )
-    return tuple(f"{clipped(licence, 80)}: {clipped(', '.join(files), 300)}" for licence, files in stated.iter_rows())
+    return tuple(f"{clipped(licence, 80)}: {_named(files)}" for licence, files in stated.iter_rows())
+
+
+def _named(files: list[str]) -> str:
+    return clipped(", ".join(files), 300) if len(files) <= MOST_NAMED else several(len(files), "file")

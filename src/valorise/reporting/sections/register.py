@@ -8,13 +8,15 @@ from typing import Any
 import polars as pl
 
 from valorise.reporting import charts
+from valorise.reporting.discretion import address, asset_title, confidential
 from valorise.reporting.document import Block, Cell, Chart, Empty, Grid, Head, Pair, Paragraph, Section
 from valorise.reporting.findings import Findings
-from valorise.reporting.wording import listed, number, percent, several
+from valorise.reporting.wording import clipped, listed, number, percent, several
 from valorise.terms import codes
 
 PLACE = 30
 MOST_FIELDS = 12
+MOST_LATEST = 8
 
 
 def section(findings: Findings) -> Section:
@@ -25,13 +27,11 @@ def section(findings: Findings) -> Section:
             "Name files on the command line: exports of publications, software, patents or projects, or a spreadsheet."
         )
         return Section("register", title, (Empty("No assets were read.", fix),))
-    blocks: list[Block] = [_by_type(findings), _by_field(findings), _coverage(findings.assets)]
+    blocks: list[Block] = [_by_type(findings), _by_field(findings), _coverage(findings.assets), _latest(findings)]
     return Section("register", title, tuple(blocks), _intro(findings))
 
 
 def _intro(findings: Findings) -> str:
-    merged = int(findings.accounts["merged"].sum())
-    from_files = f" after {several(merged, 'duplicate row')} joined a record already there" if merged else ""
     others = [
         several(findings.people.height, "person", "people"),
         several(findings.organisations.height, "organisation"),
@@ -41,7 +41,19 @@ def _intro(findings: Findings) -> str:
     ]
     named = listed([one for one in others if not one.startswith("0 ")])
     beside = f" Beside them: {named}." if named else ""
-    return f"{several(findings.assets.height, 'asset')}{from_files}.{beside}"
+    return f"{several(findings.assets.height, 'asset')}.{beside}{_joined(findings.merges)}"
+
+
+def _joined(merges: pl.DataFrame) -> str:
+    """How many rows were a second record of one thing, and how many only told more about one."""
+    more = merges.filter(rule="adds-facts").height
+    again = merges.height - more
+    told = [
+        f"{several(again, 'row')} spoke of something already there" if again else "",
+        f"{several(more, 'row')} told more about a record" if more else "",
+    ]
+    said = listed([one for one in told if one])
+    return f" {said}." if said else ""
 
 
 def _by_type(findings: Findings) -> Pair:
@@ -127,4 +139,30 @@ def _coverage(assets: pl.DataFrame) -> Paragraph:
     known["date of publication"] = assets.select(pl.col("dates").struct.field("published").is_not_null().mean()).item()
     return Paragraph(
         "How much is known: " + listed([f"{name} {percent(share)}" for name, share in known.items()]) + "."
+    )
+
+
+def _latest(findings: Findings) -> Grid:
+    """The assets published or begun last, and the sources that know them."""
+    dates = pl.col("dates").struct
+    day = pl.coalesce(dates.field("published"), dates.field("disclosed"), dates.field("created"))
+    known = findings.assets.with_columns(day=day).filter(pl.col("day").str.slice(0, 10) <= findings.as_of.isoformat())
+    last = known.sort("day", "id", descending=[True, False]).head(MOST_LATEST)
+    left = findings.assets.height - last.height
+    formats = dict(findings.accounts.select("file", "format").iter_rows())
+    return Grid(
+        "The latest in the register",
+        (Head("Asset"), Head("Kind"), Head("Date"), Head("Known from")),
+        tuple(_asset(row, formats, findings) for row in last.iter_rows(named=True)),
+        f"and {several(left, 'more asset')} in assets.jsonl and tables.xlsx" if left else "",
+    )
+
+
+def _asset(row: dict[str, Any], formats: dict[str, str | None], findings: Findings) -> tuple[Cell, ...]:
+    known_from = dict.fromkeys(formats.get(one["file"]) or "" for one in row["origins"] or ())
+    return (
+        Cell(asset_title(findings, row["id"]), href="" if confidential(row) else address(row["url"])),
+        Cell(codes.label("asset_types", row["type"]) or "not known"),
+        Cell(row["day"]),
+        Cell(clipped(listed([one for one in known_from if one]), 120) or "not stated"),
     )

@@ -15,6 +15,7 @@ from lxml import etree, html
 from valorise.reporting.findings import Findings, empty
 from valorise.reporting.overview import overview
 from valorise.reporting.report import ALWAYS, report
+from valorise.reporting.sections import sections
 from valorise.reporting.tests.sample import made, sample
 
 NOTHING = Findings(office="An office", as_of=date(2026, 3, 2))
@@ -83,7 +84,7 @@ def test_an_empty_report_says_in_every_section_what_would_fill_it() -> None:
     assert "No needs were given. Add some with --needs FILE: any list of calls, tenders or challenges works." in said
     assert "No dates follow from what was read." in said
     assert "The register holds 0 assets." in said
-    assert len(root.xpath("//main/section")) == 11
+    assert len(root.xpath("//main/section")) == len(sections())
     files = report(NOTHING)
     assert set(files) == {"report.html", "tables.xlsx", *(f"{name}.jsonl" for name in ALWAYS)}
     assert all(files[f"{name}.jsonl"] == b"" for name in ALWAYS)
@@ -239,7 +240,7 @@ def test_hostile_texts_stay_texts(words: str) -> None:
     assert_self_contained(root)
     assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", content)
     assert len(content) < 700_000
-    assert len(root.xpath("//main/section")) == 11
+    assert len(root.xpath("//main/section")) == len(sections())
     assert not root.xpath("//main//b")
 
 
@@ -273,10 +274,11 @@ def test_a_large_register_stays_small_enough_to_mail() -> None:
 
 def test_the_document_is_plain_data() -> None:
     document = overview(sample())
-    assert [section.anchor for section in document.sections] == [
+    order = [
         "glance", "due", "register", "matches", "attention", "gaps", "measures", "indicators", "rows", "method",
         "glossary",
     ]  # fmt: skip
+    assert [section.anchor for section in document.sections if section.anchor in order] == order
     assert orjson.dumps(document, default=str)
 
 
@@ -288,8 +290,9 @@ def test_every_table_may_be_empty_and_keeps_its_types(name: str) -> None:
 
 
 def test_svg_pictures_are_sound_xml_without_ids_of_other_pictures() -> None:
-    root = page(sample())
-    for drawn in root.xpath("//*[local-name()='svg']"):
+    pictures = page(sample()).xpath("//*[local-name()='svg']")
+    assert pictures
+    for drawn in pictures:
         etree.parse(BytesIO(etree.tostring(drawn)))
         assert drawn.xpath(".//*[local-name()='desc']")[0].text
 

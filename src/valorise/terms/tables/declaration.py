@@ -80,9 +80,9 @@ class Table:
     columns: tuple[Column, ...]
 
     @cached_property
-    def schema(self) -> dict[str, pl.DataType]:
+    def schema(self) -> pl.Schema:
         """Polars type of each column, in the declared order."""
-        return {column.name: column.dtype for column in self.columns}
+        return pl.Schema({column.name: column.dtype for column in self.columns})
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
