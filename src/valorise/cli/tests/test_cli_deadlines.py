@@ -51,7 +51,7 @@ def test_why_opens_the_reasons_of_one_right(good: str, capsys: pytest.CaptureFix
     assert run(good, "--as-of", "2026-11-22", "--why", "P1") == 0
     said = capsys.readouterr().out
     assert "What happened: First filing on 2026-02-27 at " in said
-    assert "the date moves to 2027-03-01. [PCT Rule 80.5]" in said
+    assert "the date moves to 2027-03-01. [EPC Rule 134(1)]" in said
     assert "T1" not in said
 
 
