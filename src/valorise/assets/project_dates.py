@@ -19,9 +19,9 @@ def current_dates(dates: pl.DataFrame, reasons: pl.DataFrame, *, as_of: date, ow
     """The dates of projects that can still ask for something, their reasons, and one notice per task for history.
 
     `dates` has the columns of the table `deadlines`. History are duties that fell due more than the remembered months
-    ago; ends of periods that have passed, such as the year for access rights, are not among `dates` any more. A duty of the office's `own` projects
-    that passed lately stays as late, but `known`, never `verified`: nobody recorded whether it was done. Of projects
-    not known to be its own nothing is late.
+    ago; ends of periods that have passed, such as the year for access rights, are not among `dates` any more. A duty
+    of the office's `own` projects that passed lately stays as late, but `known`, never `verified`: nobody recorded
+    whether it was done. Of projects not known to be its own nothing is late.
     """
     said = knowledge.document(SAID)
     since = pl.lit(as_of).dt.offset_by(f"-{said['remembered_months']}mo")
