@@ -18,6 +18,12 @@ NEEDS = ("browser", "postgres", "shared_data")
 _skipped: list[str] = []
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _width_of_nobodys_terminal() -> None:
+    """Output is as wide as where no terminal sets a width, also when tests run side by side."""
+    os.environ.pop("COLUMNS", None)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of shared open data beside the project; tests that need it skip where it is absent."""
