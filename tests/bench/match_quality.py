@@ -35,7 +35,7 @@ Ranker = Callable[[Collection], pl.DataFrame]
 
 def run(smoke: bool) -> list[Line]:
     """The three measures for each method on each collection and on their mean."""
-    sets = [_few(collection("cranfield", data()))] if smoke else [collection(name, data()) for name in NAMES]
+    sets = [few(collection("cranfield", data()))] if smoke else [collection(name, data()) for name in NAMES]
     lines = [
         Line(one.name, method, measure, value)
         for one in sets
@@ -98,7 +98,8 @@ def _ranked(pairs: pl.DataFrame) -> pl.DataFrame:
     return ordered.select(need="seeker", asset="found", rank=pl.int_range(1, pl.len() + 1).over("seeker"))
 
 
-def _few(judged: Collection) -> Collection:
+def few(judged: Collection) -> Collection:
+    """The first twelve needs of a collection, for a short run."""
     needs = judged.needs.head(12)
     relevant = judged.relevant.filter(pl.col("need").is_in(needs["id"].implode()))
     return replace(judged, needs=needs, relevant=relevant)

@@ -124,7 +124,7 @@ def test_nothing_of_other_peoples_projects_is_called_late(head: Made, semiconduc
     for made in (head, semiconductors):
         assert [one for one in made.lines("deadlines") if one["overdue"] or one["due"] < AS_OF] == []
         rules = Counter(one["rule"] for one in made.lines("problems"))
-        assert rules["date-is-history"] in range(10), "one notice for each task, however many projects"
+        assert rules["date-is-history"] < 10, "one notice for each task, however many projects"
         assert rules["office-not-among-participants"] == 1
 
 

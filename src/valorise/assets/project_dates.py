@@ -19,14 +19,12 @@ def current_dates(dates: pl.DataFrame, reasons: pl.DataFrame, *, as_of: date, ow
     """The dates of projects that can still ask for something, their reasons, and one notice per task for history.
 
     `dates` has the columns of the table `deadlines`. History are duties that fell due more than the remembered months
-    ago; ends of periods that have passed, such as the year for access rights, are not among `dates` any more. A duty
-    of the office's `own` projects that passed lately stays as late, but `known`, never `verified`: nobody recorded
-    whether it was done. Of projects not known to be its own nothing is late.
+    ago. A duty of the office's `own` projects that passed lately stays as late, but `known`, never `verified`: nobody
+    recorded whether it was done. Of projects not known to be its own nothing is late.
     """
     said = knowledge.document(SAID)
     since = pl.lit(as_of).dt.offset_by(f"-{said['remembered_months']}mo")
-    long_ago = pl.col("due") < since if own else pl.lit(value=True)
-    over = pl.col("overdue") & long_ago
+    over = pl.col("overdue") & (pl.col("due") < since if own else pl.lit(value=True))
     kept = dates.filter(~over).with_columns(status=pl.when("overdue").then(pl.lit("known")).otherwise("status"))
     year = pl.col("year").cast(pl.String).fill_null("-")
     named = kept.select(subject="right", about=pl.concat_str("office", "task", year, "due", separator=" "))

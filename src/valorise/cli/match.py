@@ -47,8 +47,8 @@ def command(
 ) -> int:
     """Rank and explain which assets could answer which needs.
 
-    A blocked match stays visible with its reason. The score compares only within one need (or, with --for assets,
-    within one asset).
+    Each match is a strong, fair or weak fit, in the same way for all needs. The score compares only within one need
+    (or, with --for assets, within one asset). A blocked match stays visible with its reason.
     """
     from valorise.journeys.given import named
     from valorise.journeys.ingest import counted, register, usable
@@ -102,5 +102,12 @@ def _tell(found: pl.DataFrame, needs: pl.DataFrame, assets: pl.DataFrame) -> Non
             blocked=pl.col("blockers").list.eval(pl.element().struct.field("rule")).list.join(", "),
         )
     )
-    headings = {"wanted": "need", "rank": "rank", "offered": "asset", "score": "score", "blocked": "blocked by"}
+    headings = {
+        "wanted": "need",
+        "rank": "rank",
+        "offered": "asset",
+        "fit": "fit",
+        "score": "score",
+        "blocked": "blocked by",
+    }
     show.grid("Matches", shown, headings, most=30)

@@ -77,9 +77,7 @@ def hold_kept(name: str, rows: pl.DataFrame, incoming: Incoming) -> None:
 def _take(found: Row, file: str, incoming: Incoming) -> None:
     """Check and hold the records of a row; the row is refused where its main record fails."""
     place = Place(file, found.number)
-    row, problems = check_one(table(found.table), found.record, place)
-    if found.adds_to:
-        row, problems = _addition(found, problems)
+    row, problems = _addition(found, place) if found.adds_to else check_one(table(found.table), found.record, place)
     incoming.problems += [*found.problems, *problems]
     if row is None:
         incoming.refused[file] += 1
@@ -94,7 +92,7 @@ def _take(found: Row, file: str, incoming: Incoming) -> None:
 
 def _leave(found: Refused, file: str, incoming: Incoming) -> None:
     """Note the refusal, or hold back what the row offers until all files are read."""
-    row = _addition(found.offer, [])[0] if found.offer else None
+    row = _addition(found.offer, Place(file, found.number))[0] if found.offer else None
     if found.offer is None or row is None:
         incoming.refused[file] += 1
         incoming.problems.append(found.problem)
@@ -103,11 +101,11 @@ def _leave(found: Refused, file: str, incoming: Incoming) -> None:
     _hold(incoming, found.offer.table, held)
 
 
-def _addition(found: Row, problems: list[Problem]) -> tuple[dict[str, Any] | None, list[Problem]]:
+def _addition(found: Row, place: Place) -> tuple[dict[str, Any] | None, list[Problem]]:
     """A row that adds to another record needs no text of its own, only the id it adds to."""
     declared = table(found.table)
     text = declared.text[0] if declared.text else ""
-    row, problems = check_one(declared, {text: ".", **found.record} if text else found.record, Place(row=found.number))
+    row, problems = check_one(declared, {text: ".", **found.record} if text else found.record, place)
     if row is not None and text not in found.record:
         row[text] = None
     return row, problems

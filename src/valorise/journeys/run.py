@@ -19,6 +19,7 @@ from valorise.journeys.strategy import Strategy, exercise_country, strategy
 from valorise.journeys.writing import write_files
 from valorise.monitoring import indicators
 from valorise.policy.library import measures_table
+from valorise.reporting.answers import answers
 from valorise.reporting.findings import Findings
 from valorise.reporting.report import report
 from valorise.stores.events import Event, open_log
@@ -127,17 +128,14 @@ def remember(findings: Findings, given: Sequence[Given], store: Path | str, *, a
         log.append([event])
 
 
-def unblocked() -> pl.Expr:
-    """Whether nothing known stands in the way of a match."""
-    return pl.col("blockers").list.len().fill_null(0) == 0
-
-
 def headlines(findings: Findings) -> dict[str, int]:
     """The numbers a person wants first."""
+    answered = answers(findings.matches)
     soon = findings.deadlines.filter((pl.col("due") - pl.lit(findings.as_of)).dt.total_days().is_between(0, 60))
     return {
         "assets": findings.assets.height,
         "needs": findings.needs.height,
         "dates in the next 60 days": soon.height,
-        "needs that an asset could answer": findings.matches.filter(unblocked())["need"].n_unique(),
+        "needs with a strong match": answered["strong"],
+        "needs with a fair match at best": answered["fair"],
     }

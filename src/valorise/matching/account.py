@@ -84,13 +84,17 @@ def _reasons(pairs: pl.DataFrame, shared: pl.DataFrame, secret: pl.DataFrame) ->
     """One reason for each pair: the words that carry most of it, with their shares of the text strength."""
     open_words = shared.join(secret, on=PAIR, how="anti").group_by(PAIR, maintain_order=True).head(WORDS)
     listed = open_words.group_by(PAIR, maintain_order=True).agg("word", pl.col("share").round(4))
-    rows = pairs.join(listed, on=PAIR, how="left", maintain_order="left").select(*PAIR, "score", "word", "share")
+    rows = pairs.join(listed, on=PAIR, how="left", maintain_order="left").select(
+        *PAIR, "score", "fit", "covered", "word", "share"
+    )
     return reasons_table(_reason(*row) for row in rows.iter_rows())
 
 
 def _reason(
-    need: str, asset: str, score: float, words: list[str] | None, shares: list[float] | None
+    need: str, asset: str, score: float, fit: str | None, covered: float, *told: list[float] | list[str] | None
 ) -> dict[str, object]:
+    words, shares = told
     rule = "shared-words" if words else "words-withheld"
     named = dict(zip(words or (), shares or (), strict=True))
-    return reason(need, asset, 1, rule, {"score": round(score, 6), "words": named})
+    values = {"score": round(score, 6), "fit": fit, "covered": round(covered, 4), "words": named}
+    return reason(need, asset, 1, rule, values)

@@ -12,6 +12,15 @@ from valorise.terms import knowledge, words
 WORD = r"[\p{L}\p{M}\p{N}]{2,}"
 """A word: two or more letters and digits."""
 
+ADDRESS = (
+    r"(?i:https?://|www\.)\S+|\S+@\S+\.\p{L}{2,}|\b10\.\d{4,9}/\S+"
+    r"|\b[\p{Ll}\p{N}-]+(?:\.[\p{Ll}\p{N}-]+)*\.(?:eu|org|com|net|gov)\b(?:/\S*)?"
+)
+"""Addresses of pages and people and DOIs: where to read on is not what a text is about."""
+
+THOUSANDS = r"[, \u00a0\u202f](000)\b|,(\d{3})\b"
+"""The end of a number such as 27,000: cut at the comma, all round numbers would share the word 000."""
+
 LONGEST = 40
 """Letters of the longest word; what is longer is data, not words."""
 
@@ -67,7 +76,8 @@ def languages(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _words(texts: pl.DataFrame) -> pl.DataFrame:
-    found = pl.col("written").str.to_lowercase().str.extract_all(WORD)
+    plain = pl.col("written").str.replace_all(ADDRESS, " ").str.replace_all(THOUSANDS, "$1$2")
+    found = plain.str.to_lowercase().str.extract_all(WORD)
     return texts.select("text", word=found).explode("word").filter(pl.col("word").str.len_chars() <= LONGEST)
 
 

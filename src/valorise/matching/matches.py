@@ -12,6 +12,7 @@ from valorise.matching import account
 from valorise.matching.constraints import blockers
 from valorise.matching.explain import Evidence, evidence
 from valorise.matching.facts import facts
+from valorise.matching.fit import fitted
 from valorise.matching.passages import own_terms, passages
 from valorise.matching.port import Index
 from valorise.matching.query import query
@@ -117,7 +118,8 @@ def _matched(sides: Sides, as_of: date, options: Options) -> Result:
 def _some_matched(run: Run, asked: pl.DataFrame) -> Result:
     sides, options = run.sides, run.options
     ranked = ranking(asked, run.found, sides.index, depth=options.top)
-    pairs = ranked.pairs.rename(sides.names)
+    known = fitted(ranked.pairs, asked, options.settings, records=sides.index.documents)
+    pairs = known.rename(sides.names)
     fits = facts(pairs, sides.needs, sides.assets, settings=options.settings, as_of=run.as_of)
     ordered = scored(pairs, fits, seeker=sides.seeker, settings=options.settings)
     broken = blockers(ordered, sides.needs, sides.assets, agreements=options.agreements, as_of=run.as_of)

@@ -10,7 +10,12 @@ import polars as pl
 from valorise.matching.language import languages, terms
 from valorise.matching.texts import written
 
-END = re.compile(r"[.!?;]\s|[.;:](?=[A-Z][a-z])|\n\s*\n|\n\s*[•*·-]")
+END = re.compile(
+    r"[.!?;]\s|:\s(?=[A-ZÀ-Þ])|[.;:](?=[A-Z][a-z])|\n\s*\n|\n\s*[•*·-]"
+    r"|(?=\[\d{1,3}\]\s*(?:https?:|www\.))|(?:https?://|www\.)\S+(?:\s|$)"
+)
+"""Where a passage ends: at the end of a sentence or of an opening such as “Expected outcomes:”, before a footnote
+that is an address, and after an address."""
 SHORTEST = 40
 """Characters below which a sentence is read together with the next: abbreviations and headings end with points too."""
 

@@ -7,24 +7,26 @@ import polars as pl
 from valorise.matching.port import Index
 from valorise.matching.settings import Settings
 
-COLUMNS = ("seeker", "term", "times", "weight", "idf")
+COLUMNS = ("seeker", "term", "times", "weight", "idf", "known")
 
 
 def query(own: pl.DataFrame, index: Index, settings: Settings) -> pl.DataFrame:
-    """Weighted terms of seekers: seeker, term, times, weight, idf; terms that the index does not have are left out.
+    """Weighted terms of seekers: seeker, term, times, weight, idf, known.
 
     `own` has the terms of all seekers of one run (`passages.own_terms`). `weight` grows with the occurrences in the
     seeker (k3 of Okapi BM25) and shrinks for terms that many seekers share, so that fixed phrases do not make
-    matches. `idf` is that of the index: ln(1 + (N - n + 0.5) / (n + 0.5)).
+    matches. `idf` is that of the index: ln(1 + (N - n + 0.5) / (n + 0.5)). Terms that no record of the index has are
+    there too, not `known`: what a seeker asks for in vain says how much of it the best record leaves open.
     """
     counted = own.sort("text").group_by("record", "term").agg(pl.col("times").sum())
     terms = counted.rename({"record": "seeker"})
-    known = index.document_frequencies(terms["term"].unique()).filter(pl.col("documents") > 0)
     found = pl.col("documents")
+    frequencies = index.document_frequencies(terms["term"].unique())
     idf = (1 + (index.documents - found + 0.5) / (found + 0.5)).log()
-    asked = terms.join(known, on="term").join(terms.group_by("term").agg(sharing=pl.len()), on="term")
+    asked = terms.join(frequencies, on="term").join(terms.group_by("term").agg(sharing=pl.len()), on="term")
     rarity = _rarity(settings, index.documents, terms["seeker"].n_unique())
-    weighed = asked.with_columns(idf=idf, weight=saturated(pl.col("times"), settings) * rarity)
+    weight = saturated(pl.col("times"), settings) * rarity
+    weighed = asked.with_columns(idf=idf, weight=weight, known=found > 0)
     return weighed.filter(pl.col("weight") > 0).select(COLUMNS).sort("seeker", "term")
 
 
@@ -34,8 +36,8 @@ def saturated(times: pl.Expr, settings: Settings) -> pl.Expr:
 
 
 def best_terms(asked: pl.DataFrame, most: int) -> pl.DataFrame:
-    """The `most` terms of each seeker that can add most to a score; ties go by the term."""
-    order = asked.with_columns(strength=pl.col("weight") * pl.col("idf"))
+    """The `most` known terms of each seeker that can add most to a score; ties go by the term."""
+    order = asked.filter("known").with_columns(strength=pl.col("weight") * pl.col("idf"))
     order = order.sort("seeker", "strength", "term", descending=[False, True, False])
     return order.group_by("seeker", maintain_order=True).head(most).drop("strength")
 

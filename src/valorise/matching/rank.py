@@ -16,7 +16,10 @@ from valorise.matching.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """`pairs`: seeker, found, direct, related (raw strengths); the rest is kept for the explanation."""
+    """`pairs`: seeker, found, direct, related (raw strengths), heaviest (of one shared word).
+
+    The rest is kept for the explanation.
+    """
 
     pairs: pl.DataFrame
     asked: pl.DataFrame
@@ -39,10 +42,13 @@ def ranking(asked: pl.DataFrame, found: Reading, index: Index, *, depth: int = 0
 
 def _compared(asked: pl.DataFrame, pairs: pl.DataFrame, records: Texts, index: Index, settings: Settings) -> Ranking:
     present = strength.counted(records.terms, records.lengths, index.mean_length, settings)
-    direct = strength.totals(strength.contributions(asked, pairs, present), "direct")
+    shared = strength.contributions(asked, pairs, present)
+    heaviest = shared.group_by("seeker", "found").agg(heaviest=pl.col("strength").max())
+    direct = strength.totals(shared, "direct")
     expanded = feedback.related(direct, present, _idf(present, index), index.documents, settings)
     gained = strength.totals(strength.contributions(expanded, direct, present), "related")
     both = direct.join(gained, on=["seeker", "found"], how="left").with_columns(pl.col("related").fill_null(0.0))
+    both = both.join(heaviest, on=["seeker", "found"], how="left")
     return Ranking(both, asked, expanded, present)
 
 

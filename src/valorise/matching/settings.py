@@ -30,6 +30,15 @@ class Passages:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """From where on a match is strong or fair, and among how few records nothing is said."""
+
+    fair: float
+    strong: float
+    fewest: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One value per entry of `settings.yaml`, under the same names."""
 
@@ -43,6 +52,7 @@ class Settings:
     candidates: int
     feedback: Feedback
     half: float
+    fit: Fit
     facts: dict[str, float]
     days_to_answer: int
     passages: Passages
@@ -56,4 +66,5 @@ def settings() -> Settings:
     values = {one.name: written[one.name]["value"] for one in fields(Settings)}
     values["feedback"] = Feedback(**values["feedback"])
     values["passages"] = Passages(**values["passages"])
+    values["fit"] = Fit(**values["fit"])
     return Settings(**values)

@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -18,6 +19,8 @@ from valorise.terms.errors import Invalid
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 DELIMITERS = ",;\t|"
 MOST_WORKBOOK = 2 * 1024**3
+MOST_ABOVE = 20
+"""Rows of a sheet in which its header is looked for."""
 LONGEST_CELL = 16 * 1024**2
 csv.field_size_limit(LONGEST_CELL)
 
@@ -125,19 +128,33 @@ WORKBOOKS: WeakKeyDictionary[Source, list[Sheet]] = WeakKeyDictionary()
 def _workbook(source: Source) -> list[Sheet]:
     if source not in WORKBOOKS:
         book = _open_workbook(source)
-        headers = ((name, next(iter(book.get_sheet_by_name(name).iter_rows()), [])) for name in book.sheet_names)
+        headers = ((name, *_top(book, name)) for name in book.sheet_names)
         WORKBOOKS[source] = [
-            Sheet(name, _names(cells), _sheet_reader(book, name))
-            for name, cells in headers
+            Sheet(name, _names(cells), _sheet_reader(book, name, above))
+            for name, above, cells in headers
             if any(str(cell).strip() for cell in cells)
         ]
     return WORKBOOKS[source]
 
 
-def _sheet_reader(book: CalamineWorkbook, name: str) -> Callable[[], Iterator[tuple[int, Cells]]]:
+def _top(book: CalamineWorkbook, name: str) -> tuple[int, Cells]:
+    """How many rows stand above the header, and the header.
+
+    People write a heading and a day above their tables: rows with one cell at most, over a table of three columns or
+    more, are such a heading.
+    """
+    rows = list(islice(book.get_sheet_by_name(name).iter_rows(), MOST_ABOVE))
+    filled = [sum(bool(str(cell).strip()) for cell in cells if cell is not None) for cells in rows]
+    if max(filled, default=0) < 3:
+        return (0, list(rows[0])) if rows else (0, [])
+    above = next(place for place, count in enumerate(filled) if count > 1)
+    return above, list(rows[above])
+
+
+def _sheet_reader(book: CalamineWorkbook, name: str, above: int) -> Callable[[], Iterator[tuple[int, Cells]]]:
     def read() -> Iterator[tuple[int, Cells]]:
-        for number, cells in enumerate(book.get_sheet_by_name(name).iter_rows()):
-            if number and any(cell not in ("", None) for cell in cells):
+        for number, cells in enumerate(book.get_sheet_by_name(name).iter_rows(), start=-above):
+            if number > 0 and any(cell not in ("", None) for cell in cells):
                 yield number, list(cells)
 
     return read

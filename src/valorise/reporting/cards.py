@@ -59,6 +59,8 @@ class Option:
     blockers: tuple[Tag, ...] = ()
     reasons: tuple[Reason, ...] = ()
     href: str = ""
+    fit: Tag | None = None
+    """How well it fits, in a word; none where nobody measured it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,11 @@ def test_rows_that_add_facts_join_their_record() -> None:
     assert outcome.rows["projects"][0]["title"] == "Membranes"
 
 
+def test_a_wrong_value_in_a_row_that_adds_facts_names_its_file_and_row() -> None:
+    part = Row(7, "projects", {"id": "p:1", "starts": "soon"}, adds_to=True)
+    assert [(one.file, one.row, one.column) for one in taken(("b", part)).problems] == [("b", 7, "starts")]
+
+
 def test_a_part_without_its_record_is_refused_or_kept_for_what_it_brought() -> None:
     lonely = Row(1, "projects", {"id": "p:9", "topics": ["T"]}, adds_to=True)
     bringing = Row(

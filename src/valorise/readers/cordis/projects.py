@@ -146,7 +146,7 @@ def _results(facts: RowFacts, number: str, record: dict[str, Any]) -> dict[str, 
         "title": record["title"],
         "summary": record["summary"],
         "dates": {"created": record["starts"]} if record["starts"] else None,
-        "keywords": _keywords(facts, record["acronym"]),
+        "keywords": _keywords(facts),
         "funding": [{"funder": FUNDER, "grant": number}],
         "url": PAGE + number,
         "confidentiality": "open",
@@ -154,11 +154,11 @@ def _results(facts: RowFacts, number: str, record: dict[str, Any]) -> dict[str, 
     }
 
 
-def _keywords(facts: RowFacts, acronym: str | None) -> list[str]:
-    """The acronym, and the words of the project page, which parts them by double blanks."""
+def _keywords(facts: RowFacts) -> list[str]:
+    """The words of the project page, which parts them by double blanks; an acronym says nothing about a topic."""
     written = str(facts.given.get("keywords") or "")
     found = [] if ":" in written or " - " in written or "(s)" in written else re.split(r"\s{2,}", written.strip())
-    return list(dict.fromkeys(word for word in [acronym, *found] if word))
+    return list(dict.fromkeys(word for word in found if word))
 
 
 def _money(facts: RowFacts) -> dict[str, Decimal | None]:

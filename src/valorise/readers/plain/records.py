@@ -20,7 +20,7 @@ LEVEL = re.compile(r"(?:TRL\s*)?([1-9])(?!\d)", re.IGNORECASE)
 LANGUAGE = re.compile(r"[a-z]{2}")
 YEAR = re.compile(r"(1[89]|20)\d{2}")
 SIGNS = re.compile(r"[€$£]|EUR|USD|GBP")
-EVENTS = {"filed": "filing", "granted": "grant", "expires": "expiry"}
+EVENTS = {"filed": "filing", "granted": "grant", "expires": "expired"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,10 +55,10 @@ def section(findings: Findings) -> Section:
 
 
 def _of_projects(findings: Findings) -> str:
-    """Whom dates of funded projects bind, and that some are history; nothing where there are none."""
-    history = not findings.problems.filter(rule="date-is-history").is_empty()
-    if not history and not findings.deadlines["right"].is_in(findings.projects["id"].implode()).any():
+    """Whom dates of funded projects bind, and that some are history; nothing where there are no projects."""
+    if findings.projects.is_empty():
         return ""
+    history = not findings.problems.filter(rule="date-is-history").is_empty()
     past = " Those that are history are left out and counted among the notices below." if history else ""
     return " Dates of funded projects bind those who take part in them." + past
 

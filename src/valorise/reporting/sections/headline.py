@@ -5,11 +5,17 @@ from __future__ import annotations
 import polars as pl
 
 from valorise.reporting import due
+from valorise.reporting.answers import UNMEASURED, answers
 from valorise.reporting.document import Block, Figure, Figures, Notice, Paragraph, Section
 from valorise.reporting.findings import Findings
 from valorise.reporting.wording import listed, number, percent, sentence_case, several, spoken
 
 PLACE = 10
+ANSWERED = {
+    "strong": "a strong match",
+    "fair": "a fair match at best",
+    UNMEASURED: "a match whose fit was not measured",
+}
 GUARDED = ("confidential", "internal")
 
 
@@ -38,17 +44,21 @@ def _dates(findings: Findings) -> str:
 
 
 def _matched(findings: Findings) -> str:
+    """How many needs have a strong, a fair or only a weak answer that nothing known stands in the way of."""
     if findings.needs.is_empty():
         return ""
-    met = free(findings.matches)["need"].n_unique()
-    count = findings.needs.height
-    if met == count:
-        whole = "The need has" if count == 1 else f"All {spoken(count)} needs have"
-        return f"{whole} an asset that could answer {'it' if count == 1 else 'them'}."
-    if not met:
-        return f"None of the {several(count, 'need')} has an asset that could answer it yet."
-    told = f"{sentence_case(spoken(met))} of {several(count, 'need')} {'has' if met == 1 else 'have'}"
-    return f"{told} an asset that could answer {'it' if met == 1 else 'them'}."
+    found, count = answers(findings.matches), findings.needs.height
+    told = [
+        f"{spoken(found[fit])} {'has' if found[fit] == 1 else 'have'} {words}"
+        for fit, words in ANSWERED.items()
+        if found[fit]
+    ]
+    one = next((words for fit, words in ANSWERED.items() if found[fit] == count), None)
+    if one:
+        return f"All {spoken(count)} needs have {one}." if count > 1 else f"The need has {one}."
+    if not any(found[fit] for fit in ANSWERED):
+        return f"{sentence_case(several(count, 'need', words=True))} had no match better than weak."
+    return f"Of {several(count, 'need', words=True)}, {listed(told)}."
 
 
 def _neglected(findings: Findings) -> str:
@@ -56,11 +66,6 @@ def _neglected(findings: Findings) -> str:
     if not count:
         return ""
     return f"{sentence_case(several(count, 'asset', words=True))} {'needs' if count == 1 else 'need'} a look."
-
-
-def free(matches: pl.DataFrame) -> pl.DataFrame:
-    """Matches that nothing known stands in the way of."""
-    return matches.filter(pl.col("blockers").list.len().fill_null(0) == 0)
 
 
 def _figures(findings: Findings) -> tuple[Figure, ...]:
@@ -104,11 +109,19 @@ def _due(findings: Findings) -> Figure:
 def _needs(findings: Findings) -> Figure:
     if findings.needs.is_empty():
         return Figure("0", "needs looked at", "no needs were given", anchor="matches")
-    met, all_met = free(findings.matches)["need"].n_unique(), findings.matches["need"].n_unique()
-    note = f"of {several(findings.needs.height, 'need')}" + (
-        f"; {spoken(all_met - met)} more only with a blocker" if all_met > met else ""
-    )
-    return Figure(number(met), "needs an asset could answer", note, anchor="matches")
+    found = answers(findings.matches)
+    blocked = findings.matches["need"].n_unique() - sum(found.values())
+    counts = [(found["fair"], "fair at best"), (found["weak"], "only weak"), (blocked, "only with a blocker")]
+    told = [f"{spoken(count)} {words}" for count, words in counts if count]
+    note = "; ".join([f"of {several(findings.needs.height, 'need')}", *told])
+    if found[UNMEASURED] and not found["strong"]:
+        return Figure(
+            number(found[UNMEASURED]),
+            "needs with a match",
+            f"how well they fit was not measured; {note}",
+            anchor="matches",
+        )
+    return Figure(number(found["strong"]), "needs with a strong match", note, anchor="matches")
 
 
 def _looks(findings: Findings) -> Figure:

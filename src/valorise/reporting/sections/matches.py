@@ -7,13 +7,14 @@ from typing import Any
 
 import polars as pl
 
+from valorise.reporting.answers import best, free, height
 from valorise.reporting.cards import MatchCard, Option, Part
 from valorise.reporting.chains import chains
 from valorise.reporting.discretion import WITHHELD, address, asset_title, confidential
 from valorise.reporting.document import Block, Cell, Empty, Grid, Head, Section, Subheading
 from valorise.reporting.findings import Findings
 from valorise.reporting.passages import beginning, marked
-from valorise.reporting.pieces import Passage, Reason, Span, Tag
+from valorise.reporting.pieces import Passage, Reason, Span, Tag, Tone
 from valorise.reporting.sentences import word
 from valorise.reporting.wording import THIN, clipped, figure, number, several, title_of
 from valorise.terms import codes
@@ -21,6 +22,12 @@ from valorise.terms import codes
 PLACE = 40
 MOST_NEEDS, MOST_OPTIONS, MOST_ASSETS, MOST_PER_ASSET = 10, 3, 15, 4
 FILES = "in matches.jsonl and tables.xlsx"
+INTRO = (
+    "Marked words are the passages that speak for the match. A fit is strong, fair or weak by how much asset and need "
+    "share, and may be compared between needs; a weak one is shown only where nothing better was found. Scores order "
+    "the assets within one need and say nothing between needs. All of it compares words: a person decides."
+)
+FIT_TONES: dict[str, Tone] = {"strong": "good", "weak": "quiet"}
 Row = dict[str, Any]
 
 
@@ -33,40 +40,53 @@ def section(findings: Findings) -> Section:
     if findings.matches.is_empty():
         fix = "Longer descriptions on both sides help: a summary says more than a title."
         return Section("matches", title, (Empty("No asset fits any of the needs.", fix),))
-    intro = "Marked words are the passages that speak for the match. Compare scores only within one need."
+    intro = INTRO
     chosen = _needs(findings)
     cards = [_card(name, findings) for name in chosen.head(MOST_NEEDS)]
     left = chosen.len() - len(cards)
-    blocks: list[Block] = [Subheading("Needs whose closing date comes first"), *cards]
+    blocks: list[Block] = [Subheading("Needs one can still answer, best fit first"), *cards]
     if left > 0:
         blocks.append(Empty(f"and {several(left, 'more need')} with matches {FILES}."))
     return Section("matches", title, (*blocks, *_for_assets(findings)), intro)
 
 
 def _needs(findings: Findings) -> pl.Series:
-    """Matched needs: those one can still answer before the others, unblocked first, the next closing date first."""
-    free = findings.matches.group_by("need").agg(free=(pl.col("blockers").list.len().fill_null(0) == 0).any())
+    """Matched needs: those one can still answer first, then by the best fit that nothing stands in the way of.
+
+    Equal fits go by overlap, then by the next closing date. A need with blocked matches only comes after the others.
+    """
+    every = findings.matches.select("need").unique().join(best(findings.matches), on="need", how="left")
+    reached = every.with_columns(reached=pl.when(pl.col("fit").is_not_null()).then(height()).otherwise(0.0))
     closes = findings.needs.select("id", closes=pl.col("deadline"))
     today = findings.as_of.isoformat()
     return (
-        free.join(closes, left_on="need", right_on="id", how="left")
+        reached.join(closes, left_on="need", right_on="id", how="left")
         .with_columns(
             over=(pl.col("closes") < pl.lit(today).str.slice(0, pl.col("closes").str.len_chars())).fill_null(
                 value=False
             )
         )
-        .sort("over", "free", "closes", "need", descending=[False, True, False, False], nulls_last=True)["need"]
+        .sort(
+            "over",
+            "reached",
+            "overlap",
+            "closes",
+            "need",
+            descending=[False, True, True, False, False],
+            nulls_last=True,
+        )["need"]
     )
 
 
 def _card(name: str, findings: Findings) -> MatchCard:
     need = findings.need.get(name, {})
-    rows = findings.matches.filter(need=name).sort("rank", "asset")
+    every = findings.matches.filter(need=name).sort("rank", "asset")
+    rows = _worth_reading(every)
     largest = max((abs(part["score"]) for parts in rows["parts"].drop_nulls() for part in parts), default=0.0)
     told = chains(findings.reasons, [name])
     shown = rows.head(MOST_OPTIONS).iter_rows(named=True)
     options = tuple(_option(row, need, findings, largest, told.get((name, row["asset"]), ())) for row in shown)
-    left = rows.height - len(options)
+    left = every.height - len(options)
     return MatchCard(
         title=title_of(need, name),
         facts=_need_facts(need),
@@ -74,6 +94,22 @@ def _card(name: str, findings: Findings) -> MatchCard:
         options=options,
         more=f"and {several(left, 'more asset')} for this need {FILES}" if left else "",
     )
+
+
+def _worth_reading(rows: pl.DataFrame) -> pl.DataFrame:
+    """The matches of a need that are better than weak, free ones before blocked ones; else the first weak one."""
+    better = rows.filter(pl.col("fit").ne_missing("weak"))
+    if better.is_empty():
+        return rows.head(1)
+    blocked = pl.col("blockers").list.len().fill_null(0) > 0
+    return better.sort(blocked, "rank", "asset")
+
+
+def _fit(code: str | None) -> Tag | None:
+    if code is None:
+        return None
+    meaning = codes.codes("fits").get(code, {}).get("meaning", "")
+    return Tag(f"{clipped(codes.label('fits', code), 80)} fit", FIT_TONES.get(code, ""), meaning)
 
 
 def _need_facts(need: Row) -> str:
@@ -99,6 +135,7 @@ def _option(row: Row, need: Row, findings: Findings, largest: float, reasons: tu
         facts=asset_facts(asset, as_of=findings.as_of),
         score=figure(row["score"]),
         parts=tuple(_part(part, largest) for part in row["parts"] or []),
+        fit=_fit(row["fit"]),
         need_says=_says(need, "need", evidence),
         asset_says=((Span(WITHHELD),),) if confidential(asset) else _says(asset, "asset", evidence),
         blockers=tuple(
@@ -169,7 +206,7 @@ def _text(record: Row, name: str) -> str | None:
 
 def _for_assets(findings: Findings) -> tuple[Block, ...]:
     """Assets by how often they stand high for a need; ranks are compared because scores cannot be."""
-    rows = findings.matches.filter(pl.col("rank") <= MOST_OPTIONS, pl.col("blockers").list.len().fill_null(0) == 0)
+    rows = free(findings.matches).filter(pl.col("rank") <= MOST_OPTIONS, pl.col("fit").ne_missing("weak"))
     if rows.is_empty():
         return ()
     order = (

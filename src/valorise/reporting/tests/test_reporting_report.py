@@ -93,7 +93,7 @@ def test_an_empty_report_says_in_every_section_what_would_fill_it() -> None:
 def test_the_headline_counts_dates_matches_and_rows_with_what_they_rest_on() -> None:
     said = text(page(sample()).get_element_by_id("glance"))
     assert "The register holds 16 assets of 16 kinds. Four dates fall in the next 60 days; two are late." in said
-    assert "All six needs have an asset that could answer them." in said
+    assert "All six needs have a strong match." in said
     assert "known: kind 100 %, owner 69 % and field 100 %" in said
     assert "two late; two unconfirmed" in said
     assert "Before you forward this: 8 assets in it are internal, confidential or not known to be public." in said
