@@ -20,6 +20,7 @@ from valorise.journeys.writing import write_files
 from valorise.monitoring import indicators
 from valorise.policy.library import measures_table
 from valorise.reporting.answers import answers
+from valorise.reporting.due import DAYS, late, soon
 from valorise.reporting.findings import Findings
 from valorise.reporting.report import report
 from valorise.stores.events import Event, open_log
@@ -131,11 +132,11 @@ def remember(findings: Findings, given: Sequence[Given], store: Path | str, *, a
 def headlines(findings: Findings) -> dict[str, int]:
     """The numbers a person wants first."""
     answered = answers(findings.matches)
-    soon = findings.deadlines.filter((pl.col("due") - pl.lit(findings.as_of)).dt.total_days().is_between(0, 60))
     return {
         "assets": findings.assets.height,
         "needs": findings.needs.height,
-        "dates in the next 60 days": soon.height,
+        f"dates in the next {DAYS} days": soon(findings).height,
+        "late dates": late(findings).height,
         "needs with a strong match": answered["strong"],
         "needs with a fair match at best": answered["fair"],
     }
