@@ -152,6 +152,13 @@ def test_shares_of_few_are_not_shown(make, office):
     assert enough["coverage"] == pytest.approx(5 / 6)
 
 
+def test_a_catalogue_without_owners_says_nothing_of_ownership(make):
+    assets = make("assets", {"id": "one", "title": "One"}, {"id": "two", "title": "Two"})
+    row = figure(indicators(make("events"), {"assets": assets}, as_of=END), "settled-ownership", "2024")
+    assert row["value"] is None
+    assert row["note"] == "Cannot be computed: no record carries what it needs."
+
+
 def test_ownership_is_settled_by_whole_shares_or_by_the_event(make):
     def asset(name, *shares):
         return {"id": name, "title": name, "owners": [{"name": f"o{n}", "share": one} for n, one in enumerate(shares)]}

@@ -96,7 +96,7 @@ def _due(findings: Findings) -> Figure:
     if findings.deadlines.is_empty():
         return Figure("0", f"dates in the next {due.DAYS} days", "no dates were found", anchor="due")
     unsure = due.burning(findings).filter(pl.col("status") != "verified").height
-    note = f"{spoken(late)} late; {spoken(unsure)} unconfirmed"
+    note = f"{spoken(late) if late else 'none'} late; {spoken(unsure) if unsure else 'none'} unconfirmed"
     return Figure(
         number(soon),
         f"{'date' if soon == 1 else 'dates'} in the next {due.DAYS} days",
@@ -135,7 +135,7 @@ def _looks(findings: Findings) -> Figure:
 def _rows(findings: Findings) -> Figure:
     rows, refused = (int(findings.accounts[name].sum()) for name in ("rows", "refused"))
     note = (
-        f"{spoken(refused)} refused" + (f" ({percent(refused / rows)})" if refused else "")
+        (f"{spoken(refused)} refused ({percent(refused / rows)})" if refused else "none refused")
         if rows
         else "no files were read"
     )

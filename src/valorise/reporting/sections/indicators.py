@@ -8,16 +8,17 @@ from typing import Any
 import polars as pl
 
 from valorise.reporting import charts
-from valorise.reporting.document import Block, Cell, Chart, Charts, Empty, Grid, Head, Section
+from valorise.reporting.document import Block, Cell, Chart, Charts, Empty, Grid, Head, Listing, Section, Subheading
 from valorise.reporting.findings import Findings
 from valorise.reporting.sentences import word
-from valorise.reporting.wording import THIN, UNKNOWN, clipped, listed, number, percent
+from valorise.reporting.wording import THIN, UNKNOWN, clipped, listed, number, percent, sentence_case
 
 PLACE = 80
 INTRO = (
     "Each figure stands with its interval and with how much of what it needs is known. "
     "A dash means: not known or left out; the remark says which. It never means zero."
 )
+LACKS, NO_EVENTS = "Cannot be computed: ", "no events of the kinds they count are recorded."
 CURRENCY = re.compile(r"[A-Z]{3}")
 BARE = ("", "count", "number", "amount")
 """Units that are not written after a figure."""
@@ -31,9 +32,24 @@ def section(findings: Findings) -> Section:
     if findings.indicators.is_empty():
         fix = "Add the office's record of events, or agreements and rights with their days."
         return Section("indicators", "First indicators", (Empty("No indicator can be computed yet.", fix),))
-    blocks = [_grid(name, rows) for name, rows in _by_perspective(findings.indicators)]
+    lacking = pl.col("note").str.starts_with(LACKS).fill_null(value=False) & pl.col("value").is_null()
+    blocks = [_grid(name, rows) for name, rows in _by_perspective(findings.indicators.filter(~lacking))]
+    blocks += _uncomputed(findings.indicators.filter(lacking))
     pictures = _pictures(findings.indicators)
     return Section("indicators", "First indicators", (*blocks, *([Charts(pictures)] if pictures else [])), INTRO)
+
+
+def _uncomputed(lacking: pl.DataFrame) -> list[Block]:
+    """The figures for which nothing is recorded, by what they lack, in a few lines instead of many."""
+    events = pl.col("note").str.starts_with(f"{LACKS}no such events")
+    lack = pl.when(events).then(pl.lit(f"{LACKS}{NO_EVENTS}")).otherwise("note")
+    by_lack = lacking.group_by(lack=lack).agg(pl.col("label").unique().sort()).sort("lack")
+    said = (
+        f"{sentence_case(note.removeprefix(LACKS))} Needed for: {'; '.join(labels)}."
+        for note, labels in by_lack.iter_rows()
+    )
+    lines = tuple(clipped(one, 900) for one in said)
+    return [Subheading("Cannot be computed yet"), Listing(lines)] if lines else []
 
 
 def _by_perspective(indicators: pl.DataFrame) -> list[tuple[str, list[Row]]]:

@@ -17,6 +17,7 @@ from valorise.reporting.overview import overview
 from valorise.reporting.report import ALWAYS, report
 from valorise.reporting.sections import sections
 from valorise.reporting.tests.sample import made, sample
+from valorise.terms.tables import table
 
 NOTHING = Findings(office="An office", as_of=date(2026, 3, 2))
 HOSTILE = [
@@ -189,6 +190,19 @@ def test_the_account_of_rows_adds_up_and_problems_say_how_to_mend_them() -> None
 def test_an_account_that_does_not_add_up_is_said_aloud() -> None:
     wrong = made("accounts", [{"file": "a.csv", "rows": 3, "accepted": 1, "merged": 0, "refused": 1}])
     assert "Does not add up" in text(page(dataclasses.replace(NOTHING, accounts=wrong)))
+
+
+def test_figures_without_records_stand_together_by_what_they_lack() -> None:
+    lack = "Cannot be computed: no such events recorded ({})."
+    row = {"perspective": "output", "period": "2026", "unit": "count"}
+    rows = [
+        {**row, "indicator": "a", "label": "Uses reported", "note": lack.format("use-reported")},
+        {**row, "indicator": "b", "label": "Open releases", "note": lack.format("release")},
+    ]
+    empty = dict.fromkeys(table("indicators").schema)
+    made = pl.DataFrame([{**empty, **one} for one in rows], schema=table("indicators").schema)
+    said = text(page(replace(NOTHING, indicators=made)))
+    assert "No events of the kinds they count are recorded. Needed for: Open releases; Uses reported." in said
 
 
 def test_licences_that_ask_for_credit_get_it_only_when_read() -> None:
