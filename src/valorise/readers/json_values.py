@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import orjson
 
+from valorise.readers.rows import Refused, refused
 from valorise.readers.source import Source
 
 CHUNK = 1024 * 1024
@@ -39,6 +40,18 @@ def values(source: Source) -> Iterator[Any]:
         return
     with source.text() as stream:
         yield from _scan(stream)
+
+
+def not_json(source: Source, number: int, place: NotJson, *, fix: str) -> Refused:
+    """The refusal of the record at which a file stops being JSON."""
+    return refused(
+        number,
+        file=source.name,
+        rule="not-json",
+        found=place.found,
+        expected=f"JSON; at character {place.at} of the file the parser says: {place.why}",
+        fix=fix,
+    )
 
 
 def first(source: Source) -> Any:

@@ -60,6 +60,8 @@ class Source:
         try:
             self.head.decode("utf-8")
         except UnicodeDecodeError as error:
+            if b"\x00" in self.head:
+                return "cp1252"  # no text at all, such as a workbook: there is nothing to say about its letters
             if error.start < len(self.head) - 4:
                 self.notes.append("It is not UTF-8; it was read as Windows-1252.")
                 return "cp1252"

@@ -31,6 +31,8 @@ READ: dict[str, Callable[[RowFacts], Row | Refused]] = {
 
 
 CODE_LIST = "cordisref-"
+BROKEN = "Export the file again; what follows this place was not read."
+"""How to mend a file that stops being JSON."""
 
 
 def recognise(source: Source) -> float:
@@ -51,7 +53,7 @@ def rows(source: Source, wish: Wish) -> Rows:
     given = _sheet_rows(source) if sheets.is_table(source) else _json_rows(source)
     for number, record, spoken, told in given:
         if isinstance(record, json_values.NotJson):
-            yield _broken(source, number, record)
+            yield json_values.not_json(source, number, record, fix=BROKEN)
         elif spoken is None and _is_code_list(source):
             yield _code_list(source, number, told)
         elif spoken is None:
@@ -95,15 +97,4 @@ def _code_list(source: Source, number: int, found: str) -> Refused:
         found=found,
         expected="projects, organisations or results; this is a list of codes with their names",
         fix="Leave the file out: it holds no asset, and nothing is missing without it.",
-    )
-
-
-def _broken(source: Source, number: int, place: json_values.NotJson) -> Refused:
-    return refused(
-        number,
-        file=source.name,
-        rule="not-json",
-        found=place.found,
-        expected=f"JSON; at character {place.at} the parser says: {place.why}",
-        fix="Export the file again; what follows this place was not read.",
     )

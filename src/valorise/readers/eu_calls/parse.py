@@ -24,6 +24,8 @@ RUN_TOGETHER = re.compile(r"(?<=[a-z0-9)\]”’][.;:])(?=[A-Z])")
 """Where markup was dropped without a blank, a sentence begins right behind the end of another."""
 LEFT_OVER = re.compile(r'^\s*">\s*')
 NUMBERED = re.compile(r"^\d+\.\s+")
+BROKEN = "Fetch the file again; what follows this place was not read."
+"""How to mend a file that stops being JSON."""
 
 
 def recognise(source: Source) -> float:
@@ -42,7 +44,7 @@ def rows(source: Source, wish: Wish) -> Rows:
 def _from_json(source: Source) -> Rows:
     for number, value in enumerate(json_values.values(source), start=1):
         if isinstance(value, json_values.NotJson):
-            yield _broken(source, number, value)
+            yield json_values.not_json(source, number, value, fix=BROKEN)
         elif not isinstance(value, dict) or not value.keys() >= {"topicId", "title"}:
             yield _no_topic(source, number, str(value)[:60])
         else:
@@ -144,15 +146,4 @@ def _no_topic(source: Source, number: int, found: str) -> Refused:
         found=found,
         expected="a topic with topicId and title",
         fix="Leave it out.",
-    )
-
-
-def _broken(source: Source, number: int, place: json_values.NotJson) -> Refused:
-    return refused(
-        number,
-        file=source.name,
-        rule="not-json",
-        found=place.found,
-        expected=f"JSON; at character {place.at} the parser says: {place.why}",
-        fix="Fetch the file again; what follows this place was not read.",
     )

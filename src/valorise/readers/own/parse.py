@@ -19,6 +19,8 @@ from valorise.terms.problems import Problem, shown
 from valorise.terms.tables import table
 
 READER = "own"
+BROKEN = "Correct the record, or write it anew with a program."
+"""How to mend a file that stops being JSON."""
 
 
 def recognise(source: Source) -> float:
@@ -35,7 +37,7 @@ def rows(source: Source, wish: Wish) -> Rows:
     carries_origins = "origins" in table(choice.table).by_name
     for number, value in enumerate(_values(source), start=1):
         if isinstance(value, NotJson):
-            yield _broken(source, number, value)
+            yield json_values.not_json(source, number, value, fix=BROKEN)
         elif not isinstance(value, dict):
             yield _no_record(source, number, value)
         else:
@@ -77,17 +79,6 @@ def _told(source: Source, choice: Choice) -> Problem:
         rule="table-assumed",
         fix="Name the file after its table, such as needs.jsonl, or give it with --needs.",
         severity="notice",
-    )
-
-
-def _broken(source: Source, number: int, place: NotJson) -> Refused:
-    return refused(
-        number,
-        file=source.name,
-        rule="not-json",
-        found=place.found,
-        expected=f"one JSON object a line; at character {place.at} of the file the parser says: {place.why}",
-        fix="Correct the record, or write it anew with a program.",
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from valorise.readers import json_values, safe_xml, sheets
+from valorise.readers.discovery import reader_for
 from valorise.readers.source import Source
 from valorise.terms.errors import Invalid, Missing
 
@@ -135,6 +136,14 @@ def test_a_workbook_is_opened_once_however_often_it_is_asked(tmp_path: Path) -> 
     path.unlink()
     (sheet,) = sheets.sheets(source)
     assert [list(sheet.records()) for _ in range(2)] == [[(1, {"title": "pump"})]] * 2
+
+
+def test_a_workbook_gets_no_note_about_letters(tmp_path: Path) -> None:
+    with Workbook(tmp_path / "a.xlsx") as book:
+        book.add_worksheet().write_column(0, 0, ["title", "Žaga"])
+    source = Source(tmp_path / "a.xlsx")
+    assert reader_for(source).name == "plain"
+    assert source.notes == []
 
 
 def test_other_encodings_are_read_with_a_note(tmp_path: Path) -> None:
