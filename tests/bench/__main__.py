@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import sys
+import click
 
 from tests.bench.registry import Case, NotHere, cases
 
 
-def main(arguments: list[str]) -> int:
-    """Run the named cases, or all; 2 where a name is unknown."""
-    smoke = "--smoke" in arguments
-    names = [one for one in arguments if not one.startswith("-")]
+@click.command(epilog=f"Benchmarks: {', '.join(case.name for case in cases())}.")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--smoke", is_flag=True, help="A small part of each, to see that it runs.")
+def main(names: tuple[str, ...], smoke: bool) -> None:
+    """Run the named benchmarks, or all, and print their figures; peers run beside ours in the same run."""
     known = {case.name: case for case in cases()}
     unknown = [name for name in names if name not in known]
     if unknown:
-        print(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(known)}.", file=sys.stderr)
-        return 2
+        raise click.UsageError(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(known)}.")
     for case in [known[name] for name in names] or known.values():
         _show(case, smoke=smoke)
-    return 0
 
 
 def _show(case: Case, *, smoke: bool) -> None:
@@ -34,4 +33,4 @@ def _show(case: Case, *, smoke: bool) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()
