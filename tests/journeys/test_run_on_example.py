@@ -121,9 +121,10 @@ def test_the_run_is_remembered_and_the_log_is_whole(out: Path) -> None:
         assert log.verify().table["intact"].to_list() == [True]
 
 
-def test_a_second_run_says_the_same(out: Path, tmp_path: Path) -> None:
+def test_a_second_run_says_the_same(out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["run", "--out", str(tmp_path / "out"), "--store", str(tmp_path / "store")])
+    assert "This was the bundled example. Next, your own files" in capsys.readouterr().out
     for path in out.iterdir():
         if path.suffix != ".xlsx":
             first, second = (

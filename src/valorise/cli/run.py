@@ -59,7 +59,8 @@ def command(
     from valorise.journeys.run import run, written
 
     before = kept(store) if store and not files else {}
-    given, about = _about(named(files, needs, mapping), as_of, said, kept=bool(before))
+    own = named(files, needs, mapping)
+    given, about = _about(own, as_of, said, kept=bool(before))
     with show.progress(quiet=as_json) as tell:
         findings = run(given, about, tell=tell, kept=before)
         paths = written(findings, out, tell=tell)
@@ -70,7 +71,7 @@ def command(
         more = {"files": [str(path) for path in paths], "as_of": str(findings.as_of)}
         show.answer(findings.accounts, reasons=findings.merges, problems=problems, name="accounts", **more)
     else:
-        _tell(findings, out, example=not given and not before, refused=refused)
+        _tell(findings, out, example=not own and not before, refused=refused)
     return show.exit_code(accepted=taken + len(before), refused=refused, strict=strict)
 
 
