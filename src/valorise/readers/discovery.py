@@ -87,11 +87,12 @@ def reader_for(source: Source, wish: Wish | None = None) -> Reader:
 
 
 def _unknown(source: Source) -> Invalid:
-    begins = " ".join(source.head_text[:80].split())
+    text = "\x00" not in source.head_text
+    begins = f"“{' '.join(source.head_text[:80].split())}”" if text else "bytes that are no text"
     labels = ", ".join(one.label for one in readers().values())
     return Invalid(
         what=f"No reader knows the format of “{source.name}”.",
         where=source.name,
-        why=f"It begins with “{begins}”. Known formats are: {labels}.",
+        why=f"It begins with {begins}. Known formats are: {labels}.",
         fix="Save it as CSV, XLSX or JSON Lines; a table with a header row can always be read.",
     )

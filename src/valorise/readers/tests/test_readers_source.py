@@ -138,9 +138,16 @@ def test_a_workbook_is_opened_once_however_often_it_is_asked(tmp_path: Path) -> 
     assert [list(sheet.records()) for _ in range(2)] == [[(1, {"title": "pump"})]] * 2
 
 
+def test_bytes_that_are_no_text_are_not_quoted(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="begins with bytes that are no text"):
+        reader_for(written(tmp_path, "a.bin", bytes(range(256))))
+
+
 def test_a_workbook_gets_no_note_about_letters(tmp_path: Path) -> None:
     with Workbook(tmp_path / "a.xlsx") as book:
-        book.add_worksheet().write_column(0, 0, ["title", "Žaga"])
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["title", "summary"])
+        sheet.write_row(1, 0, ["Žaga", "A saw that spares wet wood."])
     source = Source(tmp_path / "a.xlsx")
     assert reader_for(source).name == "plain"
     assert source.notes == []
