@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import polars as pl
 
@@ -82,9 +83,10 @@ def _repeated(began: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
 def _conditioned(began: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     """Rows of rules that need no other event, or whose needed event happened and whose excluding one did not."""
     known = facts.select(*PLACE, condition_event="event").unique()
-    for name, how in (("needs", "semi"), ("unless", "anti")):
+    kinds: tuple[tuple[str, Literal["semi", "anti"]], ...] = (("needs", "semi"), ("unless", "anti"))
+    for name, how in kinds:
         asked = began.filter(pl.col(name).is_not_null())
-        met = asked.join(known, left_on=[*PLACE, name], right_on=[*PLACE, "condition_event"], how=how)  # type: ignore[arg-type]
+        met = asked.join(known, left_on=[*PLACE, name], right_on=[*PLACE, "condition_event"], how=how)
         began = pl.concat([began.filter(pl.col(name).is_null()), met])
     return began
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -57,18 +57,20 @@ def verify(store: str | None, anchor: str | None, as_json: bool) -> int:
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Before this day (UTC).")
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="The last N of them.")
 @show.as_json
-def show_events(store: str | None, as_json: bool, **wanted: object) -> None:
+def show_events(
+    store: str | None, as_json: bool, **wanted: Any
+) -> None:  # Any: the options of the command, each checked by click
     """Show events in the order they were recorded."""
     from valorise.stores.events import open_log
     from valorise.terms.results import Result
 
     with open_log(_place(store), create=False) as log:
-        result = Result(log.read(**_filters(wanted)))  # type: ignore[arg-type]
+        result = Result(log.read(**_filters(wanted)))
     if as_json:
         show.answer(result.table, reasons=result.reasons, problems=result.problems, name="events")
     elif result.table.height:
         columns = {"at": "When (UTC)", "activity": "What", "case": "Case", "subject": "About", "why": "Why"}
-        show.grid("Events", _readable(result.table), columns, most=wanted["last"] or 50)  # type: ignore[arg-type]
+        show.grid("Events", _readable(result.table), columns, most=wanted["last"] or 50)
     else:
         click.echo("No event fits.", err=True)
 
@@ -114,7 +116,7 @@ def _anchor(written: str | None) -> Head | None:
     return Head(int(seq), signed)
 
 
-def _filters(wanted: dict[str, object]) -> dict[str, object]:
+def _filters(wanted: dict[str, Any]) -> dict[str, Any]:
     """Days at the door become moments of UTC."""
     from datetime import UTC, datetime
 

@@ -38,7 +38,10 @@ def with_links(source: Source, sheet: Sheet) -> Sheet:
 
 
 def shown_links(source: Source, sheet: str) -> Shown:
-    """Text of each link formula without stored result, by row under the header (from 1) and column (from 0)."""
+    """Text of each link formula without stored result, by row under the header (from 1) and column (from 0).
+
+    None where the parts of the workbook cannot be looked into: its stored values have been read already and stay.
+    """
     content = source.content()
     if not content.startswith(b"PK"):
         return {}

@@ -71,17 +71,17 @@ def _expression(written: str) -> str | None:
         return None
     spdx = _spdx()
     try:
-        found = spdx.parse(written, validate=True)  # type: ignore[no-untyped-call]
+        found = spdx.parse(written, validate=True)
     except (ExpressionError, ValueError, TypeError):
         return None
-    if found is None or any(key.startswith("LicenseRef") for key in spdx.license_keys(found)):  # type: ignore[no-untyped-call]
+    if found is None or any(key.startswith("LicenseRef") for key in spdx.license_keys(found)):
         return None
     return str(found.render())
 
 
 @cache
 def _spdx() -> Licensing:
-    found: Licensing = get_spdx_licensing()  # type: ignore[no-untyped-call]  # the library has no types
+    found: Licensing = get_spdx_licensing()
     return found
 
 

@@ -38,7 +38,7 @@ def recognise(source: Source) -> float:
 
 def rows(source: Source, _: Wish) -> Rows:
     """One asset for each entry."""
-    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False)  # type: ignore[no-untyped-call]
+    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False)
     parser.expect_multiple_parse = True
     number = 0
     for kind, chunk in _chunks(source):
@@ -74,7 +74,7 @@ def _parsed(parser: BibTexParser, chunk: str) -> dict[str, str] | None:
     parser.bib_database.entries.clear()
     parser.bib_database.comments.clear()
     try:
-        found = parser.parse(chunk, partial=True).entries  # type: ignore[no-untyped-call]
+        found = parser.parse(chunk, partial=True).entries
     except (KeyError, ValueError, IndexError, RecursionError):
         return None
     return dict(found[0]) if found else None
@@ -115,7 +115,7 @@ def _words(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     try:
-        plain = latex_to_unicode(value) if "\\" in value else value  # type: ignore[no-untyped-call]
+        plain = latex_to_unicode(value) if "\\" in value else value
     except (IndexError, ValueError):
         plain = value
     return " ".join(str(plain).translate(BRACES).split())
