@@ -10,7 +10,7 @@ install = $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) 2>/dev/null 
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check soak lock docs clean
+.PHONY: help setup run serve test check soak lock docs clean
 
 help: ## List what you can do
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -33,10 +33,14 @@ $(DEV_STAMP): $(RUN_STAMP) requirements/dev.lock
 
 setup: $(RUN_STAMP) ## Set up .venv with what Valorise needs to run
 
+serve: setup ## Open Valorise in a browser, with the bundled office
+	@$(BIN)/valorise serve
+
 run: setup ## Run the main job on the bundled example; report in out/report.html
 	@$(BIN)/valorise run --out $(OUT)
 
 test: $(DEV_STAMP) ## Set up and run all tests
+	@$(if $(VALORISE_POSTGRES),VALORISE_PLATFORM_ON=postgres $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser" src/valorise/platform)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(DEV_STAMP) ## Lint, types, floors, knowledge, docs and words
@@ -46,6 +50,7 @@ check: $(DEV_STAMP) ## Lint, types, floors, knowledge, docs and words
 	@$(BIN)/lint-imports
 	@$(BIN)/valorise knowledge check
 	@$(BIN)/python -m tests.house.documents --check
+	@DJANGO_SETTINGS_MODULE=tests.platform_settings $(BIN)/python -m django makemigrations --check --dry-run
 
 docs: $(DEV_STAMP) ## Write the generated documents anew
 	@$(BIN)/python -m tests.house.documents

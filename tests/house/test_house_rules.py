@@ -39,7 +39,7 @@ LONGER_FILES: dict[str, int] = {}
 
 def code(*folders: str) -> list[Path]:
     found = (path for folder in folders for path in (SOURCE / folder).rglob("*.py"))
-    return sorted(path for path in found if "tests" not in path.parts)
+    return sorted(path for path in found if not {"tests", "migrations"} & set(path.parts))
 
 
 def tracked() -> list[str]:

@@ -1,0 +1,26 @@
+"""`valorise serve`: Valorise in a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("serve")
+@click.option("--store", type=click.Path(path_type=Path), help="Folder of the installation.  [default: VALORISE_HOME]")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--threads", default=8, show_default=True, help="Requests answered at once.")
+@click.option("--example/--no-example", default=True, show_default=True, help="Load the bundled office where none is.")
+def command(store: Path | None, host: str, port: int, threads: int, example: bool) -> int:
+    """Open Valorise in a browser: on SQLite, or on the PostgreSQL database that VALORISE_DATABASE names."""
+    from valorise.platform.project.start import first_office, prepare, serve, settle
+
+    settle(store)
+    prepare(click.echo)
+    if example:
+        first_office(click.echo)
+    click.echo(f"Valorise is open at http://{host}:{port} - stop it with Ctrl-C.")
+    serve(host, port, threads)
+    return 0

@@ -1,0 +1,168 @@
+"""How a change is made: permission, transaction, core, save, event. Every action of every slice goes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+
+from valorise.platform.foundation import clock
+from valorise.platform.foundation.private import hidden
+from valorise.platform.foundation.recorded import Facts, Recorded
+from valorise.platform.foundation.viewer import Viewer
+from valorise.stores.events import Event, EventLog, PersonalValues
+from valorise.terms.errors import Invalid, Refused
+
+R = TypeVar("R", bound=Recorded)
+OFFICE = ("full",)
+"""How much one must see of a record to change it."""
+
+
+class Overtaken(Invalid):
+    """Somebody else changed the record since this person read it; nothing was written."""
+
+    http_status = 409
+
+
+def log() -> EventLog:
+    """The event log in the platform's own database; inside a transaction its events are part of it."""
+    connection.ensure_connection()
+    return EventLog(connection.connection)
+
+
+@contextmanager
+def changing(
+    viewer: Viewer, activity: str, *, tenant: int | None = None, allowed: bool | None = None
+) -> Iterator[Tell]:
+    """A transaction for one change, open only to whom it is allowed; `Refused` before anything is read otherwise.
+
+    `allowed` decides where a role is not what counts, for example for contributors of the record; it is the action's
+    own rule. What the block tells is recorded with the change, or not at all.
+    """
+    if not (viewer.may(activity, tenant) if allowed is None else allowed):
+        raise refused(viewer)
+    with transaction.atomic():
+        tell = Tell(viewer, activity)
+        yield tell
+        if tell.events:
+            log().append(tell.events)
+
+
+def refused(viewer: Viewer) -> Refused:
+    """The answer to somebody who may see a thing but not do this with it."""
+    if viewer.user is None:
+        return Refused(what="Please sign in first.", fix="Sign in, then try again.")
+    return Refused(
+        what="Your role does not allow this.",
+        why="Each role may do what its work needs, and no more.",
+        fix="Ask the head of your office or an administrator.",
+    )
+
+
+class Tell:
+    """What a change has to say to the memory."""
+
+    def __init__(self, viewer: Viewer, activity: str) -> None:
+        self.viewer, self.activity = viewer, activity
+        self.events: list[Event] = []
+        self._actor: str | None = None
+
+    def happened(
+        self,
+        subject: str,
+        *,
+        case: str | None = None,
+        why: str | None = None,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+        activity: str | None = None,
+        **details: Any,
+    ) -> None:
+        """Note an event; `details` are further facts. Names of persons belong in none of them."""
+        event = Event(
+            activity=activity or self.activity,
+            at=clock.now(),
+            case=case or subject,
+            subject=subject,
+            actor=self.actor,
+            why=why or None,
+            before=before,
+            after=after,
+            details={name: value for name, value in details.items() if value is not None} or None,
+        )
+        self.events.append(event)
+
+    def recorded(
+        self, record: Recorded, *, why: str | None = None, activity: str | None = None, **details: Any
+    ) -> None:
+        """Note that a record is new, with its facts, so that the step can be undone and told."""
+        self.happened(
+            record.pk,
+            why=why,
+            before={},
+            after=hidden(record, record.facts),
+            activity=activity,
+            table=record.declared,
+            **details,
+        )
+
+    def differs(
+        self, record: Recorded, before: Facts, *, why: str | None = None, activity: str | None = None, **details: Any
+    ) -> bool:
+        """Note what changed in a record whose facts were `before`; False, and nothing noted, where nothing did."""
+        now = record.facts
+        names = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+        if not names:
+            return False
+        was, is_ = ({name: side.get(name) for name in names} for side in (before, now))
+        self.happened(
+            record.pk,
+            why=why,
+            before=hidden(record, was),
+            after=hidden(record, is_),
+            activity=activity,
+            table=record.declared,
+            **details,
+        )
+        return True
+
+    @property
+    def actor(self) -> str | None:
+        """Reference of the person who does it; the name itself stays outside the chain."""
+        if self._actor is None and self.viewer.user is not None:
+            self._actor = PersonalValues(log()).reference(f"account-{self.viewer.user}", self.viewer.name or "?")
+        return self._actor
+
+
+def locked(
+    model: type[R], viewer: Viewer, name: str, *, version: int | None = None, at_least: Sequence[str] = OFFICE
+) -> R:
+    """The record, held until the transaction ends; `Overtaken` where it is no longer the version the person read.
+
+    It must be one that the office of this person keeps, unless `at_least` opens the action to others who see it.
+    """
+    record = model.objects.one_for(viewer, name, at_least=at_least)
+    record = model.objects.select_for_update().get(pk=record.pk)
+    if version is not None and record.version != version:
+        raise Overtaken(
+            what="Somebody else changed this record while you were working on it.",
+            why=f"You began with version {version}; now it is version {record.version}.",
+            fix="Look at what they changed in its history, then make your change again.",
+        )
+    return record
+
+
+def change_facts(
+    tell: Tell, record: R, facts: Facts, *, why: str | None = None, activity: str | None = None, **details: Any
+) -> bool:
+    """Put facts into a locked record, save it and note what changed; False where nothing did."""
+    before = record.facts
+    record.put(facts)
+    if apart := facts.keys() & record.apart:
+        record.put_apart({name: facts[name] for name in apart})
+    if not tell.differs(record, before, why=why, activity=activity, **details):
+        return False
+    record.keep()
+    return True

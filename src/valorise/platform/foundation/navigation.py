@@ -1,0 +1,29 @@
+"""The ways through the site: each slice that has a `ways.py` offers entries for its users."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.project.slices import offered
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An entry of the navigation."""
+
+    label: str
+    address: str
+    order: int
+    """Entries are shown from the lowest number on."""
+    here: bool = False
+
+
+def ways(viewer: Viewer, path: str) -> list[Way]:
+    """Where this person can go, the entry they are in marked. A slice offers `ways(viewer)` in its file `ways.py`."""
+    found = [way for _, module in offered("ways") for way in module.ways(viewer)]
+    inside = [way for way in found if (path.startswith(way.address) and way.address != "/") or path == way.address]
+    nearest = max(inside, key=lambda way: len(way.address), default=None)
+    return [
+        Way(way.label, way.address, way.order, here=way is nearest) for way in sorted(found, key=lambda way: way.order)
+    ]

@@ -1,0 +1,34 @@
+"""What every page has in common: who looks, where one can go, and whether the whole page or a part was asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from valorise.platform.foundation import clock
+from valorise.platform.foundation.viewer import Viewer
+
+
+def viewer(request: HttpRequest) -> Viewer:
+    """Who is looking, for pages that are open to everybody."""
+    found: Viewer = request.viewer  # type: ignore[attr-defined]
+    return found
+
+
+def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    """The whole page, or only its part where HTMX asks: `name.html` has its part in `name_part.html`."""
+    htmx = getattr(request, "htmx", None)
+    wanted = template.replace(".html", "_part.html") if htmx and not htmx.boosted else template
+    return render(request, wanted, context)
+
+
+def for_every_page(request: HttpRequest) -> dict[str, Any]:
+    """Context of all pages: the viewer, the day, and the ways to go."""
+    from valorise.platform.foundation.navigation import ways
+
+    person = getattr(request, "viewer", None)
+    if person is None:
+        return {}
+    return {"viewer": person, "today": clock.today(), "ways": ways(person, request.path)}

@@ -1,0 +1,130 @@
+"""Records that follow a declared table: facts in interchange form go in and come out, whatever columns hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+from uuid import uuid4
+
+from django.db import models
+from django.db.models.expressions import BaseExpression
+
+from valorise.platform.foundation import clock
+from valorise.platform.foundation.sight import Sighted
+from valorise.terms.errors import Invalid
+from valorise.terms.problems import problems_table
+from valorise.terms.tables import Table, table
+from valorise.terms.tables.checks import Place, check_one, interchange
+
+Facts = dict[str, Any]
+"""A record, or part of one, as the JSON object of its declared table; what is missing is left out."""
+
+
+def new_name(kind: str) -> str:
+    """A name for a new record that nobody can guess and that says nothing, such as `a-3f9c1d20b7e4`."""
+    return f"{kind}-{uuid4().hex[:12]}"
+
+
+class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
+    """Exact money as hundredths of the unit: no database rounds a whole number."""
+
+    def from_db_value(self, value: int | None, expression: BaseExpression, connection: Any) -> Decimal | None:
+        """The amount as people write it."""
+        return None if value is None else Decimal(value) / 100
+
+    def get_prep_value(self, value: Any) -> int | None:
+        """The amount in hundredths."""
+        return None if value in (None, "") else int((Decimal(str(value)) * 100).to_integral_exact())
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """The amount as a decimal number."""
+        return None if value in (None, "") else Decimal(str(value))
+
+
+class Recorded(models.Model):
+    """A record of an organisation. Declared columns are fields of the same name, unless the model says otherwise."""
+
+    declared: ClassVar[str]
+    """Name of the declared table."""
+    apart: ClassVar[frozenset[str]] = frozenset()
+    """Declared columns that the model keeps in tables of their own, and puts and tells itself."""
+
+    id = models.CharField(max_length=200, primary_key=True)
+    tenant = models.ForeignKey("accounts.Tenant", models.PROTECT, related_name="+")
+    origins = models.JSONField(default=list, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    """Counts changes, so that two people who edit at once learn of each other."""
+    recorded_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    """Taken out of the register; kept because events speak of it and the step can be undone."""
+
+    objects = Sighted.as_manager()
+
+    class Meta:
+        """Only a shape for others."""
+
+        abstract = True
+
+    @classmethod
+    def table(cls) -> Table:
+        """The declaration this record follows."""
+        return table(cls.declared)
+
+    @property
+    def facts(self) -> Facts:
+        """The record in interchange form."""
+        row = {column: getattr(self, column) for column in self.table().by_name if column not in self.apart}
+        told = {name: value for name, value in row.items() if value not in (None, "", [], {})}
+        return told | {name: value for name, value in self.facts_apart().items() if value not in (None, [], {})}
+
+    def facts_apart(self) -> Facts:
+        """Declared columns kept in other tables; a model with `apart` overrides this."""
+        return {}
+
+    def put(self, facts: Facts) -> None:
+        """Take over these columns, None and empty ones included; `Invalid` with all problems where a value is wrong."""
+        clean = checked(self.table(), {**self.facts, **facts, "id": self.id})
+        for name in facts.keys() & self.table().by_name.keys() - self.apart - {"id"}:
+            setattr(self, name, self._kept(name, clean.get(name)))
+
+    def put_apart(self, facts: Facts) -> None:
+        """Take over the columns of other tables, after the record itself was saved."""
+
+    def keep(self) -> Self:
+        """Save as a new version."""
+        self.version += 1
+        self.changed_at = clock.now()
+        self.save()
+        return self
+
+    def _kept(self, name: str, value: Any) -> Any:
+        """A missing value as this field keeps it."""
+        field: Any = self._meta.get_field(name)
+        if value is None and not getattr(field, "null", False):
+            return field.get_default() if field.has_default() else ""
+        return value
+
+
+def checked(declared: Table, facts: Mapping[str, Any]) -> Facts:
+    """The facts in the normal form of their table; `Invalid`, with every problem, where one is wrong."""
+    given = {name: value for name, value in facts.items() if value not in (None, "", [], {})}
+    row, problems = check_one(declared, given, Place())
+    if row is None or problems:
+        first = problems[0]
+        raise wrong(
+            what=f"“{first.column}” cannot be kept as it is: {first.found or 'empty'}.",
+            where=first.column or "",
+            why=f"Expected: {first.expected}.",
+            fix=first.fix,
+            problems=problems_table(problems),
+        )
+    return interchange(declared, row)
+
+
+def wrong(*, what: str, where: str, why: str, fix: str, problems: Any) -> Invalid:
+    """An error with the rows that were wrong."""
+    error = Invalid(what=what, where=where, why=why, fix=fix)
+    error.problems = problems
+    return error

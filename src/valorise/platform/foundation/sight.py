@@ -1,0 +1,50 @@
+"""What a person may see, as one ladder per kind of record: it filters every list and opens every page.
+
+There is one face only, a filter. "May this person see it" asks whether the filter lets the record through, so list and
+page cannot disagree; where no rung of the ladder holds, nothing is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Self, TypeVar
+
+from django.db.models import Case, CharField, Model, Q, QuerySet, Value, When
+
+from valorise.platform.foundation.viewer import Viewer
+from valorise.terms.errors import Missing
+
+Rung = tuple[str, Q]
+"""How much is seen (`full`, `colleague`, `open`, `teaser`), and of which records."""
+M = TypeVar("M", bound=Model)
+
+
+class Sighted(QuerySet[M]):
+    """Records that can be asked for only in the eyes of a viewer. The model has a function `ladder(viewer)`."""
+
+    def seen_by(self, viewer: Viewer, *, at_least: Sequence[str] = ()) -> Self:
+        """Records this person may see, each with `sight`: how much of it. `at_least` keeps only these rungs."""
+        ladder: list[Rung] = self.model.ladder(viewer)  # type: ignore[attr-defined]
+        rungs = [rung for rung in ladder if not at_least or rung[0] in at_least]
+        if not rungs:
+            return self.none()
+        anywhere = Q()
+        for _, holds in rungs:
+            anywhere |= holds
+        seen = Case(*(When(holds, then=Value(name)) for name, holds in rungs), output_field=CharField())
+        return self.filter(anywhere).annotate(sight=seen)
+
+    def one_for(self, viewer: Viewer, name: Any, *, at_least: Sequence[str] = ()) -> M:
+        """The record of this name; `Missing` where there is none, or none for this person, which look the same."""
+        found = self.seen_by(viewer, at_least=at_least).filter(pk=name).first()
+        if found is None:
+            raise missing(self.model)
+        return found
+
+
+def missing(model: type[Model]) -> Missing:
+    """The answer to somebody who asks for what is not there, or not there for them."""
+    return Missing(
+        what=f"There is no such {model._meta.verbose_name}, or it is not shared with you.",
+        fix="Check the address, or ask the office that keeps it.",
+    )

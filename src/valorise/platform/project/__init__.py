@@ -1,0 +1,1 @@
+"""What makes the slices one site: settings from the environment, addresses, the server."""

@@ -1,0 +1,78 @@
+"""What a person may set about an installation, read from the environment once. `docs/operations.md` explains each."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from valorise.stores.home import home
+from valorise.terms.errors import Invalid
+
+DATABASE_FILE = "events.sqlite"
+"""The platform keeps its tables beside the event log, so that a change and its event are one transaction."""
+WAIT_SECONDS = 30
+
+
+def database(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Django's description of the database: SQLite in the home folder, or what VALORISE_DATABASE names."""
+    address = environ.get("VALORISE_DATABASE", "").strip()
+    return _postgres(address) if address else _sqlite(home() / DATABASE_FILE)
+
+
+def _sqlite(file: Path) -> dict[str, Any]:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # FULL keeps an acknowledged write through a power cut; IMMEDIATE makes writers wait instead of failing half-way.
+    start = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536"
+    options = {"timeout": WAIT_SECONDS, "transaction_mode": "IMMEDIATE", "init_command": start}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": options, "CONN_MAX_AGE": None}
+
+
+def _postgres(address: str) -> dict[str, Any]:
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise Invalid(
+            what="VALORISE_DATABASE does not name a PostgreSQL database.",
+            where="VALORISE_DATABASE",
+            fix="Write it as postgresql://name:password@host:5432/database, or leave it out to use SQLite.",
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 10},
+    }
+
+
+def secret(environ: Mapping[str, str], folder: Path) -> str:
+    """The key that signs sessions: VALORISE_SECRET_KEY, else one made once and kept in the home folder for us alone."""
+    said = environ.get("VALORISE_SECRET_KEY", "").strip()
+    if said:
+        return said
+    file = folder / "secret-key"
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+            stream.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    return file.read_text("utf-8")
+
+
+def address(environ: Mapping[str, str]) -> str:
+    """Where people find the site, without a slash at the end; links in mails begin with it."""
+    said = environ.get("VALORISE_URL", "http://127.0.0.1:8000").strip().rstrip("/")
+    if urlsplit(said).scheme not in ("http", "https") or not urlsplit(said).hostname:
+        raise Invalid(
+            what="VALORISE_URL is not the address of a web site.",
+            where="VALORISE_URL",
+            fix="Write it as people will type it, for example https://valorise.example.org.",
+        )
+    return said

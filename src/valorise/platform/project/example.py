@@ -1,0 +1,65 @@
+"""The bundled office as an organisation of the platform, with one account for each kind of user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from valorise.journeys.given import example
+from valorise.journeys.ingest import register
+from valorise.platform.accounts.models import Membership, Tenant, User
+from valorise.platform.register.loading import take_over
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """An invented person of the example."""
+
+    email: str
+    name: str
+    role: str
+    of: str = ""
+    """Organisation; empty for the office of the example."""
+
+
+OFFICE = "Mirna Valley University"
+PEOPLE = (
+    Cast("officer@mvu.example", "Ines Rutar", "transfer-officer"),
+    Cast("head@mvu.example", "Jan Debeljak", "head-of-office"),
+    Cast("admin@mvu.example", "Sonja Vidic", "administrator"),
+    Cast("kovacic@mvu.example", "Mateja Kovačič", "researcher"),
+    Cast("evaluator@mvu.example", "Peter Zajc", "evaluator"),
+    Cast("adviser@dolenja.example", "Katja Novak", "intermediary", of="Dolenja Regional Agency"),
+    Cast("director@trebnik.example", "Miha Trebnik", "partner", of="Mlekarna Trebnik d.o.o."),
+    Cast("policy@ministry.example", "Andrej Kos", "policy-officer", of="Ministry of the example"),
+)
+PASSWORD = "valorise-example"  # noqa: S105 - invented people on an invented office; refused where the site is public
+"""Password of all invented people."""
+
+
+def load() -> Tenant:
+    """The office, its register and its people; what is there already stays."""
+    found = Tenant.objects.filter(example=True, name=OFFICE).first()
+    if found:
+        return found
+    given, known = example()
+    made = register(given, tell=lambda *_: None)
+    with transaction.atomic():
+        office = Tenant.objects.create(name=OFFICE, country=known["country"], kind="research", example=True)
+        take_over(made.tables, office, inputs={"source": "bundled example"})
+        for person in PEOPLE:
+            _join(person, office)
+    return office
+
+
+def _join(person: Cast, office: Tenant) -> None:
+    place = office
+    if person.of:
+        place, _ = Tenant.objects.get_or_create(name=person.of, country=office.country, example=True)
+    user = User.objects.create_user(person.email, PASSWORD, name=person.name)
+    Membership.objects.create(user=user, tenant=place, role=person.role)
+    if person.role == "researcher":
+        from valorise.platform.register.models import Contributor
+
+        Contributor.objects.filter(asset__tenant=office, name=person.name).update(user=user)

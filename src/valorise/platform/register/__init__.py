@@ -1,0 +1,1 @@
+"""The assets of an organisation with everything that belongs to them."""

@@ -1,0 +1,20 @@
+"""State of the register: assets, what belongs to them, and the world around them."""
+
+from valorise.platform.register.models.asset import Asset, Contributor, Identifier, Owner
+from valorise.platform.register.models.belongings import Agreement, Case, Contact, MoneyFlow, Project, Right
+from valorise.platform.register.models.world import Organisation, Person
+
+__all__ = [
+    "Agreement",
+    "Asset",
+    "Case",
+    "Contact",
+    "Contributor",
+    "Identifier",
+    "MoneyFlow",
+    "Organisation",
+    "Owner",
+    "Person",
+    "Project",
+    "Right",
+]

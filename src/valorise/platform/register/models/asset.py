@@ -1,0 +1,192 @@
+"""An asset with the people who made it, its owners and its outside identifiers."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from valorise.platform.foundation.recorded import Facts, Recorded, checked
+from valorise.platform.foundation.sight import Rung
+from valorise.platform.foundation.viewer import Viewer
+
+PARTS = ("contributors", "owners", "identifiers")
+DATES = ("created", "disclosed", "published")
+TEASER = ("id", "type", "title", "summary", "keywords", "fields", "country", "language")
+"""Columns that a teaser shows."""
+OFFICE_ONLY = ("origins",)
+"""Columns that only the office sees, even of an open asset."""
+
+
+class Asset(Recorded):
+    """Anything research has produced that somebody else could use."""
+
+    declared = "assets"
+    apart = frozenset({*PARTS, "dates"})
+
+    type = models.CharField(max_length=60, blank=True)
+    title = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    keywords = models.JSONField(default=list, blank=True)
+    fields = models.JSONField(default=list, blank=True)
+    funding = models.JSONField(default=list, blank=True)
+    confidentiality = models.CharField(max_length=20, blank=True)
+    licence = models.TextField(blank=True)
+    readiness = models.JSONField(default=dict, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    url = models.TextField(blank=True)
+    created = models.CharField(max_length=10, blank=True)
+    disclosed = models.CharField(max_length=10, blank=True)
+    published = models.CharField(max_length=10, blank=True)
+    embargo_until = models.DateField(null=True, blank=True)
+    """Until this day it is seen inside the organisation only, whatever its confidentiality; then it opens by itself."""
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    """Who looks after it."""
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged_here")
+
+    class Meta:
+        """Lists are read by organisation, newest change first."""
+
+        verbose_name = "asset"
+        indexes: ClassVar = [
+            models.Index(fields=["tenant", "-changed_at", "id"], name="assets_by_change"),
+            models.Index(fields=["tenant", "type"], name="assets_by_type"),
+            models.Index(fields=["confidentiality"], name="assets_by_confidentiality"),
+        ]
+
+    def __str__(self) -> str:
+        """What it is called."""
+        return self.title or self.summary[:80] or self.id
+
+    @classmethod
+    def ladder(cls, viewer: Viewer) -> list[Rung]:
+        """Who sees how much, from most to least; the first rung that holds counts.
+
+        Confidentiality that is missing or unknown is never more open than `internal` or `confidential`.
+        """
+        here = Q(removed_at=None)
+        free = Q(embargo_until=None) | Q(embargo_until__lte=viewer.today)
+        inside = Q(tenant__in=viewer.insider_of)
+        made = Q(id__in=Contributor.objects.filter(user=viewer.user).values("asset"))
+        rungs = [("full", here & Q(tenant__in=viewer.staff_of))]
+        if viewer.user is not None:
+            rungs.append(("contributor", here & made))
+            rungs.append(("colleague", here & inside & Q(confidentiality__in=("", "internal", "teaser", "open"))))
+        rungs.append(("open", here & free & Q(confidentiality="open")))
+        if viewer.user is not None:
+            rungs.append(("teaser", here & free & Q(confidentiality="teaser")))
+        return rungs
+
+    def shown(self) -> Facts:
+        """The facts that the person who asked may see; `sight` was set by the list or page that fetched the record."""
+        facts, sight = self.facts, getattr(self, "sight", "")
+        if sight in ("full", "contributor", "colleague"):
+            return facts
+        if sight == "open":
+            return {name: value for name, value in facts.items() if name not in OFFICE_ONLY}
+        return {name: value for name, value in facts.items() if sight == "teaser" and name in TEASER}
+
+    def facts_apart(self) -> Facts:
+        """Contributors, owners, identifiers and dates."""
+        dates = {name: value for name in DATES if (value := getattr(self, name))}
+        return {name: [one.facts for one in getattr(self, name).all()] for name in PARTS} | {"dates": dates}
+
+    def put_apart(self, facts: Facts) -> None:
+        """Take over contributors, owners, identifiers and dates, each list as a whole."""
+        clean = checked(self.table(), {**self.facts, **facts, "id": self.id})
+        if "dates" in facts:
+            for name in DATES:
+                setattr(self, name, (clean.get("dates") or {}).get(name, ""))
+        for name in facts.keys() & set(PARTS):
+            self._put_list(name, clean.get(name) or [])
+        getattr(self, "_prefetched_objects_cache", {}).clear()
+
+    def _put_list(self, name: str, entries: list[dict[str, Any]]) -> None:
+        """Replace the list; who of the contributors has an account, and has confirmed, stays known by name."""
+        kept = getattr(self, name)
+        known = {one.name: one for one in kept.all()} if name == "contributors" else {}
+        kept.all().delete()
+        made = [kept.model(asset=self, position=number, **entry) for number, entry in enumerate(entries)]
+        for one in made:
+            if name == "contributors" and one.name in known:
+                one.follow(known[one.name])
+        kept.model.objects.bulk_create(made)
+
+
+class Part(models.Model):
+    """An entry of a list inside an asset; its columns are the declared fields of that list."""
+
+    list_name: ClassVar[str]
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        """In the order people gave."""
+
+        abstract = True
+        ordering: ClassVar = ["position"]
+
+    @property
+    def facts(self) -> Facts:
+        """The entry in interchange form."""
+        inner = Asset.table().by_name[self.list_name].fields
+        return {field.name: value for field in inner if (value := getattr(self, field.name)) not in (None, "")}
+
+
+class Contributor(Part):
+    """Somebody who made it, with their share of the making."""
+
+    list_name = "contributors"
+    asset = models.ForeignKey(Asset, models.CASCADE, related_name="contributors")
+    name = models.TextField()
+    orcid = models.CharField(max_length=19, blank=True)
+    role = models.CharField(max_length=40, blank=True)
+    share = models.CharField(max_length=40, blank=True)
+    organisation = models.TextField(blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="contributions"
+    )
+    """Account of the person, once they have one; it lets them see the asset."""
+
+    class Meta(Part.Meta):
+        """In the order people gave."""
+
+        abstract = False
+
+    def follow(self, earlier: Contributor) -> None:
+        """Keep what the register knew about the person before the list was replaced."""
+        self.user_id = earlier.user_id
+
+
+class Owner(Part):
+    """An organisation or person that owns it."""
+
+    list_name = "owners"
+    asset = models.ForeignKey(Asset, models.CASCADE, related_name="owners")
+    name = models.TextField()
+    kind = models.CharField(max_length=20, blank=True)
+    ror = models.CharField(max_length=60, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    share = models.CharField(max_length=40, blank=True)
+
+    class Meta(Part.Meta):
+        """In the order people gave."""
+
+        abstract = False
+
+
+class Identifier(Part):
+    """A name that a scheme outside gave to it."""
+
+    list_name = "identifiers"
+    asset = models.ForeignKey(Asset, models.CASCADE, related_name="identifiers")
+    scheme = models.CharField(max_length=30)
+    value = models.CharField(max_length=500)
+
+    class Meta(Part.Meta):
+        """Found by its value."""
+
+        abstract = False
+        indexes: ClassVar = [models.Index(fields=["scheme", "value"], name="assets_by_identifier")]

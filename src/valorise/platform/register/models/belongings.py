@@ -1,0 +1,196 @@
+"""What belongs to assets: rights, agreements, cases, contacts, money, and the projects they come from."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+
+from valorise.platform.foundation.recorded import Facts, MoneyField, Recorded
+from valorise.platform.foundation.sight import Rung
+from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.register.models.asset import Asset
+
+INSIDE = ("full", "contributor", "colleague")
+"""How much of an asset one must see to see its rights."""
+
+
+class OfAnAsset(Recorded):
+    """A record that belongs to one asset, and is called `asset` in its declaration."""
+
+    apart = frozenset({"asset"})
+    asset: models.ForeignKey[Asset | None, Asset | None]
+
+    class Meta:
+        """Only a shape for others."""
+
+        abstract = True
+
+    def facts_apart(self) -> Facts:
+        """The name of the asset."""
+        return {"asset": self.asset_id}
+
+    def put_apart(self, facts: Facts) -> None:
+        """Take over the name of the asset."""
+        self.asset_id = facts.get("asset") or None
+
+
+def office_only(viewer: Viewer) -> list[Rung]:
+    """Only those who work on the assets of the organisation."""
+    return [("full", Q(removed_at=None, tenant__in=viewer.staff_of))]
+
+
+class Right(OfAnAsset):
+    """A legal right, an application for one or a legal clock."""
+
+    declared = "rights"
+    asset = models.ForeignKey(Asset, models.SET_NULL, null=True, blank=True, related_name="rights")
+    kind = models.CharField(max_length=40, blank=True)
+    office = models.CharField(max_length=10, blank=True)
+    number = models.CharField(max_length=100, blank=True)
+    title = models.TextField(blank=True)
+    status = models.CharField(max_length=60, blank=True)
+    holder = models.TextField(blank=True)
+    happened = models.JSONField(default=list, blank=True)
+    identifiers = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        """How it is called."""
+
+        verbose_name = "right"
+
+    @classmethod
+    def ladder(cls, viewer: Viewer) -> list[Rung]:
+        """The office sees all; others inside see the rights of assets they see as colleagues or contributors."""
+        seen = Asset.objects.seen_by(viewer, at_least=INSIDE).values("pk")
+        return [*office_only(viewer), ("colleague", Q(removed_at=None, asset__in=seen))]
+
+
+class Agreement(Recorded):
+    """A contract about assets."""
+
+    declared = "agreements"
+    apart = frozenset({"assets"})
+    assets: models.ManyToManyField[Asset, Asset] = models.ManyToManyField(Asset, related_name="agreements")
+    type = models.CharField(max_length=60, blank=True)
+    title = models.TextField(blank=True)
+    parties = models.JSONField(default=list, blank=True)
+    signed = models.CharField(max_length=10, blank=True)
+    starts = models.CharField(max_length=10, blank=True)
+    ends = models.CharField(max_length=10, blank=True)
+    exclusive = models.BooleanField(null=True, blank=True)
+    territory = models.JSONField(default=list, blank=True)
+    field_of_use = models.TextField(blank=True)
+    status = models.CharField(max_length=40, blank=True)
+    duties = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        """How it is called."""
+
+        verbose_name = "agreement"
+
+    ladder = staticmethod(office_only)
+
+    def facts_apart(self) -> Facts:
+        """Names of the assets."""
+        return {"assets": sorted(one.pk for one in self.assets.all())}
+
+    def put_apart(self, facts: Facts) -> None:
+        """Take over the names of the assets; those of another organisation are not taken."""
+        self.assets.set(Asset.objects.filter(pk__in=facts.get("assets") or [], tenant=self.tenant_id))
+
+
+class Case(Recorded):
+    """The office's work on bringing assets to use."""
+
+    declared = "cases"
+    apart = frozenset({"assets"})
+    assets: models.ManyToManyField[Asset, Asset] = models.ManyToManyField(Asset, related_name="cases")
+    title = models.TextField(blank=True)
+    pathway = models.CharField(max_length=60, blank=True)
+    officer = models.TextField(blank=True)
+    opened = models.CharField(max_length=10, blank=True)
+    closed = models.CharField(max_length=10, blank=True)
+    outcome = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        """How it is called."""
+
+        verbose_name = "case"
+
+    ladder = staticmethod(office_only)
+    facts_apart = Agreement.facts_apart
+    put_apart = Agreement.put_apart
+
+
+class Contact(OfAnAsset):
+    """A conversation of the office with somebody outside."""
+
+    declared = "contacts"
+    asset = models.ForeignKey(Asset, models.SET_NULL, null=True, blank=True, related_name="contacts")
+    on = models.CharField(max_length=10, blank=True)
+    organisation = models.TextField(blank=True)
+    person = models.TextField(blank=True)
+    need = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        """How it is called."""
+
+        verbose_name = "contact"
+
+    ladder = staticmethod(office_only)
+
+
+class MoneyFlow(OfAnAsset):
+    """Money that came in or went out."""
+
+    declared = "money_flows"
+    asset = models.ForeignKey(Asset, models.SET_NULL, null=True, blank=True, related_name="money_flows")
+    direction = models.CharField(max_length=10)
+    kind = models.CharField(max_length=60, blank=True)
+    on = models.CharField(max_length=10, blank=True)
+    agreement = models.CharField(max_length=200, blank=True)
+    case = models.CharField(max_length=200, blank=True)
+    party = models.TextField(blank=True)
+    amount = MoneyField(null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    year = models.SmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        """How it is called."""
+
+        verbose_name = "money flow"
+
+    ladder = staticmethod(office_only)
+
+
+class Project(Recorded):
+    """A funded project from which assets come."""
+
+    declared = "projects"
+    acronym = models.CharField(max_length=100, blank=True)
+    title = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    status = models.CharField(max_length=40, blank=True)
+    starts = models.CharField(max_length=10, blank=True)
+    ends = models.CharField(max_length=10, blank=True)
+    programme = models.CharField(max_length=200, blank=True)
+    topics = models.JSONField(default=list, blank=True)
+    cost = MoneyField(null=True, blank=True)
+    contribution = MoneyField(null=True, blank=True)
+    participants = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
+    identifiers = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        """How it is called."""
+
+        verbose_name = "project"
+        indexes: ClassVar = [models.Index(fields=["tenant", "ends"], name="projects_by_end")]
+
+    @classmethod
+    def ladder(cls, viewer: Viewer) -> list[Rung]:
+        """Everybody inside the organisation."""
+        return [("full", Q(removed_at=None, tenant__in=viewer.insider_of))]

@@ -1,0 +1,150 @@
+"""The people of the platform's tests: owner, colleague, stranger and the others, and the browser they sit at.
+
+The owner works in the office that keeps the record, the colleague works in the same organisation in another role, the
+stranger works in another organisation. Nobody is not signed in.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@dataclass
+class Player:
+    """A person of the tests: an account, a client that is signed in, and what rules see of them."""
+
+    user: Any
+    client: Any
+    tenant: Any
+
+    @property
+    def viewer(self) -> Any:
+        from valorise.platform.accounts.reads import viewer
+
+        return viewer(self.user)
+
+
+@pytest.fixture
+def office(db: None) -> Any:
+    """The organisation whose records the tests are about."""
+    from valorise.platform.accounts.models import Tenant
+
+    return Tenant.objects.create(name="University of the North", country="SI", kind="research")
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Any:
+    """Another organisation."""
+    from valorise.platform.accounts.models import Tenant
+
+    return Tenant.objects.create(name="University of the South", country="AT", kind="research")
+
+
+@pytest.fixture
+def player(db: None) -> Callable[..., Player]:
+    """Makes a person with a role in an organisation."""
+    from django.test import Client
+
+    from valorise.platform.accounts.models import Membership, User
+
+    def make(tenant: Any, role: str, name: str = "") -> Player:
+        number = User.objects.count() + 1
+        user = User.objects.create_user(
+            f"person{number}@test.example", "correct horse", name=name or f"Person {number}"
+        )
+        Membership.objects.create(user=user, tenant=tenant, role=role)
+        client = Client()
+        client.force_login(user)
+        return Player(user, client, tenant)
+
+    return make
+
+
+@pytest.fixture
+def owner(office: Any, player: Callable[..., Player]) -> Player:
+    """A transfer officer of the office."""
+    return player(office, "transfer-officer", "Olga Owner")
+
+
+@pytest.fixture
+def colleague(office: Any, player: Callable[..., Player]) -> Player:
+    """A researcher of the same organisation."""
+    return player(office, "researcher", "Carl Colleague")
+
+
+@pytest.fixture
+def stranger(elsewhere: Any, player: Callable[..., Player]) -> Player:
+    """A transfer officer of another organisation."""
+    return player(elsewhere, "transfer-officer", "Sara Stranger")
+
+
+@pytest.fixture
+def nobody(db: None) -> Any:
+    """A client that is not signed in."""
+    from django.test import Client
+
+    return Client()
+
+
+@pytest.fixture
+def asset(office: Any) -> Callable[..., Any]:
+    """Makes an asset of the office from facts, with contributors and all."""
+    from valorise.platform.register.loading import add_records
+    from valorise.platform.register.models import Asset
+
+    def make(name: str = "a-1", tenant: Any = None, **facts: Any) -> Any:
+        told = {"id": name, "title": f"Asset {name}", "type": "invention", **facts}
+        add_records(Asset, [told], tenant or office)
+        return Asset.objects.get(pk=name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def _browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    # The driver runs an event loop in this thread; Django would take our own plain calls for asynchronous ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(_browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a page in Chromium as a person (or as nobody), at a width; `page.goto(path)` begins at the site."""
+    opened = []
+
+    def open_as(person: Player | None = None, *, width: int = 1280, dark: bool = False) -> Any:
+        context = _browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        if person is not None:
+            person.client.force_login(person.user)
+            session = person.client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        opened.append(context)
+        return context.new_page()
+
+    yield open_as
+    for context in opened:
+        context.close()

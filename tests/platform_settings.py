@@ -1,0 +1,28 @@
+"""Settings of the site for tests: a home of their own, quick passwords, the database that is asked for."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+_before = os.environ.get("VALORISE_HOME")
+os.environ["VALORISE_HOME"] = tempfile.mkdtemp(prefix="valorise-test-home-")
+from valorise.platform.project import environment  # noqa: E402
+from valorise.platform.project.settings import *  # noqa: E402, F403
+
+if _before is None:
+    del os.environ["VALORISE_HOME"]
+else:
+    os.environ["VALORISE_HOME"] = _before
+
+if os.environ.get("VALORISE_PLATFORM_ON") == "postgres":
+    DATABASES = {"default": environment.database({"VALORISE_DATABASE": os.environ["VALORISE_POSTGRES"]})}
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
