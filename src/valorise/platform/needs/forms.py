@@ -101,8 +101,12 @@ class NeedForm(Declared):  # type: ignore[misc] # made of the declaration
         required=False,
     )
 
+    theirs: list[tuple[Any, Any]]
+    """Where somebody else was quicker: label and present value of the fields that differ from what was typed."""
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.theirs = []
         for name in LEFT_OUT:
             del self.fields[name]
         self.fields["constraints-types"].widget = Boxes(
@@ -132,11 +136,32 @@ class NeedForm(Declared):  # type: ignore[misc] # made of the declaration
         said = self.cleaned_data
         return Audience(bool(said.get("shared")), bool(said.get("anonymous")), said.get("shared_until"))
 
+    def overtaken_by(self, need: Need) -> None:
+        """Show what somebody else made of the need; what was typed stays, and sending it again means it."""
+        now, typed = form_of(need), {name: self[name].value() for name in self.fields}
+        self.theirs = [
+            (self[name].label, _told(now.get(name)))
+            for name in typed
+            if name != "version" and _told(now.get(name)) != _told(typed[name])
+        ]
+        data = self.data.copy()
+        data["version"] = str(need.version)
+        self.data = data
+
     @property
     def so_far(self) -> Facts:
         """What can be read of an unfinished form: what is wrong or empty is left out."""
         self.is_valid()
         return {name: value for name, value in self.facts.items() if value not in (None, "", [], {})}
+
+
+def _told(value: Any) -> str:
+    """A value as it stands in a form, whether it was typed or comes from the record."""
+    if isinstance(value, list):
+        return "\n".join(str(one) for one in value)
+    if value in (None, False, ""):
+        return ""
+    return "True" if value == "on" else "\n".join(line.rstrip() for line in str(value).strip().splitlines())
 
 
 def form_of(need: Need) -> dict[str, Any]:
