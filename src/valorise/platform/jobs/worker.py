@@ -7,7 +7,6 @@ import os
 import secrets
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Callable
 from time import monotonic
@@ -119,7 +118,8 @@ def when_input_ends(act: Callable[[], None]) -> None:
     """Calls `act` when standard input ends: a worker beside a site ends with the site, however that ended."""
 
     def watch() -> None:
-        while sys.stdin.buffer.read(4096):
+        # Not by sys.stdin: its lock would be held when the process ends.
+        while os.read(0, 4096):
             pass
         act()
 
