@@ -99,6 +99,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+API_CALLS_PER_MINUTE = int(os.environ.get("VALORISE_API_CALLS", "600"))
+"""Calls that each token, session or unknown address gets; counted by each server process for itself."""
 
 USE_TZ = True
 TIME_ZONE = os.environ.get("VALORISE_TIME_ZONE", "Europe/Brussels")
