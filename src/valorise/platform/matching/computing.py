@@ -19,6 +19,7 @@ from valorise.platform.matching.rooms import SHARED, Room, placed, read_with, ro
 from valorise.platform.needs.models import Need
 from valorise.platform.register.models import Agreement
 from valorise.platform.register.tables import assets_table, whole_table
+from valorise.terms.results import Result
 
 Tell = Callable[[str, int, int], None]
 TOP = 10
@@ -46,7 +47,7 @@ def compute(tell: Tell, *, only: Iterable[str] | None = None) -> int:
     every = rooms(day)
     wanted = None if only is None else frozenset(only)
     groups = list(_groups(wanted))
-    steps = [(group, room) for group in groups for room in every.values() if group.tenant in (None, room.tenant) or room.level == SHARED]
+    steps = [(group, room) for group in groups for room in every.values() if _meet(group, room)]
     found = []
     for number, (group, room) in enumerate(steps):
         tell("Comparing needs with assets", number, len(steps))
@@ -54,7 +55,7 @@ def compute(tell: Tell, *, only: Iterable[str] | None = None) -> int:
     tell("Keeping the matches", len(steps), len(steps))
     asked = frozenset(name for group in groups for name in group.asked)
     with transaction.atomic():
-        count = keeping.replace(pl.concat(found) if found else None, asked=asked, whole=wanted is None, only=wanted)
+        count = keeping.replace(found, only=wanted)
         keeping.note_needs(asked, day)
     return count
 
@@ -70,6 +71,11 @@ def agreements_for(room: Room) -> pl.DataFrame:
     return whole_table(kept if room.tenant is None else kept.filter(tenant=room.tenant))
 
 
+def unhidden(assets: pl.DataFrame) -> pl.DataFrame:
+    """The assets without their confidentiality: who may see a match is decided when it is shown (`telling`)."""
+    return assets.with_columns(confidentiality=pl.lit(None, dtype=pl.String))
+
+
 def _groups(wanted: frozenset[str] | None) -> Iterator[Group]:
     """Shared needs, and those of each organisation beside the shared ones."""
     shared = Need.objects.filter(open_needs(), shared=True)
@@ -83,18 +89,23 @@ def _groups(wanted: frozenset[str] | None) -> Iterator[Group]:
             yield Group(tenant, pl.concat([records_table(shared), records_table(own)]), asked)
 
 
+def _meet(group: Group, room: Room) -> bool:
+    """Whether somebody sees both: needs that are not shared meet shared assets and those of their organisation."""
+    return group.tenant in (None, room.tenant) or room.level == SHARED
+
+
 def _names(needs: object, wanted: frozenset[str] | None) -> frozenset[str]:
     found = frozenset(needs.values_list("pk", flat=True))  # type: ignore[attr-defined]
     return found if wanted is None else found & wanted
 
 
-def _found(group: Group, room: Room, every: dict[str, Room], day: date) -> pl.DataFrame:
-    """Matches of the asked needs with the assets of a room. What its level hides is no blocker: sight decides that."""
+def _found(group: Group, room: Room, every: dict[str, Room], day: date) -> Result:
+    """Matches of the asked needs with the assets of a room."""
     index = joined(read_with(room, every), [room], day)
     options = Options(top=TOP, only=group.asked, agreements=agreements_for(room))
     records = placed(day).filter(room=room.name)
     if len(group.asked) <= FEW:
         names = candidates(group.every, index, options=options)["asset"].unique().to_list()
         records = records.filter(pk__in=names)
-    assets = assets_table(records).with_columns(confidentiality=pl.lit(None, dtype=pl.String))
-    return matches(group.every, assets, index, as_of=day, options=options).table
+    assets = unhidden(assets_table(records))
+    return matches(group.every, assets, index, as_of=day, options=options)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypeVar
 
+import orjson
 import polars as pl
 
 from valorise.platform.foundation import clock
@@ -15,30 +16,33 @@ from valorise.platform.matching.rooms import placed
 from valorise.platform.needs.models import Need
 from valorise.platform.register.models import Asset
 from valorise.terms.codes import codes
+from valorise.terms.results import Result
 from valorise.terms.tables import table
 from valorise.terms.tables.checks import interchange
 
+T = TypeVar("T", str, int)
 AT_ONCE = 500
 """Matches written, or names asked for, in one statement."""
 COMPUTED = (
-    "rank_for_need", "score", "fit", "strength", "overlap", "parts", "evidence", "blockers", "blocked", "need_version",
-    "asset_version", "made_at",
+    "rank_for_need", "score", "fit", "strength", "overlap", "parts", "words", "evidence", "blockers",
+    "need_version", "asset_version", "made_at",
 )  # fmt: skip
 """Columns that a new computation writes; the day of the first match stays."""
 
 
-def replace(
-    found: pl.DataFrame | None, *, asked: frozenset[str], whole: bool, only: frozenset[str] | None
-) -> int:
-    """Put these matches in the place of the earlier ones of the needs that were asked for; how many there are."""
+def replace(found: Iterable[Result], *, only: frozenset[str] | None) -> int:
+    """Put these matches in the place of all earlier ones, or of those of the needs `only`; how many there are now."""
     at = clock.now()
-    rows = [] if found is None else list(_matches(found, at))
-    before = _assets(_earlier(asked, whole, only))
+    rows = [row for result in found for row in _matches(result, at)]
+    earlier = Match.objects.all() if only is None else Match.objects.filter(need__in=sorted(only))
+    pairs = {(row.need_id, row.asset_id) for row in rows}
+    had = {key: (need, asset) for key, need, asset in earlier.values_list("pk", "need", "asset")}
     Match.objects.bulk_create(
         rows, batch_size=AT_ONCE, update_conflicts=True, unique_fields=["need", "asset"], update_fields=list(COMPUTED)
     )
-    _earlier(asked, whole, only).exclude(made_at=at).delete()
-    place_for_assets(before | {row.asset_id for row in rows})
+    for part in _parts(key for key, pair in had.items() if pair not in pairs):
+        Match.objects.filter(pk__in=part).delete()
+    place_for_assets({asset for _, asset in had.values()} | {row.asset_id for row in rows})
     return len(rows)
 
 
@@ -46,7 +50,7 @@ def place_for_assets(assets: Iterable[str]) -> None:
     """Count anew the place of each need for these assets, strongest first; only what moved is written."""
     moved = []
     for part in _parts(assets):
-        rows = Match.objects.filter(asset__in=part).order_by("asset", "blocked", "-strength", "-overlap", "need")
+        rows = Match.objects.filter(asset__in=part).order_by("asset", "-strength", "-overlap", "need")
         places: dict[str, int] = defaultdict(int)
         for match in rows.only("pk", "asset_id", "rank_for_asset"):
             places[match.asset_id] += 1
@@ -83,24 +87,17 @@ def _note(side: str, rows: list[tuple[str, int, str]], day: date) -> None:
     )
 
 
-def _earlier(asked: frozenset[str], whole: bool, only: frozenset[str] | None) -> Any:
-    """Matches that the new ones replace: all, or those of the needs asked for, the ones closed since included."""
-    return Match.objects.all() if whole else Match.objects.filter(need__in=sorted(asked | (only or frozenset())))
-
-
-def _assets(found: Any) -> set[str]:
-    return set(found.values_list("asset", flat=True))
-
-
-def _matches(found: pl.DataFrame, at: Any) -> Iterable[Match]:
+def _matches(found: Result, at: datetime) -> Iterable[Match]:
     """Rows of the table `matches` as records; what was removed between reading and writing is left out."""
     declared, ranks = table("matches"), {code: int(row["rank"]) for code, row in codes("fits").items()}
-    needs = _versions(Need, found["need"])
-    assets = _versions(Asset, found["asset"])
-    for row in (interchange(declared, one) for one in found.iter_rows(named=True)):
+    needs = _versions(Need, found.table["need"])
+    assets = _versions(Asset, found.table["asset"])
+    words = shared_words(found.reasons)
+    for row in (interchange(declared, one) for one in found.table.iter_rows(named=True)):
         if row["need"] in needs and row["asset"] in assets:
             fit = row.get("fit") or ""
             yield Match(
+                words=words.get((row["need"], row["asset"]), {}),
                 need_id=row["need"],
                 asset_id=row["asset"],
                 rank_for_need=row["rank"],
@@ -111,12 +108,17 @@ def _matches(found: pl.DataFrame, at: Any) -> Iterable[Match]:
                 parts=row.get("parts") or {},
                 evidence=row.get("evidence") or [],
                 blockers=row.get("blockers") or [],
-                blocked=bool(row.get("blockers")),
                 need_version=needs[row["need"]],
                 asset_version=assets[row["asset"]],
                 first_at=at,
                 made_at=at,
             )
+
+
+def shared_words(reasons: pl.DataFrame) -> dict[tuple[str, str], dict[str, float]]:
+    """Words that carry most of a match, with their shares, by need and asset."""
+    told = reasons.filter(pl.col("rule") == "shared-words").select("subject", "about", "values")
+    return {(need, asset): orjson.loads(values)["words"] for need, asset, values in told.iter_rows()}
 
 
 def _versions(model: Any, names: pl.Series) -> Mapping[str, int]:
@@ -127,6 +129,6 @@ def _versions(model: Any, names: pl.Series) -> Mapping[str, int]:
     }
 
 
-def _parts(names: Iterable[str]) -> Iterable[list[str]]:
+def _parts(names: Iterable[T]) -> Iterable[list[T]]:
     ordered = sorted(names)
     return (ordered[start : start + AT_ONCE] for start in range(0, len(ordered), AT_ONCE))

@@ -32,10 +32,11 @@ class Match(models.Model):
     """Rank of the code of fit, so that lists can be put in order: 3 is strong, 0 was not measured."""
     overlap = models.FloatField(null=True)
     parts = models.JSONField(default=dict)
+    words = models.JSONField(default=dict)
+    """Words that carry most of it, as the need writes them, with their shares."""
     evidence = models.JSONField(default=list)
     """Passages of both sides. Shown only where they stand in a text that the person may see (`telling`)."""
     blockers = models.JSONField(default=list)
-    blocked = models.BooleanField(default=False)
     need_version = models.PositiveIntegerField()
     asset_version = models.PositiveIntegerField()
     first_at = models.DateTimeField(default=clock.now)

@@ -15,7 +15,8 @@ from valorise.platform.foundation.changes import Overtaken, refused
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.panel import panels
 from valorise.platform.foundation.viewer import Viewer
-from valorise.platform.needs import actions, reads
+from valorise.platform.matching.reads import preview
+from valorise.platform.needs import actions, reads, showing
 from valorise.platform.needs.exports import FORMATS, exported
 from valorise.platform.needs.forms import ClosingForm, NeedForm, form_of, written_so_far
 from valorise.platform.needs.models import Need
@@ -34,6 +35,7 @@ def needs(request: HttpRequest) -> HttpResponse:
         request,
         "needs/needs.html",
         listed=listed,
+        rows=[showing.row(one, who.today) for one in listed.needs],
         wanted=wanted,
         narrowed=bool(narrowed),
         query=urlencode(narrowed),
@@ -61,6 +63,7 @@ def need(request: HttpRequest, name: str) -> HttpResponse:
         "needs/need.html",
         need=found,
         facts=facts,
+        about=showing.about(found, who.today),
         told=answered(facts.get("summary", "")),
         panels=panels("need_panels", who, found),
         may_change=reads.may_change(who, found),
@@ -100,8 +103,6 @@ def change(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def draft(request: HttpRequest) -> HttpResponse:
     """Keep what was written so far, and show what fits it; HTMX sends it after a pause."""
-    from valorise.platform.matching.reads import preview
-
     who, form = signed_in(request), NeedForm(request.POST)
     name = str(request.POST.get("need") or "")
     allowed = reads.may_change(who, reads.need(who, name)) if name else who.may("need-posted")
@@ -204,9 +205,8 @@ def _changed(who: Viewer, found: Need, form: NeedForm) -> bool:
 
 
 def _form(request: HttpRequest, form: NeedForm, *, draft: Any, need: Need | None = None) -> HttpResponse:
-    from valorise.platform.matching.reads import preview
-
     begun = form.so_far if form.is_bound else NeedForm(dict(form.initial)).so_far if draft else {}
     status = 422 if form.is_bound else 200
-    context = {"form": form, "draft": draft, "need": need, "preview": preview(viewer(request), begun) if begun else None}
+    fits = preview(viewer(request), begun) if begun else None
+    context = {"form": form, "draft": draft, "need": need, "preview": fits}
     return render(request, "needs/form.html", context, status=status)

@@ -123,7 +123,8 @@ def listed(viewer: Viewer, wanted: Wanted) -> Listed:
 
 def need(viewer: Viewer, name: str) -> Need:
     """One need; `Missing` where this person may not see it."""
-    return Need.objects.one_for(viewer, name)
+    found = needs(viewer).filter(pk=name).first()
+    return found or Need.objects.one_for(viewer, name)
 
 
 def may_change(viewer: Viewer, need: Need) -> bool:
