@@ -120,4 +120,6 @@ STORAGES = {
 }
 MEDIA_ROOT = HOME / "documents"
 FILE_UPLOAD_PERMISSIONS = 0o600
+LEASE_SECONDS = float(os.environ.get("VALORISE_LEASE", "60"))
+"""A job whose worker was silent for so long is taken up by another one."""
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
