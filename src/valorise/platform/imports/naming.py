@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from valorise.platform.register.loading import models_by_table
+from valorise.platform.foundation.recorded import models_by_table
 from valorise.terms.tables import Table, table
 
 

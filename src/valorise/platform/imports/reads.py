@@ -59,5 +59,15 @@ def mappings(one: FileImport) -> list[dict[str, Any]]:
 
 
 def examples(one: FileImport) -> dict[str, Any]:
-    """Some of the records that are new or changed, by table."""
-    return findings.examples(one)
+    """Some of the new records by what they are called, and of the changed ones with their columns; by table."""
+    told = findings.examples(one)
+    new = {name: [_called(row) for row in rows] for name, rows in told.get("new", {}).items()}
+    changed = {
+        name: [f"{row['id']}: {', '.join(column for column in row if column != 'id')}" for row in rows]
+        for name, rows in told.get("changed", {}).items()
+    }
+    return {"new": new, "changed": changed}
+
+
+def _called(row: dict[str, Any]) -> str:
+    return str(row.get("title") or row.get("name") or row.get("summary") or row["id"])[:200]

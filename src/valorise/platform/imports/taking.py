@@ -7,10 +7,10 @@ from typing import Any
 from valorise.platform.accounts.models import Tenant
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import Tell, change_facts, log
-from valorise.platform.foundation.recorded import Facts, Recorded
+from valorise.platform.foundation.recorded import Facts, Recorded, models_by_table
 from valorise.platform.imports.models import FileImport
 from valorise.platform.imports.reading import Reading
-from valorise.platform.register.loading import add_records, models_by_table
+from valorise.platform.register.loading import add_records
 from valorise.stores.events import Event, events_from
 from valorise.terms.errors import ValoriseError
 
