@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from valorise.platform.foundation import clock
@@ -33,7 +35,8 @@ def judge(viewer: Viewer, need: str, asset: str, verdict: str, *, why: str | Non
         )
     match = seen(viewer, need, asset)
     with changing(viewer, "match-judged") as tell:
-        before = Judgement.objects.filter(need=need, asset=asset, user=viewer.user, tenant=viewer.tenant).first()
+        of_whom: Any = {"need_id": need, "asset_id": asset, "user_id": viewer.user, "tenant_id": viewer.tenant}
+        before = Judgement.objects.filter(**of_whom).first()
         now = {
             "verdict": verdict,
             "why": (why or "").strip()[:LONGEST],
@@ -41,9 +44,7 @@ def judge(viewer: Viewer, need: str, asset: str, verdict: str, *, why: str | Non
             "asset_version": match.asset.version,
             "at": clock.now(),
         }
-        made, _new = Judgement.objects.update_or_create(
-            need_id=need, asset_id=asset, user_id=viewer.user, tenant_id=viewer.tenant, defaults=now
-        )
+        made, _new = Judgement.objects.update_or_create(**of_whom, defaults=now)
         was = {"verdict": before.verdict} if before else {}
         tell.happened(
             asset, why=made.why, before=was, after={"verdict": verdict}, need=need, fit=match.fit, office=viewer.tenant

@@ -68,4 +68,3 @@ def needs_near(assets: Iterable[str], day: date, tell: Tell) -> list[str]:
     wanted = records_table(Need.objects.filter(open_needs()))
     near = best_needs(wanted, records, table("agreements").empty(), as_of=day, top=NEAR, tell=tell).table["need"]
     return sorted({*had, *near})
-

@@ -1,4 +1,4 @@
-"""Matches that concern a person, strongest first: what is new since they last looked, and what waits for a judgement."""
+"""Matches that concern a person, strongest first: what is new since they last looked, what waits to be judged."""
 
 from __future__ import annotations
 

@@ -119,5 +119,3 @@ def _back(request: HttpRequest, otherwise: str) -> str:
     said = str(request.POST.get("back") or "")
     here = url_has_allowed_host_and_scheme(said, {request.get_host()}, require_https=request.is_secure())
     return said if said and here else otherwise
-
-

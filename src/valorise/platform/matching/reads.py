@@ -82,14 +82,12 @@ def matches(viewer: Viewer) -> QuerySet[Match]:
 
 
 def fittings(viewer: Viewer, found: Iterable[Match], *, since: datetime | None = None) -> list[Fitting]:
-    """These matches with both sides; a fixed number of queries. What the person does not see on both sides is left out."""
+    """These matches with both sides, in a fixed number of queries; without those of which a side is not seen."""
     rows = list(found)
     needs = {one.pk: one for one in Need.objects.seen_by(viewer).filter(pk__in={row.need_id for row in rows})}
     assets = {
         one.pk: one
-        for one in Asset.objects.seen_by(viewer)
-        .filter(pk__in={row.asset_id for row in rows})
-        .prefetch_related(*PARTS)
+        for one in Asset.objects.seen_by(viewer).filter(pk__in={row.asset_id for row in rows}).prefetch_related(*PARTS)
     }
     said = _judgements(viewer, rows, needs, assets)
     return [
@@ -116,7 +114,7 @@ def one(viewer: Viewer, key: int) -> Fitting:
 
 
 def not_opened(viewer: Viewer, need: Need) -> int:
-    """How many results fit a need well that their owners keep inside. Told to those who have the need, and to nobody else.
+    """How many results fit a need well that their owners keep inside; told to those who have the need alone.
 
     Confidential assets are not counted: whoever words a need could find out from the number what stands in them.
     """
@@ -144,7 +142,9 @@ def own(viewer: Viewer) -> Q:
         return Q(pk__in=[])
     made = Asset.objects.filter(contributors__user=viewer.user).values("pk")
     offices = viewer.staff_of
-    return Q(asset__tenant__in=offices) | Q(need__tenant__in=offices) | Q(need__posted_by=viewer.user) | Q(asset__in=made)
+    return (
+        Q(asset__tenant__in=offices) | Q(need__tenant__in=offices) | Q(need__posted_by=viewer.user) | Q(asset__in=made)
+    )
 
 
 def judged_here(viewer: Viewer, *verdicts: str) -> Exists:

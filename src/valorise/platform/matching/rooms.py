@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Concat
@@ -34,7 +35,7 @@ class Room:
     size: int
 
 
-def placed(day: date) -> QuerySet[Asset]:
+def placed(day: date) -> QuerySet[Any]:
     """All assets that are not removed, with `level`, and `room` as the name of their room."""
     free = Q(embargo_until=None) | Q(embargo_until__lte=day)
     level = Case(
@@ -50,11 +51,16 @@ def placed(day: date) -> QuerySet[Asset]:
 
 def rooms(day: date) -> dict[str, Room]:
     """All rooms with something in them, by name; one query."""
-    rows = placed(day).order_by().values_list("room", "level").annotate(
-        Count("pk"), Sum("version"), Max("changed_at"), Max("tenant_id")
+    rows = (
+        placed(day)
+        .order_by()
+        .values_list("room", "level")
+        .annotate(Count("pk"), Sum("version"), Max("changed_at"), Max("tenant_id"))
     )
     return {
-        name: Room(name, level, None if level == SHARED else tenant, f"{size}-{versions}-{changed:%Y%m%d%H%M%S%f}", size)
+        name: Room(
+            name, level, None if level == SHARED else tenant, f"{size}-{versions}-{changed:%Y%m%d%H%M%S%f}", size
+        )
         for name, level, size, versions, changed, tenant in rows
     }
 

@@ -130,7 +130,8 @@ def keep_draft(viewer: Viewer, written: Mapping[str, list[str]], need: str = "")
 
 def forget_draft(viewer: Viewer, need: str = "") -> None:
     """Throw away what a person was writing."""
-    Draft.objects.filter(user_id=viewer.user, need=need).delete()
+    if viewer.user is not None:
+        Draft.objects.filter(user_id=viewer.user, need=need).delete()
 
 
 def _end(tell: Tell, need: Need, outcome: str, why: str | None) -> None:

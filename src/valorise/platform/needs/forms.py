@@ -22,7 +22,7 @@ LEFT_OUT = ("owner-ror", "owner-country")
 Declared: Any = form_for("needs", COLUMNS)
 
 
-class Boxes(forms.CheckboxSelectMultiple, forms.SelectMultiple):
+class Boxes(forms.CheckboxSelectMultiple, forms.SelectMultiple):  # type: ignore[misc] # both say how to show it
     """Several codes as boxes to tick: nothing is lost by one click without a key held down."""
 
 
@@ -144,9 +144,9 @@ class NeedForm(Declared):  # type: ignore[misc] # made of the declaration
             for name in typed
             if name != "version" and _told(now.get(name)) != _told(typed[name])
         ]
-        data = self.data.copy()
-        data["version"] = str(need.version)
-        self.data = data
+        typed_again: Any = self.data.copy()
+        typed_again["version"] = str(need.version)
+        self.data: Any = typed_again
 
     @property
     def so_far(self) -> Facts:
@@ -197,5 +197,3 @@ class ClosingForm(forms.Form):
         max_length=5_000,
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-

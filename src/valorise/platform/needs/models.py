@@ -67,7 +67,8 @@ class Need(Recorded):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(outcome="", closed_at=None) | Q(outcome__in=list(codes("need_outcomes")), closed_at__isnull=False),
+                condition=Q(outcome="", closed_at=None)
+                | Q(outcome__in=list(codes("need_outcomes")), closed_at__isnull=False),
                 name="need_is_closed_with_an_outcome",
             ),
         ]
@@ -78,7 +79,7 @@ class Need(Recorded):
 
     @classmethod
     def ladder(cls, viewer: Viewer) -> list[Rung]:
-        """The office and the author see all; insiders read it; others what is shared, without the owner if so wished."""
+        """The office and the author see all, insiders read it, others what is shared, perhaps without its owner."""
         here = Q(removed_at=None)
         rungs = [("full", here & Q(tenant__in=viewer.staff_of))]
         if viewer.user is not None:

@@ -83,9 +83,11 @@ def last_day() -> Case:
     )
 
 
-def needs(viewer: Viewer) -> QuerySet[Need]:
+def needs(viewer: Viewer) -> QuerySet[Any]:
     """Needs this person may see, with `last` (the last day to answer); what ends first is first."""
-    return Need.objects.seen_by(viewer).annotate(size=Length("deadline")).annotate(last=last_day()).order_by("last", "id")
+    return (
+        Need.objects.seen_by(viewer).annotate(size=Length("deadline")).annotate(last=last_day()).order_by("last", "id")
+    )
 
 
 def is_open(viewer: Viewer) -> Q:
@@ -93,7 +95,7 @@ def is_open(viewer: Viewer) -> Q:
     return Q(closed_at=None, last__gte=viewer.today.isoformat())
 
 
-def narrowed(viewer: Viewer, wanted: Wanted) -> QuerySet[Need]:
+def narrowed(viewer: Viewer, wanted: Wanted) -> QuerySet[Any]:
     """The needs that a list asks for."""
     found = needs(viewer)
     for word in wanted.words.split():
@@ -117,7 +119,7 @@ def listed(viewer: Viewer, wanted: Wanted) -> Listed:
         found = found.filter(Q(last__gt=last) | Q(last=last, id__gt=name))
     page = list(found[: AT_ONCE + 1])
     more = page[AT_ONCE - 1] if len(page) > AT_ONCE else None
-    after = f"{more.last}~{more.pk}" if more else ""  # type: ignore[attr-defined] # annotated by `needs`
+    after = f"{more.last}~{more.pk}" if more else ""
     return Listed(page[:AT_ONCE], count, after, _counts(viewer))
 
 

@@ -86,7 +86,7 @@ def _facts(need: Need, facts: Facts) -> Iterable[tuple[str, str]]:
     yield _("What can answer it"), ", ".join(_code("asset_types", one) for one in asked.get("types") or ())
     yield _("Readiness"), _readiness(asked)
     yield _("Only from"), ", ".join(_code("countries", one) for one in asked.get("countries") or ())
-    yield _("Alone in the field"), {True: _("yes"), False: _("no")}.get(asked.get("exclusive"), "")  # type: ignore[call-overload]
+    yield _("Alone in the field"), {None: "", True: _("yes"), False: _("no")}[asked.get("exclusive")]
     yield _("Field of use"), asked.get("field_of_use") or ""
     yield _("Words"), ", ".join(facts.get("keywords") or ())
 
