@@ -63,8 +63,8 @@ class Told:
     """What a person reads of a match, whichever side they come from."""
 
     fit: Tag | None
-    need_title: Passage
-    asset_title: Passage
+    need_title: str
+    asset_title: str
     need_says: tuple[Passage, ...]
     asset_says: tuple[Passage, ...]
     parts: tuple[Part, ...]
@@ -80,8 +80,8 @@ def told(match: Match, need: Facts, asset: Facts, *, sight: str) -> Told:
     offered = sound(match.evidence, "asset", asset)
     return Told(
         fit=fit_tag(match.fit),
-        need_title=_title(need, needed),
-        asset_title=_title(asset, offered),
+        need_title=_title(need),
+        asset_title=_title(asset),
         need_says=_says(need, needed),
         asset_says=_says(asset, offered),
         parts=tuple(_parts(match.parts, sight)),
@@ -114,20 +114,17 @@ def fit_tag(code: str) -> Tag | None:
     return Tag(_("%s fit") % _(label("fits", code)), TONES.get(code, ""), _(codes("fits")[code]["meaning"]))
 
 
-def _title(facts: Facts, evidence: Iterable[Mapping[str, Any]]) -> Passage:
-    title = str(facts.get("title") or "")
-    hits = [one for one in evidence if one["field"] == "title"]
-    if title and hits:
-        return marked(title, hits, around=200)
-    return beginning(title or facts.get("summary") or str(facts.get("id") or ""), 200)
+def _title(facts: Facts) -> str:
+    return clipped(facts.get("title") or facts.get("summary") or str(facts.get("id") or ""), 200)
 
 
 def _says(facts: Facts, evidence: Iterable[Mapping[str, Any]]) -> tuple[Passage, ...]:
-    """The marked passages of the description; its beginning where none is marked."""
-    hits = [one for one in evidence if one["field"] == "summary"]
-    summary = str(facts.get("summary") or "")
-    found = marked(summary, hits) if hits else beginning(summary)
-    return (found,) if found else ()
+    """The marked passages of each text; the beginning of the description where none is marked."""
+    hits = {name: [one for one in evidence if one["field"] == name] for name in TEXTS}
+    found = [marked(str(facts[name]), hits[name], around=60) for name in TEXTS if hits[name]]
+    if not hits["summary"]:
+        found.append(beginning(facts.get("summary")))
+    return tuple(passage for passage in found if passage)
 
 
 def _parts(parts: Mapping[str, float], sight: str) -> Iterable[Part]:

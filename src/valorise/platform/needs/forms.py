@@ -105,7 +105,7 @@ class NeedForm(Declared):  # type: ignore[misc] # made of the declaration
     """Where somebody else was quicker: label and present value of the fields that differ from what was typed."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, label_suffix="", **options)
         self.theirs = []
         for name in LEFT_OUT:
             del self.fields[name]
@@ -115,6 +115,7 @@ class NeedForm(Declared):  # type: ignore[misc] # made of the declaration
         for name, (label, text) in LABELS.items():
             self.fields[name].label, self.fields[name].help_text = label, text
         self.fields["title"].required = True
+        self.fields["title"].widget = forms.TextInput(attrs={"maxlength": 300})
 
     @property
     def groups(self) -> Iterator[Group]:
