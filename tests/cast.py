@@ -112,6 +112,18 @@ def asset(office: Any) -> Callable[..., Any]:
     return make
 
 
+@pytest.fixture
+def need(office: Any) -> Callable[..., Any]:
+    """Makes a need of the office from facts; `shared`, `anonymous` and the like are said beside them."""
+    from valorise.platform.needs.models import Need
+
+    def make(name: str = "n-1", tenant: Any = None, **facts: Any) -> Any:
+        told = {"title": f"Need {name}", "type": "challenge", **facts}
+        return Need.objects.create(id=name, tenant=tenant or office, **told)
+
+    return make
+
+
 @pytest.fixture(scope="session")
 def _browser() -> Iterator[Any]:
     if CHROMIUM is None:

@@ -12,6 +12,7 @@ from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.matching import computing, keeping
 from valorise.platform.matching.computing import Tell
 from valorise.platform.matching.models import Judgement, Look, Match
+from valorise.platform.needs.models import Need
 from valorise.platform.register.belonging_actions import add_belonging
 from valorise.platform.register.models import Contact
 from valorise.terms.codes import codes
@@ -54,8 +55,8 @@ def judge(viewer: Viewer, need: str, asset: str, verdict: str, *, why: str | Non
 
 def note_contact(viewer: Viewer, need: str, asset: str, note: str, *, on: str = "") -> Contact:
     """A conversation with those who have the need, recorded with the asset; for the office that keeps the asset."""
-    match = seen(viewer, need, asset)
-    owner = match.need.shown().get("owner") or {}
+    seen(viewer, need, asset)
+    owner = Need.objects.one_for(viewer, need).shown().get("owner") or {}
     facts = {
         "note": note.strip()[:LONGEST] or None,
         "on": on or clock.today().isoformat(),

@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 from threading import Lock
 
 from django.conf import settings as site
+from polars.exceptions import PolarsError
 
 from valorise.matching.joined import Joined
 from valorise.matching.settings import settings
@@ -51,7 +52,7 @@ def _from_disk(room: Room) -> TermIndex | None:
     """The kept index; None where there is none, or where other settings or a crash left it unusable."""
     try:
         return TermIndex.kept(_place(room), settings())
-    except (Missing, Invalid, ValueError, OSError):  # tantivy tells a damaged index as ValueError
+    except (Missing, Invalid, PolarsError, ValueError, OSError):  # tantivy tells a damaged index as ValueError
         return None
 
 

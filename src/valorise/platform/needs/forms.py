@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,10 @@ Declared: Any = form_for("needs", COLUMNS)
 
 class Boxes(forms.CheckboxSelectMultiple, forms.SelectMultiple):  # type: ignore[misc] # both say how to show it
     """Several codes as boxes to tick: nothing is lost by one click without a key held down."""
+
+    add_id_index = True
+    checked_attribute: ClassVar = {"checked": True}
+    option_inherits_attrs = True
 
 
 LABELS = {
@@ -130,6 +134,13 @@ class NeedForm(Declared):  # type: ignore[misc] # made of the declaration
         """What was filled in, in interchange form; the answers as the summary."""
         facts: Facts = super().facts
         return facts | {"summary": composed({name: self.cleaned_data.get(name) or "" for name in QUESTIONS})}
+
+    def facts_for(self, need: Need) -> Facts:
+        """The same for a need that is there: what the form does not ask of the owner stays."""
+        told = self.facts
+        asked = {name.removeprefix("owner-") for name in self.fields if name.startswith("owner-")}
+        owner = {name: value for name, value in need.owner.items() if name not in asked} | (told["owner"] or {})
+        return told | {"owner": owner or None}
 
     @property
     def audience(self) -> Audience:

@@ -193,7 +193,7 @@ def _posted(who: Viewer, form: NeedForm) -> Need | None:
 def _changed(who: Viewer, found: Need, form: NeedForm) -> bool:
     try:
         version = form.cleaned_data["version"]
-        actions.change_need(who, found.pk, form.facts, version=version, audience=form.audience)
+        actions.change_need(who, found.pk, form.facts_for(found), version=version, audience=form.audience)
     except Overtaken as error:
         form.tell(error)
         form.overtaken_by(reads.need(who, found.pk))

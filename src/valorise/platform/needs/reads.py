@@ -49,7 +49,7 @@ class Wanted:
         known = {
             "type": codes("need_types"), "country": codes("countries"), "ends": ENDS, "whose": WHOSE, "state": STATES,
         }  # fmt: skip
-        said = {one.name: str(query.get(one.name) or "").strip()[:300] for one in fields(cls)}
+        said = {one.name: str(query.get(one.name) or "").replace("\x00", "").strip()[:300] for one in fields(cls)}
         sound = {name: text for name, text in said.items() if text and (name not in known or text in known[name])}
         return cls(**sound)
 
