@@ -143,12 +143,13 @@ def browse(_browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     """Opens a page in Chromium as a person (or as nobody), at a width; `page.goto(path)` begins at the site."""
     opened = []
 
-    def open_as(person: Player | None = None, *, width: int = 1280, dark: bool = False) -> Any:
+    def open_as(person: Player | None = None, *, width: int = 1280, dark: bool = False, scripts: bool = True) -> Any:
         context = _browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
+            java_script_enabled=scripts,
         )
         if person is not None:
             person.client.force_login(person.user)

@@ -14,18 +14,16 @@ from valorise.matching.matches import Options, candidates, matches
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.tables import records_table
 from valorise.platform.matching import keeping
-from valorise.platform.matching.kept_index import joined
-from valorise.platform.matching.rooms import SHARED, Room, placed, read_with, rooms
+from valorise.platform.matching.kept_index import joined, kept
+from valorise.platform.matching.rooms import SHARED, Room, read_with, rooms
 from valorise.platform.needs.models import Need
 from valorise.platform.register.models import Agreement
-from valorise.platform.register.tables import assets_table, whole_table
+from valorise.platform.register.tables import whole_table
 from valorise.terms.results import Result
 
 Tell = Callable[[str, int, int], None]
 TOP = 10
 """Assets kept for a need in each room, and as many more as it takes to have so many that nothing blocks."""
-FEW = 25
-"""Needs up to which only the assets that are candidates are read from the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +99,9 @@ def _names(needs: object, wanted: frozenset[str] | None) -> frozenset[str]:
 
 def _found(group: Group, room: Room, every: dict[str, Room], day: date) -> Result:
     """Matches of the asked needs with the assets of a room."""
-    index = joined(read_with(room, every), [room], day)
+    here = kept(room, day)
+    index = joined([kept(one, day) for one in read_with(room, every)], [here])
     options = Options(top=TOP, only=group.asked, agreements=agreements_for(room))
-    records = placed(day).filter(room=room.name)
-    if len(group.asked) <= FEW:
-        names = candidates(group.every, index, options=options)["asset"].unique().to_list()
-        records = records.filter(pk__in=names)
-    assets = unhidden(assets_table(records))
+    names = candidates(group.every, index, options=options)["asset"].unique()
+    assets = unhidden(here.assets(names))
     return matches(group.every, assets, index, as_of=day, options=options)

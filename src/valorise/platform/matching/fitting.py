@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from valorise.matching.matches import Options, candidates, matches
 from valorise.platform.foundation.recorded import Facts
 from valorise.platform.foundation.tables import table_of
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.matching.computing import unhidden
-from valorise.platform.matching.kept_index import joined
+from valorise.platform.matching.kept_index import joined, kept
 from valorise.platform.matching.models import Match
-from valorise.platform.matching.rooms import open_to, placed, rooms
+from valorise.platform.matching.rooms import open_to, rooms
 from valorise.platform.matching.telling import Told, told
 from valorise.platform.register.models import Asset
-from valorise.platform.register.tables import assets_table
 from valorise.terms.tables import table
 from valorise.terms.tables.checks import interchange
 
@@ -49,12 +50,12 @@ def preview(viewer: Viewer, facts: Facts) -> Preview:
     if len(written.strip()) < FEWEST:
         return Preview(enough=False)
     day = viewer.today
-    open_rooms = open_to(viewer, rooms(day))
+    seen = [kept(room, day, older=True) for room in open_to(viewer, rooms(day))]
     need = table_of("needs", [{**facts, "id": UNNAMED}])
-    index, options = joined(open_rooms, open_rooms, day), Options(top=SHOWN)
-    names = candidates(need, index, options=options)["asset"].to_list()
-    seen = placed(day).filter(pk__in=names, room__in=[room.name for room in open_rooms])
-    found = matches(need, unhidden(assets_table(seen)), index, as_of=day, options=options).table.head(SHOWN)
+    index, options = joined(seen, seen), Options(top=SHOWN)
+    names = candidates(need, index, options=options)["asset"]
+    assets = pl.concat([table("assets").empty(), *(room.assets(names) for room in seen)])
+    found = matches(need, unhidden(assets), index, as_of=day, options=options).table.head(SHOWN)
     rows = [interchange(table("matches"), row) for row in found.iter_rows(named=True)]
     return Preview(enough=True, found=_sketches(viewer, {**facts, "id": UNNAMED}, rows))
 

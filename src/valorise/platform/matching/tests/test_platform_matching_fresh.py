@@ -56,7 +56,16 @@ def some(asset, need, elsewhere):
 def kept() -> dict:
     columns = ("need", "asset", "fit", "parts", "evidence", "blockers", "words", "rank_for_need")
     rows = Match.objects.values_list(*columns, "need_version", "asset_version", "score")
-    return {row[:2]: (*row[2:-1], round(row[-1], 9)) for row in rows}
+    return {row[:2]: rounded(row[2:]) for row in rows}
+
+
+def rounded(value):
+    """Sums of the same parts in another order differ in their last digit."""
+    if isinstance(value, dict):
+        return {name: rounded(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(one) for one in value]
+    return round(value, 9) if isinstance(value, float) else value
 
 
 def change(person, model, name, facts) -> None:

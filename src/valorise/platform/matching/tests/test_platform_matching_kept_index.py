@@ -9,7 +9,6 @@ import pytest
 
 from valorise.platform.foundation import clock
 from valorise.platform.matching import kept_index
-from valorise.platform.matching.kept_index import index_of
 from valorise.platform.matching.rooms import rooms
 from valorise.platform.register.models import Asset
 from valorise.stores.index import TermIndex
@@ -36,7 +35,7 @@ def built(monkeypatch) -> list[int]:
 
 
 def shared() -> TermIndex:
-    return index_of(rooms(clock.today())["shared"], clock.today())
+    return kept_index.kept(rooms(clock.today())["shared"], clock.today()).index
 
 
 def documents(term: str) -> int:
@@ -70,12 +69,52 @@ def test_what_belongs_to_another_room_is_not_in_it(place, asset) -> None:
     assert sorted(rooms(clock.today())) == sorted(["shared", f"office-{Asset.objects.first().tenant_id}"])
 
 
-@pytest.mark.parametrize("harm", ["about.json", "meta.json", "records.parquet"])
+@pytest.mark.parametrize("harm", ["index/about.json", "index/meta.json", "index/records.parquet", "assets.parquet"])
 def test_a_damaged_index_is_built_again(place, built, asset, monkeypatch, harm) -> None:
     asset(confidentiality="open", title="Membrane")
     shared()
     (damaged,) = (place / "shared").glob(f"*/{harm}")
-    damaged.write_bytes(b"{")
+    damaged.unlink() if harm == "assets.parquet" else damaged.write_bytes(b"{")
     monkeypatch.setattr(kept_index, "_open", {})
     assert documents("membran") == 1
+    assert built == [1, 1]
+
+
+def test_only_what_changed_is_read_again(place, asset, monkeypatch) -> None:
+    read: list[int] = []
+    whole = kept_index.assets_table
+
+    def counted(records):
+        read.append(records.count())
+        return whole(records)
+
+    monkeypatch.setattr(kept_index, "assets_table", counted)
+    for number in range(5):
+        asset(f"a-{number}", confidentiality="open", title=f"Membrane {number}", contributors=[{"name": "Ana"}])
+    shared()
+    Asset.objects.get(pk="a-3").keep()
+    Asset.objects.filter(pk="a-4").delete()
+    room = rooms(clock.today())["shared"]
+    found = kept_index.kept(room, clock.today()).assets(pl.Series(["a-0", "a-3", "a-4"]))
+    assert read == [5, 1]
+    assert found.equals(whole(Asset.objects.filter(pk__in=["a-0", "a-3"])))
+
+
+def test_assets_are_found_though_another_process_threw_the_file_away(place, asset) -> None:
+    asset(confidentiality="open", title="Membrane")
+    room = rooms(clock.today())["shared"]
+    found = kept_index.kept(room, clock.today())
+    (found.place / "assets.parquet").unlink()
+    assert found.assets(pl.Series(["a-1"]))["title"].to_list() == ["Membrane"]
+
+
+def test_who_only_looks_does_not_wait_for_a_new_index(place, built, asset) -> None:
+    asset(confidentiality="open", title="Membrane")
+    shared()
+    Asset.objects.get().keep()
+    room = rooms(clock.today())["shared"]
+    assert kept_index.kept(room, clock.today(), older=True).room.stamp != room.stamp
+    assert built == [1]
+    assert kept_index.kept(room, clock.today()).room == room
+    assert kept_index.kept(room, clock.today(), older=True).room == room
     assert built == [1, 1]

@@ -193,3 +193,17 @@ def test_a_match_that_is_not_there_is_missing_in_the_same_words(both, stranger) 
             reads.one(stranger.viewer, key)
         said.append(str(error.value))
     assert said[0] == said[1]
+
+
+def test_a_preview_shows_nothing_that_was_closed_since(both, stranger) -> None:
+    facts = {"title": CLOG, "summary": "We look for a coating."}
+    assert {one.asset.pk for one in reads.preview(stranger.viewer, facts).found} == {"a-open", "a-teaser"}
+    one = Asset.objects.get(pk="a-open")
+    one.confidentiality = "confidential"
+    one.keep()
+    teaser = Asset.objects.get(pk="a-teaser")
+    teaser.summary = "Short now."
+    teaser.keep()
+    (left,) = reads.preview(stranger.viewer, facts).found
+    assert left.asset.pk == "a-teaser"
+    assert "teaserland" not in str(left.told)
