@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from valorise.platform.project import environment
+from valorise.platform.project import catalogues, environment
 from valorise.platform.project.slices import slices
 from valorise.stores.home import home
 
@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "valorise.platform.foundation.viewer.attach_viewer",
+    "valorise.platform.foundation.display.speak",
     "valorise.platform.foundation.refusals.tell_errors",
 ]
 ROOT_URLCONF = "valorise.platform.project.urls"
@@ -83,6 +84,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
+CSRF_FAILURE_VIEW = "valorise.platform.foundation.refusals.forbidden"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -103,9 +105,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 USE_TZ = True
 TIME_ZONE = os.environ.get("VALORISE_TIME_ZONE", "Europe/Brussels")
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
-LOCALE_PATHS = [PLATFORM / "locale"]
+LANGUAGES = catalogues.languages(PLATFORM / "locale")
+LOCALE_PATHS = [catalogues.ready(PLATFORM / "locale", HOME / "locale")]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
+FORMAT_MODULE_PATH = "valorise.platform.locale"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
