@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from valorise.platform.foundation.api_errors import headers
 from valorise.platform.foundation.display import chosen
 from valorise.terms.errors import Broken, Invalid, Missing, NotReady, Refused, ValoriseError
 
@@ -21,17 +22,18 @@ LOG = logging.getLogger("valorise")
 
 
 def shape(error: ValoriseError) -> dict[str, Any]:
-    """The error as programs read it; problems of rows are listed beside the message."""
+    """The error as programs read it; problems of rows, and what is there now, stand beside the message."""
     parts = {"what": error.what, "where": error.where, "why": error.why, "fix": error.fix}
     rows = [] if error.problems is None else error.problems.to_dicts()
-    return {"error": parts, "problems": rows}
+    present = getattr(error, "present", None)
+    return {"error": parts, "problems": rows} | ({"present": present} if present else {})
 
 
 def answer_to(request: HttpRequest, error: ValoriseError, status: int | None = None) -> HttpResponse:
     """The error as this door tells it."""
     code = status or error.http_status
     if request.path.startswith("/api/"):
-        return JsonResponse(shape(error), status=code)
+        return JsonResponse(shape(error), status=code, headers=headers(error))
     if isinstance(error, Refused) and not request.user.is_authenticated and request.method == "GET":
         return redirect(f"/sign-in/?{urlencode({'next': request.get_full_path()})}")
     if not getattr(request, "htmx", False):

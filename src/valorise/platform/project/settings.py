@@ -101,6 +101,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+API_CALLS_PER_MINUTE = int(os.environ.get("VALORISE_API_CALLS", "600"))
+"""Calls that each token, session or unknown address gets; counted by each server process for itself."""
 
 USE_TZ = True
 TIME_ZONE = os.environ.get("VALORISE_TIME_ZONE", "Europe/Brussels")
@@ -123,4 +125,6 @@ STORAGES = {
 }
 MEDIA_ROOT = HOME / "documents"
 FILE_UPLOAD_PERMISSIONS = 0o600
+LEASE_SECONDS = float(os.environ.get("VALORISE_LEASE", "60"))
+"""A job whose worker was silent for so long is taken up by another one."""
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.accessibility import Walk, everything_wrong
 from tests.cast import Player
 
