@@ -25,6 +25,8 @@ CALLS = {
     "pgettext": -1, "pgettext_lazy": -1,
 }  # fmt: skip
 """Functions that mark a text: with how many forms; -1 where a context comes first."""
+FOR_PROGRAMS = {"api.py", "conditions.py", "door.py", "once.py", "paging.py", "rates.py", "site.py"}
+"""Files whose errors only programs read; those stay in English."""
 ERRORS = ("Refused", "Invalid", "Missing", "NotReady", "Broken", "Overtaken")
 LISTS = (
     "agreement_types", "asset_types", "confidentiality", "contributor_roles", "need_types", "organisation_types",
@@ -57,7 +59,8 @@ def _of_code() -> Iterator[Text]:
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call):
-                yield from (Text(*said, place=_named(path)) for said in (_marked(node), *_of_errors(node)) if said)
+                errors = () if path.name in FOR_PROGRAMS else _of_errors(node)
+                yield from (Text(*said, place=_named(path)) for said in (_marked(node), *errors) if said)
 
 
 def _marked(call: ast.Call) -> tuple[str, str, str] | None:

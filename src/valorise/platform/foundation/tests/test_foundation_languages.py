@@ -21,7 +21,9 @@ HOLE = re.compile(r"(%\(\w+\)[sd]|%%|%[sd]|\{\w*\}|<[^>]+>)")
 def stretched(text: str) -> str:
     """The text 40 % longer, still to be read, with its gaps as they were."""
     parts = HOLE.split(text)
-    changed = [part if HOLE.fullmatch(part) else "".join(LONGER.get(letter, letter) for letter in part) for part in parts]
+    changed = [
+        part if HOLE.fullmatch(part) else "".join(LONGER.get(letter, letter) for letter in part) for part in parts
+    ]
     return "".join(changed) + " " + ("~" * 7 + " ") * max(1, round(len(text) * 0.4 / 8))
 
 
