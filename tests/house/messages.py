@@ -17,6 +17,8 @@ from typing import Any
 import polib
 import yaml
 
+from valorise.platform.project.catalogues import NAMES
+
 ROOT = Path(__file__).resolve().parents[2]
 PLATFORM = ROOT / "src" / "valorise" / "platform"
 LOCALE = PLATFORM / "locale"
@@ -196,12 +198,12 @@ def main() -> int:
     import django
 
     django.setup()
-    for folder in sorted(path for path in LOCALE.iterdir() if path.is_dir()):
-        made = renewed(folder.name)
-        catalogue(folder.name).parent.mkdir(parents=True, exist_ok=True)
-        made.save(str(catalogue(folder.name)))
+    for language in sorted(NAMES.keys() - {"en"}):  # texts are written in English
+        made = renewed(language)
+        catalogue(language).parent.mkdir(parents=True, exist_ok=True)
+        made.save(str(catalogue(language)))
         left = missing(made)
-        print(f"{folder.name}: {len(made) - len(left)} of {len(made)} texts translated")
+        print(f"{language}: {len(made) - len(left)} of {len(made)} texts translated")
         for words in left if "--list" in sys.argv else left[:10]:
             print(f"  {words}")
     return 0

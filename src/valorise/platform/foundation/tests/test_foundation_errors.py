@@ -7,6 +7,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from valorise.platform.foundation import refusals
 from valorise.platform.foundation.changes import Overtaken
@@ -24,6 +25,12 @@ CASES = [
     (lambda request: refusals.our_fault(request), 500),
     (lambda request: refusals.answer_to(request, NotReady("Busy.", fix="Later.")), 503),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _no_language_stays():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

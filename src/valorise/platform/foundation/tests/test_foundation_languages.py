@@ -9,8 +9,8 @@ import polib
 import pytest
 from django.conf import settings
 from django.utils import translation
-
 from tests.accessibility import NARROW, WIDE, Walk, sideways
+
 from valorise.platform.project import catalogues
 
 WRITTEN = Path(catalogues.__file__).resolve().parents[1] / "locale"
@@ -27,6 +27,12 @@ def stretched(text: str) -> str:
     return "".join(changed) + " " + ("~" * 7 + " ") * max(1, round(len(text) * 0.4 / 8))
 
 
+@pytest.fixture(autouse=True)
+def _no_language_stays():
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def in_longer_words(tmp_path, settings):
     """The whole site in a made-up language whose texts are longer."""
@@ -40,8 +46,6 @@ def in_longer_words(tmp_path, settings):
     settings.LANGUAGES = [("eo", "Longer")]
     settings.LANGUAGE_CODE = "eo"
     settings.LOCALE_PATHS = [tmp_path]
-    yield
-    translation.activate("en")
 
 
 def test_german_is_offered_and_compiled() -> None:
