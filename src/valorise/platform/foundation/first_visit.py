@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -30,8 +30,11 @@ class Step:
 
     @property
     def address(self) -> str:
-        """Where it leads."""
-        return reverse(self.to)
+        """Where it leads; empty where this installation has no such place."""
+        try:
+            return reverse(self.to)
+        except NoReverseMatch:
+            return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,13 @@ def visits() -> list[Visit]:
 
 
 def _steps(listed: list[dict[str, str]]) -> tuple[Step, ...]:
-    return tuple(Step(_(one["title"]), _(one["text"]) if one.get("text") else "", one["to"]) for one in listed)
+    steps = (Step(_(one["title"]), _(one["text"]) if one.get("text") else "", one["to"]) for one in listed)
+    return tuple(step for step in steps if step.address)
+
+
+def places() -> list[str]:
+    """Every place that a step names, whether it is there or not."""
+    return [step["to"] for one in _written() for step in (*one["steps"], *one.get("quick", []))]
 
 
 def visits_for(viewer: Viewer) -> list[Visit]:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from valorise.platform.foundation import first_visit, panel
 from valorise.platform.foundation.panel import Waiting
+from valorise.platform.project.slices import offered
 from valorise.terms.codes import codes
 
 
@@ -18,7 +19,7 @@ def test_nobody_learns_what_it_is_and_sees_only_what_is_open(nobody, asset) -> N
     text = nobody.get("/").content.decode()
     assert "Open result" in text
     assert "Hidden result" not in text
-    assert all(visit.label in text for visit in first_visit.visits() if visit.id != "administrator")
+    assert all(visit.label in text for visit in first_visit.visits() if visit.id not in ("administrator", "guest"))
     assert 'href="/sign-in/"' in text
 
 
@@ -67,8 +68,16 @@ def test_each_step_leads_to_a_place_that_answers(office, player, role) -> None:
     person = player(office, role)
     visits = first_visit.visits_for(person.viewer)
     assert visits
+    assert all(visit.steps for visit in visits)
     for step in [step for visit in visits for step in (*visit.steps, *visit.quick)]:
         assert person.client.get(step.address).status_code == 200, step
+
+
+def test_every_place_that_a_step_names_is_there() -> None:
+    """Where all slices that the steps name are installed; one that is not there leaves its steps out."""
+    named = {place.split(":")[0] for place in first_visit.places()}
+    if named <= {name for name, _ in offered("urls")}:
+        assert [place for place in first_visit.places() if not first_visit.Step("", "", place).address] == []
 
 
 def test_a_visit_is_put_away_and_brought_back(owner) -> None:
@@ -105,7 +114,7 @@ def test_keys_lead_and_can_be_switched_off(browse, owner, asset) -> None:
     page.wait_for_selector("dialog[open] h1")
     page.keyboard.press("Escape")
     page.keyboard.type("g0")
-    page.wait_for_url("**/")
+    page.wait_for_selector("main h1 >> text=Your work today")
     page.goto("/display/")
     page.check("input[name=keys][value=off]")
     page.click("main button")
