@@ -11,11 +11,13 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import polib
 import yaml
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
 
 from valorise.platform.project.catalogues import NAMES
 
@@ -150,47 +152,55 @@ def catalogue(language: str) -> Path:
     return LOCALE / language / "LC_MESSAGES" / "django.po"
 
 
-def renewed(language: str) -> polib.POFile:
-    """The catalogue with exactly the texts of today: translations are kept, texts that nobody says any more are not."""
+def kept(language: str) -> Catalog:
+    """The catalogue as it is; an empty one where there is none yet."""
     path = catalogue(language)
-    before = {(one.msgctxt or "", one.msgid): one for one in polib.pofile(str(path))} if path.is_file() else {}
-    made = polib.POFile(wrapwidth=116)
-    made.metadata = {
-        "Language": language,
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": "nplurals=2; plural=(n != 1);",
-    }
+    if not path.is_file():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def renewed(language: str) -> Catalog:
+    """The catalogue with exactly the texts of today: translations are kept, texts that nobody says any more are not."""
+    before, made = kept(language), Catalog(locale=language)
     places: dict[tuple[str, str], dict[str, None]] = {}
-    first: dict[tuple[str, str], Text] = {}
+    forms: dict[tuple[str, str], str] = {}
     for text in texts():
-        key = (text.context, text.words)
+        key = (text.words, text.context)
         places.setdefault(key, {})[text.place] = None
-        first[key] = max(first.get(key, text), text, key=lambda one: bool(one.plural))
-    for key, text in sorted(first.items(), key=lambda item: (next(iter(places[item[0]])), item[0])):
-        made.append(_entry(text, list(places[key]), before.get(key)))
+        forms[key] = forms.get(key) or text.plural
+    for words, context in sorted(places, key=lambda key: (next(iter(places[key])), key)):
+        key, plural = (words, context), forms[words, context]
+        old = before.get(words, context or None)
+        same = old is not None and isinstance(old.id, tuple) == bool(plural)
+        made.add(
+            (words, plural) if plural else words,
+            old.string if old is not None and same else None,
+            locations=[(place, None) for place in places[key]],
+            context=context or None,
+        )
     return made
 
 
-def _entry(text: Text, places: list[str], old: polib.POEntry | None) -> polib.POEntry:
-    entry = polib.POEntry(
-        msgid=text.words,
-        msgctxt=text.context or None,
-        occurrences=[(place, "") for place in places],
-        flags=["python-format"] if "%(" in text.words else [],
-    )
-    if text.plural:
-        entry.msgid_plural = text.plural
-        entry.msgstr_plural = dict(old.msgstr_plural) if old and old.msgstr_plural else {0: "", 1: ""}
-    elif old:
-        entry.msgstr = old.msgstr
-    return entry
+def told(made: Catalog) -> list[Message]:
+    """The texts of a catalogue, without its head."""
+    return [one for one in made if one.id]
 
 
-def missing(made: polib.POFile) -> list[str]:
+def missing(made: Catalog) -> list[str]:
     """Texts that have no translation yet."""
-    return [one.msgid for one in made if not one.translated()]
+    return [str(one.id) for one in told(made) if not one.string or (one.pluralizable and not all(one.string))]
+
+
+def written(made: Catalog) -> bytes:
+    """The catalogue as a file, without the day it was made, so that only changed texts change it."""
+    stream = BytesIO()
+    write_po(stream, made, width=116, omit_header=True, include_lineno=False)
+    head = (f"Language: {made.locale}", "MIME-Version: 1.0", "Content-Type: text/plain; charset=UTF-8",
+            "Content-Transfer-Encoding: 8bit", f"Plural-Forms: {made.plural_forms}")  # fmt: skip
+    lines = "".join(f'"{line}\\n"\n' for line in head)
+    return f'msgid ""\nmsgstr ""\n{lines}\n'.encode() + stream.getvalue()
 
 
 def main() -> int:
@@ -201,9 +211,9 @@ def main() -> int:
     for language in sorted(NAMES.keys() - {"en"}):  # texts are written in English
         made = renewed(language)
         catalogue(language).parent.mkdir(parents=True, exist_ok=True)
-        made.save(str(catalogue(language)))
+        catalogue(language).write_bytes(written(made))
         left = missing(made)
-        print(f"{language}: {len(made) - len(left)} of {len(made)} texts translated")
+        print(f"{language}: {len(told(made)) - len(left)} of {len(told(made))} texts translated")
         for words in left if "--list" in sys.argv else left[:10]:
             print(f"  {words}")
     return 0

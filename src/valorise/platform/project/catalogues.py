@@ -32,11 +32,15 @@ def _compile(source: Path, target: Path) -> None:
     state = sha256(source.read_bytes()).hexdigest()
     if target.is_file() and mark.is_file() and mark.read_text("ascii") == state:
         return
-    import polib
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
 
+    with source.open("rb") as written:
+        texts = read_po(written, locale=source.parents[1].name)
     target.parent.mkdir(parents=True, exist_ok=True)
     # Several processes may start at once: each writes a file of its own and puts it in place whole.
     own = target.with_suffix(f".{os.getpid()}")
-    polib.pofile(str(source)).save_as_mofile(str(own))
+    with own.open("wb") as compiled:
+        write_mo(compiled, texts)
     own.replace(target)
     mark.write_text(state, "ascii")
