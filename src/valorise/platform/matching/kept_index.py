@@ -6,7 +6,7 @@ When something changed, only the changed assets are read from the database; the 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,7 +27,11 @@ from valorise.terms.tables import table
 
 FOLDER = "indexes"
 ASSETS, STATES, INDEX = "assets.parquet", "states.parquet", "index"
-STATE = {"id": pl.String, "version": pl.Int64, "changed_at": pl.Datetime("us", "UTC")}
+STATE: Mapping[str, pl.DataType] = {
+    "id": pl.String(),
+    "version": pl.Int64(),
+    "changed_at": pl.Datetime("us", "UTC"),
+}
 """What tells whether a kept asset is still as it is in the register."""
 MANY = 2_000
 """Changed assets from which on all of the room are read in one go."""

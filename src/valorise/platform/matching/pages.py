@@ -82,7 +82,7 @@ def of_need(request: HttpRequest, name: str) -> HttpResponse:
     """The panel of a need by itself, while it is being compared."""
     who = signed_in(request)
     need = Need.objects.one_for(who, name)
-    return render(request, "matching/need_panel.html", {"matches": panel_parts.of_need(who, need)})
+    return render(request, "matching/need_panel.html", panel_parts.context(panel_parts.of_need(who, need)))
 
 
 @require_safe
@@ -90,7 +90,7 @@ def of_asset(request: HttpRequest, name: str) -> HttpResponse:
     """The panel of an asset by itself, while it is being compared."""
     who = signed_in(request)
     asset = Asset.objects.one_for(who, name)
-    return render(request, "matching/asset_panel.html", {"matches": panel_parts.of_asset(who, asset)})
+    return render(request, "matching/asset_panel.html", panel_parts.context(panel_parts.of_asset(who, asset)))
 
 
 def signed_in(request: HttpRequest) -> Viewer:
