@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.jobs.actions import start
 from valorise.platform.matching import actions, inbox, panel_parts, reads
 from valorise.platform.needs.models import Need
 from valorise.platform.register.models import Asset
@@ -32,6 +33,7 @@ def matches(request: HttpRequest) -> HttpResponse:
         more=urlencode({**wanted.narrowed, "after": found.after}) if found.after else "",
         here=request.get_full_path(),
         may_judge=who.may("match-judged"),
+        may_renew=who.may("matches-renewed"),
         **choices(),
     )
 
@@ -75,6 +77,13 @@ def seen(request: HttpRequest) -> HttpResponse:
     """From now on only what is found later is new."""
     actions.seen_until_now(signed_in(request))
     return redirect("matching:matches")
+
+
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Have the worker compare everything anew, and watch it."""
+    job = start(signed_in(request), "match-again")
+    return redirect("jobs:job", job.pk)
 
 
 @require_safe
