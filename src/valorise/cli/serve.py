@@ -15,12 +15,13 @@ import click
 @click.option("--example/--no-example", default=True, show_default=True, help="Load the bundled office where none is.")
 def command(store: Path | None, host: str, port: int, threads: int, example: bool) -> int:
     """Open Valorise in a browser: on SQLite, or on the PostgreSQL database that VALORISE_DATABASE names."""
-    from valorise.platform.project.start import first_office, prepare, serve, settle
+    from valorise.platform.project.start import first_office, first_people, prepare, serve, settle
 
     settle(store)
     prepare(click.echo)
     if example:
         first_office(click.echo)
+    first_people(click.echo)
     click.echo(f"Valorise is open at http://{host}:{port} - stop it with Ctrl-C.")
     serve(host, port, threads)
     return 0
