@@ -13,7 +13,7 @@ from valorise.platform.accounts.actions.held import person_key
 from valorise.platform.accounts.models import Invitation, Membership, User
 from valorise.platform.accounts.sessions import end_sessions
 from valorise.platform.foundation.changes import log
-from valorise.platform.foundation.personal import Trace
+from valorise.platform.foundation.persons import Trace
 
 OWN = ("email", "name", "orcid", "language", "joined_at", "last_login")
 

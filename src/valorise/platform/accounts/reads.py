@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Prefetch, Q, 
 
 from valorise.platform.accounts.models import Invitation, Membership, Tenant, User
 from valorise.platform.accounts.providers import providers
-from valorise.platform.foundation import clock, personal
+from valorise.platform.foundation import clock, persons
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.sight import missing
 from valorise.platform.foundation.viewer import Viewer
@@ -112,4 +112,4 @@ def _looks_after(viewer: Viewer) -> None:
 def stored(viewer: Viewer) -> dict[str, Any]:
     """What is stored about the person who looks, by slice."""
     user = own(viewer).pk
-    return personal.stored(user)
+    return persons.stored(user)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log
-from valorise.platform.foundation.personal import Trace
+from valorise.platform.foundation.persons import Trace
 from valorise.platform.register.models import Asset, Contributor, Right
 from valorise.stores.events import PersonalValues
 from valorise.terms.errors import Missing

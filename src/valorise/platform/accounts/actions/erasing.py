@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from valorise.platform.accounts.actions.held import held_tenant, not_the_last, only_here, person_here, person_key, place
 from valorise.platform.accounts.models import User
-from valorise.platform.foundation import clock, personal
+from valorise.platform.foundation import clock, persons
 from valorise.platform.foundation.changes import changing, log, refused
-from valorise.platform.foundation.personal import Trace
+from valorise.platform.foundation.persons import Trace
 from valorise.platform.foundation.sight import missing
 from valorise.platform.foundation.viewer import Viewer
 from valorise.stores.events import PersonalValues
@@ -34,7 +34,7 @@ def preview(viewer: Viewer, number: int) -> Preview:
     user = User.objects.filter(pk=number, memberships__tenant=viewer.tenant).first()
     if user is None:
         raise missing(User)
-    found = personal.traces(number)
+    found = persons.traces(number)
     return Preview(user.name, [one for one in found if not one.stays], [one for one in found if one.stays])
 
 
@@ -46,8 +46,8 @@ def erase(viewer: Viewer, number: int, *, why: str) -> None:
             raise Invalid(what=_("You cannot erase yourself."), fix=_("Ask another administrator."))
         only_here(viewer, user)
         not_the_last(tenant, user)
-        gone = sum(one.count for one in personal.traces(number) if not one.stays)
-        personal.forget(number)
+        gone = sum(one.count for one in persons.traces(number) if not one.stays)
+        persons.forget(number)
         # Nothing kept means that the memory never told of this person; the event below is told all the same.
         with suppress(Missing):
             PersonalValues(log()).erase(person_key(number), at=clock.now(), actor=tell.actor, why=why)

@@ -35,5 +35,9 @@ def stored(user: int) -> dict[str, Any]:
 
 def forget(user: int) -> None:
     """Take the person out of the records of all slices, as far as `traces` says; inside a transaction."""
-    for _, module in offered("personal"):
+    speaking = dict(offered("personal"))
+    account = speaking.pop("accounts")
+    for module in speaking.values():
         module.forget(user)
+    # Last: with the account goes what tells the others whom they speak of.
+    account.forget(user)
