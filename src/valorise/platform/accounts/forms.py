@@ -43,7 +43,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, administrators: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["role"]
-        field.choices = [one for one in choices("roles") if administrators or one[0] != "administrator"]
+        field.choices = [("", "—"), *(one for one in choices("roles") if administrators or one[0] != "administrator")]
 
 
 class RoleForm(forms.Form):
@@ -54,7 +54,7 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, has: frozenset[str] = frozenset(), **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["role"]
-        field.choices = [one for one in choices("roles") if one[0] not in has]
+        field.choices = [("", "—"), *(one for one in choices("roles") if one[0] not in has)]
 
 
 class OrganisationForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from valorise.platform.accounts.actions.held import person_key
@@ -24,10 +25,12 @@ def stored(user: int) -> dict[str, Any]:
     return {
         "account": User.objects.filter(pk=user).values(*OWN).first(),
         "addresses": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
-        "roles": list(Membership.objects.filter(user=user).values("tenant__name", "role", "since")),
+        "roles": list(Membership.objects.filter(user=user).values("role", "since", organisation=F("tenant__name"))),
         "linked": list(SocialAccount.objects.filter(user=user).values("provider", "uid", "extra_data", "date_joined")),
         "second_factors": list(Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")),
-        "invitations": list(_invitations(user).values("email", "name", "role", "tenant__name", "sent_at")),
+        "invitations": list(
+            _invitations(user).values("email", "name", "role", "sent_at", organisation=F("tenant__name"))
+        ),
         "events": [{"at": one["at"], "activity": one["activity"]} for one in told.iter_rows(named=True)],
     }
 

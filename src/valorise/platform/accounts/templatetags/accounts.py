@@ -31,6 +31,12 @@ def example_notice() -> SafeString | str:
 
 
 @register.filter
+def spoken(name: str) -> str:
+    """A name of a value as people read it."""
+    return name.replace("_", " ").capitalize()
+
+
+@register.filter
 def in_words(code: str, name: str) -> str:
     """A code of a list in words."""
     return label(name, code)
