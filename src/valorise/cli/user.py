@@ -84,6 +84,19 @@ def password(address: str, no_two_factor: bool, store: Path | None, as_json: boo
 @click.argument("address")
 @store
 @show.as_json
+def operator(address: str, store: Path | None, as_json: bool) -> None:
+    """Let the person with the mail ADDRESS run the installation: backups, health, the page Operations."""
+    _ready(store)
+    from valorise.platform.operations.actions import make_operator
+
+    make_operator(address)
+    _answer(as_json, address, "runs the installation now")
+
+
+@command.command()
+@click.argument("address")
+@store
+@show.as_json
 def close(address: str, store: Path | None, as_json: bool) -> None:
     """Close the account with the mail ADDRESS; all its sessions end at once."""
     _ready(store)

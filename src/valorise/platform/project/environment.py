@@ -101,6 +101,12 @@ def is_here(site: str) -> bool:
     return host == "localhost" or host.startswith("127.") or host == "::1"
 
 
+def example_allowed(environ: Mapping[str, str], site: str) -> bool:
+    """Whether the invented people, whose password everybody knows, may sign in: on this machine, or when told so."""
+    others = [name for name in environ.get("VALORISE_HOSTS", "").split() if not is_here(f"http://{name}")]
+    return yes(environ, "VALORISE_EXAMPLE_ACCOUNTS") or (is_here(site) and not others)
+
+
 def yes(environ: Mapping[str, str], name: str) -> bool:
     """Whether a switch is on: `yes`, `true`, `on` or `1`."""
     return environ.get(name, "").strip().lower() in ("yes", "true", "on", "1")

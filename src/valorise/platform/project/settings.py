@@ -94,7 +94,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 AUTHENTICATION_BACKENDS = ["valorise.platform.accounts.backend.Passwords"]
-EXAMPLE_ACCOUNTS = environment.is_here(SITE_ADDRESS) or environment.yes(os.environ, "VALORISE_EXAMPLE_ACCOUNTS")
+EXAMPLE_ACCOUNTS = environment.example_allowed(os.environ, SITE_ADDRESS)
 """Whether the invented people of the bundled office, whose password everybody knows, may sign in."""
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"

@@ -97,6 +97,16 @@ def work(*, once: bool, beside: bool, say: Say) -> None:
     staff.work()
 
 
+def keep_example_here(host: str) -> None:
+    """Lets the invented people in only where the server listens to this machine alone, unless told otherwise."""
+    from django.conf import settings
+
+    from valorise.platform.project import environment
+
+    told = environment.yes(os.environ, "VALORISE_EXAMPLE_ACCOUNTS")
+    settings.EXAMPLE_ACCOUNTS = settings.EXAMPLE_ACCOUNTS and (told or environment.is_here(f"http://{host}"))
+
+
 def first_office(say: Say) -> None:
     """The bundled office, where no organisation works here yet; says how to sign in."""
     from django.conf import settings
@@ -112,7 +122,7 @@ def first_office(say: Say) -> None:
     if settings.EXAMPLE_ACCOUNTS:
         say(f"Sign in as {example.PEOPLE[0].email} with the password {example.PASSWORD}")
     else:
-        say("The invented people of the example cannot sign in: VALORISE_URL is reached from other machines.")
+        say("The invented people of the example cannot sign in: this site is reached from other machines.")
         say("VALORISE_EXAMPLE_ACCOUNTS=yes lets them in all the same; everybody knows their password.")
 
 

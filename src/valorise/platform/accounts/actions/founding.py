@@ -45,9 +45,14 @@ def check_link(link: str) -> None:
 
 def found(link: str, *, email: str, name: str, password: str, organisation: str, country: str) -> User:
     """The first organisation and its administrator. Of two people who try at once, one succeeds."""
+    from valorise.platform.operations.actions import make_operator
+
     with transaction.atomic(), log().locked():
         check_link(link)
-        return add_person(email, password, name=name, organisation=organisation, country=country, role="administrator")
+        user = add_person(email, password, name=name, organisation=organisation, country=country, role="administrator")
+        # The link stood on the terminal of the machine: whoever has it runs the installation.
+        make_operator(email)
+    return user
 
 
 def add_person(email: str, password: str | None, *, name: str, organisation: str, country: str = "", role: str) -> User:

@@ -10,6 +10,7 @@ from django.test import Client
 from valorise.platform.accounts.actions import founding
 from valorise.platform.accounts.models import Domain, Membership, Tenant, User
 from valorise.platform.foundation.changes import log
+from valorise.platform.operations.models import Operator
 
 FACTS = {"name": "University of the North", "country": "SI", "kind": "research", "ror": "", "joins_as": "guest"}
 
@@ -109,6 +110,7 @@ def test_the_first_organisation_is_founded_by_a_link_once(db, nobody) -> None:
     assert Client().get(link).status_code == 404
     assert Client().post(link, {**FOUND, "email": "x@new.example"}).status_code == 404
     assert founding.founding_link() is None
+    assert Operator.objects.get().user == person
 
 
 def test_a_forged_link_founds_nothing(db, nobody) -> None:
