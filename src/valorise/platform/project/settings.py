@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from valorise.platform.foundation import logs
-from valorise.platform.project import environment
+from valorise.platform.project import catalogues, environment
 from valorise.platform.project.slices import slices
 from valorise.stores.home import home
 
@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "valorise.platform.foundation.viewer.attach_viewer",
     "valorise.platform.accounts.sessions.guard_session",
+    "valorise.platform.foundation.display.speak",
     "valorise.platform.foundation.refusals.tell_errors",
 ]
 ROOT_URLCONF = "valorise.platform.project.urls"
@@ -96,6 +97,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["valorise.platform.accounts.backend.Passwords"]
 EXAMPLE_ACCOUNTS = environment.example_allowed(os.environ, SITE_ADDRESS)
 """Whether the invented people of the bundled office, whose password everybody knows, may sign in."""
+CSRF_FAILURE_VIEW = "valorise.platform.foundation.refusals.forbidden"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -159,9 +161,12 @@ API_CALLS_PER_MINUTE = int(os.environ.get("VALORISE_API_CALLS", "600"))
 USE_TZ = True
 TIME_ZONE = os.environ.get("VALORISE_TIME_ZONE", "Europe/Brussels")
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
-LOCALE_PATHS = [PLATFORM / "locale"]
+LANGUAGES = catalogues.languages(PLATFORM / "locale")
+LOCALE_PATHS = [catalogues.ready(PLATFORM / "locale", HOME / "locale")]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
+FORMAT_MODULE_PATH = "valorise.platform.locale"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
