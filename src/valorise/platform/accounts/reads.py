@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.db.models import BooleanField, Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from valorise.platform.accounts.models import Invitation, Membership, Tenant, User
@@ -21,11 +22,11 @@ OUTSIDERS = ("guest", "partner")
 
 
 def viewer(user: Any, *, chosen: int | None = None) -> Viewer:
-    """The person as rules see them; somebody whose account was closed is nobody.
+    """The person as rules see them; somebody whose account was closed, or may not be used here, is nobody.
 
     Without a choice they work for the organisation they joined first.
     """
-    if not user.is_active:
+    if not user.is_active or (user.example and not settings.EXAMPLE_ACCOUNTS):
         return Viewer.nobody()
     found = Membership.objects.filter(user_id=user.pk).order_by("pk")
     rows = list(found.annotate(bare=_without_second_factor()).values_list("tenant_id", "role", "bare"))
