@@ -37,6 +37,10 @@ MANY = 2_000
 """Changed assets from which on all of the room are read in one go."""
 
 
+LARGE = 2_000
+"""Assets of a room above which building its index takes longer than somebody who writes should wait."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A room as it is now: its index, and where its assets lie."""
@@ -62,14 +66,14 @@ _building = Lock()
 def kept(room: Room, day: date, *, older: bool = False) -> Kept:
     """The room as it is now: open already, else from disk, else built.
 
-    With `older` an earlier state that is open does too, so that nobody waits while the worker brings the room up to
-    date. What is shown of its assets must then be decided by the records themselves, as `telling` does.
+    With `older` an earlier state of a large room does too, so that nobody waits while the worker brings it up to date. What is shown of its assets must then be decided by the records themselves, as `telling` does.
     """
     found = _open.get(room.name)
     if found is not None and found.room.stamp == room.stamp:
         return found
     with _building:
-        fresh = _from_disk(room, day) or (found if older else None) or _built(room, day)
+        enough = found if older and room.size > LARGE else None
+        fresh = _from_disk(room, day) or enough or _built(room, day)
         _open[room.name] = fresh
     return fresh
 
