@@ -66,7 +66,8 @@ _building = Lock()
 def kept(room: Room, day: date, *, older: bool = False) -> Kept:
     """The room as it is now: open already, else from disk, else built.
 
-    With `older` an earlier state of a large room does too, so that nobody waits while the worker brings it up to date. What is shown of its assets must then be decided by the records themselves, as `telling` does.
+    With `older` an earlier state of a large room does too, so that nobody waits while the worker brings it up to date.
+    What is shown of its assets must then be decided by the records themselves, as `telling` does.
     """
     found = _open.get(room.name)
     if found is not None and found.room.stamp == room.stamp:
