@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 
+from valorise.platform.jobs.ending import tell_starter
 from valorise.platform.jobs.models import Job, State, Worker
 from valorise.platform.jobs.work import kinds
 from valorise.terms.errors import NotReady, ValoriseError
@@ -145,6 +146,7 @@ def _held(job: str, token: int) -> QuerySet[Job]:
 def _end(found: Job, state: State, *, result: dict[str, Any] | None = None, error: ValoriseError | None = None) -> None:
     ended = {"state": state, "result": result or {}, "error": parts(error), "setbacks": found.setbacks}
     Job.objects.filter(pk=found.pk).update(ended_at=Now(), **NOTHING_LEFT, **ended)
+    tell_starter(found.pk)
 
 
 def _lost(found: Job) -> ValoriseError:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from valorise.platform.project import environment
+from valorise.platform.project.mail import mail
 from valorise.platform.project.slices import slices
 from valorise.stores.home import home
 
@@ -120,6 +121,9 @@ STORAGES = {
 }
 MEDIA_ROOT = HOME / "documents"
 FILE_UPLOAD_PERMISSIONS = 0o600
+MAIL_FOLDER = HOME / "mail"
+"""Where mails are kept as files, without a mail server."""
+globals().update(mail(os.environ, SITE_ADDRESS))
 LEASE_SECONDS = float(os.environ.get("VALORISE_LEASE", "60"))
 """A job whose worker was silent for so long is taken up by another one."""
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

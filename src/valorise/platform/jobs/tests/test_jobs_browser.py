@@ -31,7 +31,7 @@ def test_progress_renews_itself_until_the_end(browse, owner, colleague) -> None:
     taking.end(taken, "done", result={"summary": "All counted"})
     page.get_by_text("All counted").wait_for()
     assert page.locator("#job-said").inner_text() == "The job is done."
-    assert page.locator("[hx-trigger]").count() == 0
+    assert page.locator("#job [hx-trigger]").count() == 0
     second = browse(owner)
     second.goto("/jobs/?whose=all")
     second.get_by_role("link", name="Count things").click()

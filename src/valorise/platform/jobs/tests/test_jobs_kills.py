@@ -100,6 +100,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
         yield from _open(Office({"VALORISE_HOME": str(home), "VALORISE_DATABASE": ""}))
         return
     like = urlsplit(request.getfixturevalue("prepared_database")).path.strip("/")
+    home.mkdir()
     with database(os.environ["VALORISE_POSTGRES"], like) as made:
         yield from _open(Office({"VALORISE_HOME": str(home), "VALORISE_DATABASE": made}))
 

@@ -1,0 +1,20 @@
+"""How a person wants notices."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext
+
+from valorise.platform.notices.models import Way
+from valorise.terms.codes import codes
+
+
+class Wishes(forms.Form):
+    """A choice for each kind of notice."""
+
+    def __init__(self, *given: object, **more: object) -> None:
+        super().__init__(*given, **more)  # type: ignore[arg-type]
+        for kind, row in codes("notice_kinds").items():
+            self.fields[kind] = forms.ChoiceField(
+                label=gettext(row["label"] or ""), help_text=gettext(row["meaning"] or ""), choices=Way.choices
+            )
