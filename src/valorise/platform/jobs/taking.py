@@ -28,22 +28,25 @@ def lease() -> timedelta:
     return timedelta(seconds=settings.LEASE_SECONDS)
 
 
-def due(*, short: bool | None) -> QuerySet[Job]:
-    """Jobs that may be taken now, first come first served: waiting ones, and those whose worker fell silent."""
+def due(*, short: bool | None, suspects: bool = True) -> QuerySet[Job]:
+    """Jobs that may be taken now, first come first served: waiting ones, and those whose worker fell silent.
+
+    Suspects are those that had a setback and may be what killed a worker.
+    """
     waiting = Q(state=State.WAITING, begins_at__lte=Now())
     orphaned = Q(state=State.RUNNING, lease_until__lt=Now())
-    found = Job.objects.filter(waiting | orphaned).order_by("begins_at", "pk")
+    found = Job.objects.filter(waiting | orphaned if suspects else waiting & Q(setbacks=0)).order_by("begins_at", "pk")
     quick = [name for name, kind in kinds().items() if kind.short]
     if short is None:
         return found
     return found.filter(name__in=quick) if short else found.exclude(name__in=quick)
 
 
-def take(worker: str, *, short: bool | None = None) -> Job | None:
+def take(worker: str, *, short: bool | None = None, suspects: bool = True) -> Job | None:
     """The next job, now this worker's; None where there is none. Jobs that cannot go on are ended on the way."""
-    while due(short=short).exists():
+    while due(short=short, suspects=suspects).exists():
         with transaction.atomic():
-            found = due(short=short).select_for_update(skip_locked=True).first()
+            found = due(short=short, suspects=suspects).select_for_update(skip_locked=True).first()
             if found is None:
                 return None
             if not _end_instead(found):

@@ -1,7 +1,7 @@
 """A real installation for tests that kill: run as a program with a step to do, in an environment that names the place.
 
 prepare: database and people; start N: N jobs; poison: a job that kills its workers; work: a worker until killed;
-drain: a worker that ends; tell: how things stand, as JSON.
+drain: a worker that ends; tell: how things stand, as JSON; listen: steps from standard input, a line each.
 """
 
 from __future__ import annotations
@@ -113,7 +113,14 @@ def main(step: str, *more: str) -> None:
         "drain": lambda: sys.stdout.write(str(drain(regular=True))),
         "tell": tell,
     }
-    steps[step](*more)
+    if step != "listen":
+        steps[step](*more)
+        return
+    for line in sys.stdin:
+        name, *words = line.split()
+        steps[name](*words)
+        sys.stdout.write("\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
