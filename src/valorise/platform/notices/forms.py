@@ -13,7 +13,7 @@ class Wishes(forms.Form):
     """A choice for each kind of notice."""
 
     def __init__(self, *given: object, **more: object) -> None:
-        super().__init__(*given, **more)  # type: ignore[arg-type]
+        super().__init__(*given, label_suffix="", **more)  # type: ignore[arg-type]
         for kind, row in codes("notice_kinds").items():
             self.fields[kind] = forms.ChoiceField(
                 label=gettext(row["label"] or ""), help_text=gettext(row["meaning"] or ""), choices=Way.choices
