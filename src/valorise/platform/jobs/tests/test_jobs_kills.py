@@ -137,8 +137,9 @@ def ended(told: dict[str, Any]) -> bool:
 @pytest.mark.soak
 def test_a_killed_worker_leaves_no_job_behind_and_nothing_done_twice(office: Office) -> None:
     chance = random.Random(20261122)
-    office.do("start", str(2 * KILLS))
+    office.do("start", "3")
     for _ in range(KILLS):
+        office.do("start", "1")
         one = office.worker()
         # From before its first look for a job to the middle of some step.
         time.sleep(chance.uniform(0.5, 2.5))
