@@ -77,10 +77,13 @@ def work(*, once: bool, beside: bool, say: Say) -> None:
 def first_office(say: Say) -> None:
     """The bundled office, where no organisation works here yet; says how to sign in."""
     from valorise.platform.accounts.models import Tenant
+    from valorise.platform.matching.freshness import catch_up
     from valorise.platform.project import example
 
     if not Tenant.objects.exists():
         say("Loading the bundled office (invented)")
         example.load()
+        say("Comparing needs with results")
+        catch_up(lambda *_: None)
     if Tenant.objects.filter(example=True).exists():
         say(f"Sign in as {example.PEOPLE[0].email} with the password {example.PASSWORD}")
