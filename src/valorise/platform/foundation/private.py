@@ -44,6 +44,11 @@ def shown(facts: Iterable[Facts]) -> list[Facts]:
     return [{name: _value(value, known) for name, value in one.items()} for one in told]
 
 
+def names(references: Iterable[str]) -> dict[str, str]:
+    """Names of persons by the reference that events carry; one that was erased or is kept elsewhere is left out."""
+    return _values().values({one for one in references if one})
+
+
 def reference(value: Any) -> str | None:
     """The reference that stands for a private value; None where it is a plain value."""
     return value[MARK] if isinstance(value, dict) and value.keys() == {MARK} else None
