@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from valorise.platform.foundation import wording
 from valorise.platform.foundation.changes import log, refused
-from valorise.platform.foundation.history import Wanted, exported, in_words, timeline
+from valorise.platform.foundation.history import Change, Wanted, exported, in_words, timeline
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.recorded import Recorded, models_by_table
 from valorise.platform.foundation.sight import missing
+from valorise.platform.foundation.told import Told
 from valorise.platform.foundation.undo import Superseded, Undoing, step, undo, what_is_undone
 from valorise.platform.foundation.viewer import Viewer
 from valorise.terms.errors import Missing
@@ -82,12 +83,13 @@ def take_back(request: HttpRequest, event: str) -> HttpResponse:
         records = undo(person, event, why=request.POST.get("why") or None)
         messages.success(request, _("The change was taken back. That can be taken back too, in the history."))
         return redirect(address_of(records[0]))
-    later, undoings = (), list[Undoing]()
+    later: list[tuple[Told, list[Change]]] = []
+    undoings: list[Undoing] = []
     error = None
     try:
         undoings = what_is_undone(person, event)
     except Superseded as found:
-        error, later = found, tuple((one, in_words(one.table, one)) for one in found.later)
+        error, later = found, [(one, in_words(one.table, one)) for one in found.later]
     events = step(event)
     first = record_of(person, events[0].table, events[0].subject)
     shown = [(one.record, _differences(one)) for one in undoings]

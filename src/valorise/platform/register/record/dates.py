@@ -66,7 +66,7 @@ def dates(
         "projects": table_of("projects", [one.facts for one in projects]),
     }
     found = journey.dates(**tables, as_of=viewer.today, office=asset.tenant.name)
-    findings = Findings(asset.tenant.name, viewer.today, deadlines=found.table, reasons=found.reasons, **tables)
+    findings = Findings(asset.tenant.name, viewer.today, deadlines=found.table, reasons=found.reasons)
     names = _names(rights, [*agreements, *projects])
     parts = (
         ("late", due.curable(findings)),

@@ -96,7 +96,8 @@ def _form_page(request: HttpRequest, sheet: Sheet, asset: Asset, keep: Keep, *, 
                 _clashes(sheet)
         except Invalid as error:
             sheet.tell(error)
-    answer = page(request, "register/edit.html", sheet=sheet, asset=asset, new=new, **_last(request, sheet))
+    beside = {"table": _table(sheet), "new": new, **_last(request, sheet)}
+    answer = page(request, "register/edit.html", sheet=sheet, asset=asset, **beside)
     answer.status_code = 200 if request.method != "POST" or sheet.wants_more else (409 if sheet.clashes else 422)
     return answer
 
@@ -117,6 +118,11 @@ def _last(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
     sheet.record.sight = "full"  # type: ignore[attr-defined]
     entries = timeline(viewer(request), sheet.record, last=1).entries
     return {"last": entries[0] if entries else None}
+
+
+def _table(sheet: Sheet) -> str:
+    """Table of what belongs to an asset; empty for the asset itself."""
+    return sheet.group.table if sheet.group.table in BELONGING else ""
 
 
 def _sent(request: HttpRequest) -> Any:

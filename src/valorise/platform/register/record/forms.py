@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -65,7 +66,7 @@ class BesideForm(forms.Form):
         told: Facts = {}
         for name in self.fields:
             value = self.cleaned_data.get(name)
-            told[name] = value.isoformat() if hasattr(value, "isoformat") else getattr(value, "pk", None)
+            told[name] = value.isoformat() if isinstance(value, date) else getattr(value, "pk", None)
         return told
 
 
@@ -84,7 +85,7 @@ class Sheet:
             else None
         )
         self.rows: dict[str, Rows] = {name: self._rows(name) for name in group.rows}
-        self.why = (self.data or {}).get("why", "")
+        self.why = self._sent("why")
         self.clashes: list[Clash] = []
 
     def _rows(self, name: str) -> Rows:
@@ -105,7 +106,7 @@ class Sheet:
 
     def is_valid(self) -> bool:
         """Whether everything is as the declarations want it."""
-        parts = [self.form, *self.rows.values(), *([self.beside] if self.beside else [])]
+        parts: list[Any] = [self.form, *self.rows.values(), *([self.beside] if self.beside else [])]
         return not [one for one in parts if not one.is_valid()]
 
     @cached_property
@@ -117,8 +118,8 @@ class Sheet:
     @property
     def version(self) -> int | None:
         """The version of the record that the person read."""
-        said = (self.data or {}).get("version", "")
-        return int(said) if str(said).isdigit() else None
+        said = self._sent("version")
+        return int(said) if said.isdigit() else None
 
     @property
     def began(self) -> str:
@@ -163,12 +164,15 @@ class Sheet:
             mine, theirs = ([str(people[one])] if one in people else [] for one in (self.typed[name], self._kept(name)))
         return Clash(name, wording.title(table, name), mine or [_("empty")], theirs or [_("empty")])
 
+    def _sent(self, name: str) -> str:
+        return str(self.data.get(name, "")) if self.data is not None else ""
+
     def _take(self, name: str) -> str:
-        return str((self.data or {}).get(f"{TAKE}-{name}", ""))
+        return self._sent(f"{TAKE}-{name}")
 
     def _fingerprints(self) -> Mapping[str, str]:
         try:
-            found = orjson.loads((self.data or {}).get(BEGAN, "") or "{}")
+            found = orjson.loads(self._sent(BEGAN) or "{}")
         except orjson.JSONDecodeError:
             return {}
         return found if isinstance(found, dict) else {}

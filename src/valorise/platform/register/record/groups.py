@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from valorise.terms.errors import Missing
+
+Text = str | Promise
+"""A text, or one that is translated when it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +19,12 @@ class Group:
     """Columns of a table that one form changes; `rows` are lists of objects, `beside` fields no declaration names."""
 
     table: str
-    title: str
+    title: Text
     columns: Sequence[str] = ()
     rows: Sequence[str] = ()
     beside: Sequence[str] = ()
-    hint: str = ""
-    why_hint: str = ""
+    hint: Text = ""
+    why_hint: Text = ""
     """Said beside the field for the reason, where one may be needed."""
 
     @property
