@@ -20,6 +20,7 @@ PRIVATE: Mapping[str, frozenset[str]] = {
     "contacts": frozenset({"person", "note"}),
     "cases": frozenset({"officer"}),
     "agreements": frozenset({"parties"}),
+    "documents": frozenset({"title", "file"}),
 }
 """Columns that may name persons. Their old values are kept under the record, and erased with it."""
 MARK = "private"

@@ -122,6 +122,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = HOME / "documents"
+DOCUMENT_MOST_BYTES = environment.megabytes(os.environ, "VALORISE_DOCUMENT_MEGABYTES", 50)
+"""Length of one document."""
 FILE_UPLOAD_PERMISSIONS = 0o600
 LEASE_SECONDS = float(os.environ.get("VALORISE_LEASE", "60"))
 """A job whose worker was silent for so long is taken up by another one."""
