@@ -17,6 +17,8 @@ from valorise.terms.tables.values import Mismatch, converted
 
 LONG = ("summary", "note", "title")
 """Texts that need room."""
+SPOKEN = {"orcid": "ORCID", "ror": "ROR", "url": "Web address", "on": "Day"}
+"""Names of columns that are no words."""
 INSIDE = "-"
 """Parts the name of an object from the name of its field in a form: `dates-created`."""
 
@@ -174,7 +176,7 @@ def label(column: Column) -> str:
     'Status'
     """
     words = column.name.replace("_", " ")
-    return f"{words[:1].upper()}{words[1:]}"
+    return SPOKEN.get(column.name, f"{words[:1].upper()}{words[1:]}")
 
 
 def widget(column: Column) -> forms.Widget:

@@ -26,6 +26,12 @@ VALUES = (*WHOLE, "contributor")
 NAMES = (*VALUES, "colleague")
 """Who sees that something happened and which facts it touched. Others see no history: it tells of times when the
 record may have been closed to them."""
+MILESTONES = frozenset(
+    {"disclosure-received", "triage-decided", "ownership-settled", "publication-cleared", "first-filing", "filing",
+     "grant", "registration", "release", "prototype-tested"}
+)  # fmt: skip
+"""What happened, beside changes of the record itself, that all who see a history are told. Contacts, agreements and
+money are matters of the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ def timeline(viewer: Viewer, record: Recorded, *, wanted: Wanted | None = None, 
     if sight not in NAMES:
         raise missing(type(record))
     names = [record.pk, *(_joined(record) if sight in WHOLE else ())]
-    events = [one for one in map(told, log().about(names, last=last)) if one.table in ("", record.declared)]
+    events = [one for one in map(told, log().about(names, last=last)) if _concerns(one, record.declared, sight)]
     entries = list(_entries(viewer, events, sight, record))
     wanted = wanted or Wanted()
     activities = {one.told.activity: one.what for one in entries}
@@ -121,6 +127,11 @@ def in_words(table: str, event: Told, *, sight: str = "full") -> list[Change]:
     return changes_of(table, event, _sides([event])[0], sight)
 
 
+def _concerns(one: Told, table: str, sight: str) -> bool:
+    """Whether an event is about the record, and one that somebody with this sight may know of."""
+    return one.table == table or (not one.table and (sight in WHOLE or one.activity in MILESTONES))
+
+
 def _joined(record: Recorded) -> list[str]:
     here: Any = getattr(record, "merged_here", None)
     return [] if here is None else list(here.values_list("pk", flat=True))
@@ -134,9 +145,9 @@ def _entries(viewer: Viewer, events: Sequence[Told], sight: str, record: Recorde
             told=one,
             what=_(codes.label("activities", one.activity)),
             who=people.get(one.actor, ""),
-            why=one.why if sight in VALUES else "",
+            why=one.why if sight in WHOLE or (one.table and sight in VALUES) else "",
             changes=changes_of(record.declared, one, sides, sight),
-            notes=_notes(one) if sight in VALUES else (),
+            notes=_notes(one) if sight in WHOLE else (),
             may_undo=undo and one.table in models_by_table() and one.before is not None,
         )
 

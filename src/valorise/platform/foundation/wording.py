@@ -56,6 +56,9 @@ def entry(column: Column, value: Any) -> str:
     if not column.fields or not isinstance(value, Mapping):
         return said(column, value)
     told = [(one, value.get(one.name)) for one in column.fields if value.get(one.name) not in (None, "")]
+    if column.name == "fields" and value.get("label"):
+        coded = " ".join(str(value[name]) for name in ("scheme", "code") if value.get(name))
+        return f"{value['label']} ({coded})"
     if column.name == "identifiers":
         return " ".join(said(one, inner) for one, inner in told)
     return ", ".join(said(one, inner) for one, inner in told)

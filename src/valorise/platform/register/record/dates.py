@@ -17,7 +17,8 @@ from valorise.platform.register.models import Agreement, Asset, Project, Right
 from valorise.reporting import due
 from valorise.reporting.cards import DateCard
 from valorise.reporting.findings import Findings
-from valorise.reporting.sections.due import cards
+from valorise.reporting.pieces import Tag
+from valorise.reporting.sections.due import UNCONFIRMED, cards
 from valorise.reporting.sentences import sentence
 from valorise.reporting.wording import title_of
 
@@ -39,6 +40,10 @@ class Proven:
 
     card: DateCard
     steps: Sequence[Step]
+    tags: Sequence[Tag]
+    """What a reader must see without opening; that it is late, its distance says already."""
+    verified: bool
+    """Whether the rule was seen in its source and no day was assumed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,8 @@ def _names(rights: Sequence[Right], others: Sequence[Any]) -> dict[str, str]:
 
 def _proven(card: DateCard) -> Proven:
     steps = [Step(sentence("reasons", one.rule, one.values), one.reference or "") for one in card.reasons]
-    return Proven(card, steps)
+    verified = all(one.text != UNCONFIRMED.text for one in card.tags)
+    return Proven(card, steps, [one for one in card.tags if one.tone != "late"], verified)
 
 
 def _notices(problems: pl.DataFrame) -> list[tuple[str, str]]:

@@ -304,6 +304,22 @@ def test_history_shows_a_contributor_no_names_and_a_colleague_no_values(rich, ow
     assert "not shown to you" in names
 
 
+def test_what_the_office_does_outside_is_told_to_the_office_only(rich, owner, colleague, stranger) -> None:
+    from valorise.platform.foundation import clock
+    from valorise.platform.foundation.changes import log
+    from valorise.stores.events import Event
+
+    Contributor.objects.update(user=stranger.user)
+    met = {"activity": "contact-made", "subject": "a-1", "details": {"organisation": "Brewery Ltd"}, "why": "fair"}
+    log().append([Event(at=clock.now(), **met), Event(at=clock.now(), activity="prototype-tested", subject="a-1")])
+    for person, sees in ((owner, True), (colleague, False), (stranger, False)):
+        for path in ("/assets/a-1/-/history/", "/assets/a-1/", "/assets/a-1/-/history/?as=jsonl"):
+            text = person.client.get(path).content.decode()
+            assert ("contact-made" in text or "Contact made" in text) is sees, path
+            assert ("fair" in text) is sees
+        assert "Prototype tested" in person.client.get("/assets/a-1/-/history/").content.decode()
+
+
 def test_history_is_exported_with_number_and_hash(rich, owner) -> None:
     import orjson
 
