@@ -3,32 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from itertools import chain, islice
+from typing import Annotated, Any
 
+import orjson
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router
-from pydantic import AwareDatetime
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from ninja import Field, Query, Router, Schema
+from pydantic import AfterValidator, AwareDatetime
 
 from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 from valorise.platform.foundation.api import Asked, OneRecord, Records, described, page_of, told, viewer, with_version
 from valorise.platform.foundation.recorded import Recorded
 from valorise.platform.foundation.sight import missing
 from valorise.platform.foundation.viewer import Viewer
+from valorise.terms.tables import Table
 
+LINES = "application/x-ndjson"
+AT_ONCE = 500
 Reading = Callable[[Viewer], QuerySet[Any]]
 """Records that a viewer may see, with what their facts need."""
 
 
-class Selected(Asked):
-    """What every list of records can be narrowed by."""
+def in_utc(said: datetime) -> datetime:
+    """The moment in UTC; databases differ in which other zones they know."""
+    try:
+        return said.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("date and time with zone such as 2024-05-03T10:00:00Z") from error
 
-    changed_since: AwareDatetime | None = Field(None, description="Only what changed at this moment or later.")
+
+Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
+
+
+class Since(Schema):
+    """What every copy can be narrowed by."""
+
+    changed_since: Moment | None = Field(None, description="Only what changed at this moment or later.")
+
+
+class Selected(Asked, Since):
+    """What every list of records can be narrowed by."""
 
 
 def offer_reading(router: Router, model: type[Recorded], records: Reading, *, list_too: bool = True) -> None:
-    """Adds `GET /<table>` and `GET /<table>/<name>` for a kind of record to the router of its slice."""
+    """Adds list, copy as JSON Lines and one record of a kind to the router of its slice.
+
+    Without `list_too` the slice brings list and copy itself, because it has filters of its own.
+    """
     declared = model.table()
     path = "/" + declared.name.replace("_", "-")
     if list_too:
@@ -45,6 +69,11 @@ def offer_reading(router: Router, model: type[Recorded], records: Reading, *, li
             description=f"{declared.meaning} Sorted by changed (newest first), recorded or id.",
             openapi_extra=dict(described(declared.name, answer="page")),
         )(many)
+
+        def copy(request: HttpRequest, asked: Query[Since]) -> HttpResponseBase:
+            return lines(since(records(viewer(request)), asked.changed_since))
+
+        router.get(path + ".jsonl", **copy_words(declared))(copy)
 
     def one(request: HttpRequest, response: HttpResponse, name: str) -> Any:
         return with_version(request, response, one_of(records, model, viewer(request), name))
@@ -70,3 +99,23 @@ def one_of(records: Reading, model: type[Recorded], person: Viewer, name: str) -
 def since(records: QuerySet[Any], moment: datetime | None) -> QuerySet[Any]:
     """Only what changed at this moment or later."""
     return records if moment is None else records.filter(changed_at__gte=moment)
+
+
+def lines(records: QuerySet[Any]) -> StreamingHttpResponse:
+    """All of these records as JSON Lines, one after the other as the database gives them."""
+    found = records.order_by("pk").iterator(chunk_size=AT_ONCE)
+    begun = list(islice(found, 1))  # a fault of the question is told before the first byte is sent
+    written = (orjson.dumps(told(one), default=str, option=orjson.OPT_APPEND_NEWLINE) for one in chain(begun, found))
+    return StreamingHttpResponse(written, content_type=LINES)
+
+
+def copy_words(declared: Table) -> dict[str, Any]:
+    """How the call for a copy is described."""
+    schema = {"type": "string", "description": f"Each line is a record as in {declared.name}.record."}
+    return {
+        "operation_id": f"copy_{declared.name}",
+        "summary": f"{declared.label}: a copy as JSON Lines",
+        "description": "Everything the sender may see, one record a line, without pages. To keep a copy fresh, ask "
+        "again with changed_since; what was taken out since then is in no copy.",
+        "openapi_extra": {"responses": {200: {"content": {LINES: {"schema": schema}}}}},
+    }

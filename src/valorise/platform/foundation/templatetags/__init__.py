@@ -1,1 +1,1 @@
-"""What all templates may use."""
+"""Tags for templates."""
