@@ -179,6 +179,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = HOME / "documents"
+DOCUMENT_MOST_BYTES = environment.megabytes(os.environ, "VALORISE_DOCUMENT_MEGABYTES", 50)
+"""Length of one document."""
 FILE_UPLOAD_PERMISSIONS = 0o600
 MAIL_FOLDER = HOME / "mail"
 """Where mails are kept as files, without a mail server."""
