@@ -58,6 +58,7 @@ def secret(environ: Mapping[str, str], folder: Path) -> str:
     if said:
         return said
     folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "secret-key"
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
@@ -135,3 +136,11 @@ def address(environ: Mapping[str, str]) -> str:
             fix="Write it as people will type it, for example https://valorise.example.org.",
         )
     return said
+
+
+def megabytes(environ: Mapping[str, str], name: str, otherwise: int) -> int:
+    """Bytes for a setting in megabytes; `Invalid` where it is no whole number above zero."""
+    said = environ.get(name, "").strip() or str(otherwise)
+    if not said.isdigit() or not int(said):
+        raise Invalid(what=f"{name} is no size.", where=name, fix="Write a whole number of megabytes, such as 50.")
+    return int(said) * 1024**2
