@@ -47,7 +47,8 @@ def judge(viewer: Viewer, need: str, asset: str, verdict: str, *, why: str | Non
         }
         made, _new = Judgement.objects.update_or_create(**of_whom, defaults=now)
         was = {"verdict": before.verdict} if before else {}
-        after, facts = {"verdict": verdict}, {"need": need, "asset": asset, "fit": match.fit, "office": viewer.tenant}
+        after = {"verdict": verdict}
+        facts: dict[str, Any] = {"need": need, "asset": asset, "fit": match.fit, "office": viewer.tenant}
         tell.happened(_told_of(viewer, match), why=made.why, before=was, after=after, **facts)
     return made
 
