@@ -58,6 +58,7 @@ def secret(environ: Mapping[str, str], folder: Path) -> str:
     if said:
         return said
     folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "secret-key"
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:

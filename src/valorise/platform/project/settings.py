@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from valorise.platform.foundation import logs
 from valorise.platform.project import catalogues, environment
+from valorise.platform.project.mail import mail
 from valorise.platform.project.slices import slices
 from valorise.stores.home import home
 
@@ -181,6 +182,9 @@ MEDIA_ROOT = HOME / "documents"
 DOCUMENT_MOST_BYTES = environment.megabytes(os.environ, "VALORISE_DOCUMENT_MEGABYTES", 50)
 """Length of one document."""
 FILE_UPLOAD_PERMISSIONS = 0o600
+MAIL_FOLDER = HOME / "mail"
+"""Where mails are kept as files, without a mail server."""
+globals().update(mail(os.environ, SITE_ADDRESS))
 LEASE_SECONDS = float(os.environ.get("VALORISE_LEASE", "60"))
 """A job whose worker was silent for so long is taken up by another one."""
 CACHES = {

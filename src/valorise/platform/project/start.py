@@ -112,11 +112,14 @@ def first_office(say: Say) -> None:
     from django.conf import settings
 
     from valorise.platform.accounts.models import Tenant
+    from valorise.platform.matching.freshness import catch_up
     from valorise.platform.project import example
 
     if not Tenant.objects.exists():
         say("Loading the bundled office (invented)")
         example.load()
+        say("Comparing needs with results")
+        catch_up(lambda *_: None)
     if not Tenant.objects.filter(example=True).exists():
         return
     if settings.EXAMPLE_ACCOUNTS:
