@@ -8,9 +8,8 @@ from typing import Any
 import polars as pl
 from django.db.models import QuerySet
 
-from valorise.platform.foundation.recorded import Recorded
+from valorise.platform.foundation.recorded import Recorded, models_by_table
 from valorise.platform.foundation.tables import grouped, records_table, table_of, values_of
-from valorise.platform.register.loading import models_by_table
 from valorise.platform.register.models import Asset
 from valorise.platform.register.models.asset import DATES, PARTS
 

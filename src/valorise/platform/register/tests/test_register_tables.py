@@ -9,7 +9,8 @@ from polars.testing import assert_frame_equal
 
 from valorise.journeys.given import example
 from valorise.journeys.ingest import register
-from valorise.platform.register.loading import models_by_table, take_over
+from valorise.platform.foundation.recorded import models_by_table
+from valorise.platform.register.loading import take_over
 from valorise.platform.register.models import Asset
 from valorise.platform.register.tables import assets_table, register_tables
 from valorise.terms.tables import table
