@@ -13,8 +13,13 @@ from valorise.terms.codes import codes
 NONE = "none"
 """Stands in an address for a value that is missing."""
 ME = "me"
-MANY = ("type", "confidentiality", "officer", "country", "office")
-"""Filters that take several values; an asset that has one of them stays."""
+MANY = ("type", "confidentiality", "officer", "country", "office", "columns")
+"""What takes several values; an asset that has one of them stays."""
+LOOKS = ("sort", "columns")
+"""What only says how the list is shown."""
+COLUMNS = ("type", "readiness", "confidentiality", "officer", "country", "office", "changed")
+"""What may be shown beside the title, in this order."""
+USUAL = ("type", "readiness", "confidentiality", "officer", "changed")
 TEXTS = ("q", "keyword", "field", "owner")
 SORTS = ("-changed", "changed", "title", "-title", "type", "-type", "-level", "level")
 LONGEST = 300
@@ -43,6 +48,8 @@ class Filters:
     keyword: str = ""
     field: str = ""
     owner: str = ""
+    columns: tuple[str, ...] = ()
+    """Empty: the usual ones."""
     sort: str = ""
     """Empty: best first where words are searched, else newest change first."""
 
@@ -52,6 +59,7 @@ class Filters:
         many = {name: _values(name, _all(address, name)) for name in MANY}
         texts = {name: str(address.get(name) or "").replace("\x00", "").strip()[:LONGEST] for name in TEXTS}
         sort = str(address.get("sort") or "")
+        many["columns"] = () if set(many["columns"]) == set(USUAL) else many["columns"]
         return cls(
             **many,  # type: ignore[arg-type]
             **texts,  # type: ignore[arg-type]
@@ -60,6 +68,14 @@ class Filters:
             since=_day(address.get("since")),
             sort=sort if sort in SORTS else "",
         )
+
+    @classmethod
+    def of(cls, pairs: Iterable[Iterable[str]]) -> Filters:
+        """From pairs as `pairs` gives them, kept somewhere; what no longer makes sense is left out."""
+        said: dict[str, list[str]] = {}
+        for name, value in pairs:
+            said.setdefault(name, []).append(value)
+        return cls.read({name: values if name in MANY else values[0] for name, values in said.items()})
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -84,12 +100,17 @@ class Filters:
     @property
     def narrowing(self) -> list[tuple[str, str]]:
         """Name and value of what leaves something out."""
-        return [pair for pair in self.pairs if pair[0] != "sort"]
+        return [pair for pair in self.pairs if pair[0] not in LOOKS]
 
     @property
     def order(self) -> str:
         """How the list is sorted: one of `SORTS`, or `best`."""
         return self.sort or ("best" if self.q else SORTS[0])
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Columns beside the title."""
+        return tuple(one for one in COLUMNS if one in (self.columns or USUAL))
 
     def without(self, name: str, value: str) -> Filters:
         """The same without one value."""
@@ -118,6 +139,8 @@ def _values(name: str, given: Iterable[str]) -> tuple[str, ...]:
 
 
 def _may_be(name: str, value: str) -> bool:
+    if name == "columns":
+        return value in COLUMNS
     if name in CODES:
         return value == NONE or value in codes(CODES[name])
     number = value.isascii() and value.isdigit() and len(value) < 18

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.db.models.functions import Left
-from django.utils.translation import gettext_lazy
 
 from valorise.platform.register import search
 from valorise.platform.register.listing.narrowed import BEYOND_TEASER, Wanted, narrowed
@@ -22,17 +21,6 @@ READ = (
     *("id", "type", "title", "begins", "confidentiality", "officer", "country", "level", "changed_at"),
     *("tenant", "tenant__name", "sight", "embargo_until", "version"),
 )
-COLUMNS: Mapping[str, Any] = {
-    "type": gettext_lazy("Type"),
-    "readiness": gettext_lazy("Readiness"),
-    "confidentiality": gettext_lazy("Confidentiality"),
-    "officer": gettext_lazy("Officer"),
-    "country": gettext_lazy("Country"),
-    "office": gettext_lazy("Kept by"),
-    "changed": gettext_lazy("Changed"),
-}
-"""Columns that a view may show beside the title, in this order."""
-USUAL = ("type", "readiness", "confidentiality", "officer", "changed")
 
 
 def listed(asked: Wanted, *, after: str = "", before: str = "") -> Page:

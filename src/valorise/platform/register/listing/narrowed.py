@@ -25,20 +25,20 @@ COUNTED = ("type", "confidentiality", "officer", "country", "office", "level")
 
 
 @CharField.register_lookup
-class Among(Lookup):  # type: ignore[type-arg]
+class Among(Lookup):
     """Names in a list of any length, given to the database as one value."""
 
     lookup_name = "among"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, Any]:
         """The list as one value."""
         import orjson
 
         listed = [str(one) for one in value]
         return "%s", [orjson.dumps(listed).decode() if connection.vendor == "sqlite" else listed]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """On PostgreSQL an array, on SQLite a JSON list."""
         left, before = self.process_lhs(compiler, connection)
         _, values = self.get_db_prep_lookup(self.rhs, connection)

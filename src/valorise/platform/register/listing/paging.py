@@ -46,24 +46,18 @@ def steps(order: str) -> list[Step]:
     return [(column, down != turned) for column, down in ORDERS[order.lstrip("-")]]
 
 
-def one_page(
-    assets: QuerySet[Asset], columns: Sequence[str], order: str, *, after: str = "", before: str = ""
-) -> Page:
+def one_page(assets: QuerySet[Asset], columns: Sequence[str], order: str, *, after: str = "", before: str = "") -> Page:
     """The page after or before a place; the first one where none is named or the place makes no sense."""
     way = steps(order)
-    if any(column == "seen_level" for column, _ in way):
-        # How ready a teaser is stays hidden, also in where it stands.
-        shown = When(sight__in=BEYOND_TEASER, then=Coalesce(F("level"), Value(0)))
-        assets = assets.annotate(seen_level=Case(shown, default=Value(0), output_field=SmallIntegerField()))
+    assets = _ready(assets, way)
     place = _place(after or before, way)
     back = bool(before and not after and place)
     if back:
         way = [(column, not down) for column, down in way]
     if place:
         assets = assets.filter(_beyond(way, place))
-    ordered = assets.order_by(*(f"-{column}" if down else column for column, down in way))
     names = list(dict.fromkeys([*columns, *(column for column, _ in way)]))
-    rows = list(ordered.values(*names)[: AT_ONCE + 1])
+    rows = list(_sorted(assets, way).values(*names)[: AT_ONCE + 1])
     more, rows = len(rows) > AT_ONCE, rows[:AT_ONCE]
     if back:
         rows.reverse()
@@ -72,14 +66,31 @@ def one_page(
     return Page(rows, first if has_before else None, last if has_after else None)
 
 
-def ranked_page(names: list[str], rows_of: Callable[[list[str]], list[dict[str, Any]]], *, after: str, before: str) -> Page:
+def ordered(assets: QuerySet[Asset], order: str) -> QuerySet[Asset]:
+    """All of the list in its order."""
+    return _sorted(_ready(assets, steps(order)), steps(order))
+
+
+def _sorted(assets: QuerySet[Asset], way: Sequence[Step]) -> QuerySet[Asset]:
+    return assets.order_by(*(f"-{column}" if down else column for column, down in way))
+
+
+def _ready(assets: QuerySet[Asset], way: Sequence[Step]) -> QuerySet[Asset]:
+    if all(column != "seen_level" for column, _ in way):
+        return assets
+    # How ready a teaser is stays hidden, also in where it stands.
+    shown = When(sight__in=BEYOND_TEASER, then=Coalesce(F("level"), Value(0)))
+    return assets.annotate(seen_level=Case(shown, default=Value(0), output_field=SmallIntegerField()))
+
+
+def ranked_page(
+    names: list[str], rows_of: Callable[[list[str]], list[dict[str, Any]]], *, after: str, before: str
+) -> Page:
     """A page of a list whose order is given by names, best first."""
     place = _place(after or before, [("id", False)])
     at = names.index(place[0]) if place and place[0] in names else None
-    if at is None:
-        start = 0
-    else:
-        start = max(0, at - AT_ONCE) if before and not after else at + 1
+    back = bool(before and not after)
+    start = 0 if at is None else max(0, at - AT_ONCE) if back else at + 1
     some = names[start : start + AT_ONCE]
     by_name = {row["id"]: row for row in rows_of(some)}
     rows = [by_name[name] for name in some if name in by_name]

@@ -68,7 +68,17 @@ class Asset(Recorded):
             models.Index(fields=["type", "sort_title", "id", *SEEN_BY], name="assets_listed_by_type"),
             # All that the counts beside the list need: they are read from here and never from the wide rows.
             models.Index(
-                fields=["tenant", "type", "officer", "country", "level", "confidentiality", "removed_at", "embargo_until", "id"],
+                fields=[
+                    "tenant",
+                    "type",
+                    "officer",
+                    "country",
+                    "level",
+                    "confidentiality",
+                    "removed_at",
+                    "embargo_until",
+                    "id",
+                ],
                 name="assets_counted",
             ),
         ]

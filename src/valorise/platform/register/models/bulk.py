@@ -32,9 +32,12 @@ class BulkChange(models.Model):
     begun_at = models.DateTimeField(default=clock.now)
     done_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
-    first = models.BigIntegerField(default=0)
-    last = models.BigIntegerField(default=0)
-    """Numbers of events between which those of this change lie."""
+    after = models.BigIntegerField(default=0)
+    """Number of the last event before the first of this change."""
+    done = models.PositiveIntegerField(default=0)
+    """How many of the chosen were dealt with, so that work that was interrupted goes on there."""
+    undone = models.PositiveIntegerField(default=0)
+    """How many of the changed were dealt with in the undoing."""
     account = models.JSONField(default=dict)
     """How many were changed and unchanged, and which were refused for which reason."""
     undo_account = models.JSONField(default=dict)

@@ -14,7 +14,7 @@ from valorise.platform.foundation.viewer import Viewer
 
 
 class SavedView(models.Model):
-    """A list with its filters, order and columns under a name; for one person, or for their whole office."""
+    """A list with its filters, columns and order under a name; for one person, or for their whole office."""
 
     name = models.CharField(max_length=100)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -23,8 +23,6 @@ class SavedView(models.Model):
     """The office it is shared with; None where it is for its keeper alone."""
     filters = models.JSONField(default=list, blank=True)
     """Pairs of name and value, as in the address of the list."""
-    columns = models.JSONField(default=list, blank=True)
-    """Columns to be shown; empty means all."""
     saved_at = models.DateTimeField(default=clock.now)
     beginning_for: models.ManyToManyField[models.Model, models.Model] = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="+", blank=True

@@ -1,0 +1,1 @@
+"""What templates of the register need beyond Django's own words."""
