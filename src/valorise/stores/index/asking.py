@@ -76,9 +76,11 @@ def _mistyped(fields: tantivy.Schema, word: str, texts: Iterable[str]) -> list[t
 
 
 def _code(fields: tantivy.Schema, written: str, open_to: Iterable[str]) -> tantivy.Query | None:
-    """Identifiers that are this one or begin so; None for what does not look like one."""
-    if len(written) < BEGINNING or not any(sign.isdigit() for sign in written):
+    """Identifiers that are this one or begin so; what has no digit can only be the name of an asset."""
+    if len(written) < BEGINNING:
         return None
+    if not any(sign.isdigit() for sign in written):
+        return _weighted(tantivy.Query.term_query(fields, "called", written), CODE)
     bearing = [name for name in open_to if name in CODES]
     exact = [_weighted(tantivy.Query.term_query(fields, name, written), CODE) for name in bearing]
     return _any([*exact, *(tantivy.Query.regex_query(fields, name, f"{written}.+") for name in bearing)])

@@ -71,6 +71,8 @@ def context(person: Viewer, request: HttpRequest, filters: Filters, kept: SavedV
     found = counts(asked)
     words = facets.Words(found, filters)
     rows = listed(asked, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    if not rows.rows and found.total:  # beyond the end: what stood there was moved or removed meanwhile
+        rows = listed(asked)
     return {
         "filters": filters,
         "kept": kept,
