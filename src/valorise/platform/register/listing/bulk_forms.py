@@ -56,7 +56,8 @@ class BulkForm(forms.Form):
     )
 
     def __init__(self, *args: Any, viewer: Viewer, **options: Any) -> None:
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **options)
+        self.label_suffix = ""
         lists = (("type", "asset_types"), ("confidentiality", "confidentiality"))
         for name, listed in lists:
             self._offer(name, [LEAVE, *((code, _(row["label"])) for code, row in codes(listed).items())])

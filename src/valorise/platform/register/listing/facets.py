@@ -122,7 +122,7 @@ def levels(asked: Wanted, counts: Counts) -> list[Choice]:
     """Readiness from each level on."""
     numbers, chosen = counts.by["level"], asked.filters.level
     return [
-        Choice(str(one), str(one), numbers[str(one)], one == chosen)
+        Choice(str(one), _("TRL %s") % one, numbers[str(one)], one == chosen)
         for one in range(1, 10)
         if numbers[str(one)] or one == chosen
     ]

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.db.models.functions import Left
+from django.utils.translation import gettext as _
 
 from valorise.platform.register import search
 from valorise.platform.register.listing.narrowed import BEYOND_TEASER, Wanted, narrowed
@@ -72,7 +73,7 @@ def _shown(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, Any]:
         "country": row["country"],
         "office": row["tenant__name"],
         "confidentiality": row["confidentiality"],
-        "level": row["level"] if beyond else None,
+        "readiness": _("TRL %s") % row["level"] if beyond and row["level"] else "",
         "officer": names.get(row["officer"]) if inside else None,
         "alone": inside and row["officer"] is None,
         "embargo_until": row["embargo_until"] if inside else None,
