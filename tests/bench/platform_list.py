@@ -120,7 +120,8 @@ def _facts(size: int, people: list[int]) -> Iterator[dict[str, Any]]:
             "type": draw.choice(types), "confidentiality": draw.choice(levels), "country": draw.choice(["SI", "AT"]),
             "keywords": next(titles).split()[:4], "contributors": [{"name": next(titles)[:20]}],
             "readiness": {"TRL": draw.randint(1, 9)} if number % 2 else {},
-            "officer_id": draw.choice([None, *people[:4]]), "changed_at": now - timedelta(seconds=draw.randint(1, 10**8)),
+            "officer_id": draw.choice([None, *people[:4]]),
+            "changed_at": now - timedelta(seconds=draw.randint(1, 10**8)),
             "identifiers": [{"scheme": "doi", "value": f"10.5555/b{number}"}],
         }  # fmt: skip
 
