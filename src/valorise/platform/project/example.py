@@ -57,7 +57,7 @@ def _join(person: Cast, office: Tenant) -> None:
     place = office
     if person.of:
         place, _ = Tenant.objects.get_or_create(name=person.of, country=office.country, example=True)
-    user = User.objects.create_user(person.email, PASSWORD, name=person.name)
+    user = User.objects.create_user(person.email, PASSWORD, name=person.name, example=True)
     Membership.objects.create(user=user, tenant=place, role=person.role)
     if person.role == "researcher":
         from valorise.platform.register.models import Contributor
