@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Count, Max, Sum
 
 from valorise.platform.foundation.changes import log
 from valorise.platform.register.models import Asset, Right
@@ -66,9 +66,10 @@ class FromDatabase:
         """Names and versions of all assets that were not removed."""
         return dict(Asset.objects.filter(removed_at=None).values_list("pk", "version").iterator(chunk_size=10_000))
 
-    def number(self) -> int:
-        """How many assets were not removed."""
-        return Asset.objects.filter(removed_at=None).count()
+    def sums(self) -> tuple[int, int]:
+        """How many assets were not removed, and the sum of their versions."""
+        found = Asset.objects.filter(removed_at=None).aggregate(number=Count("*"), versions=Sum("version"))
+        return int(found["number"]), int(found["versions"] or 0)
 
     def concerned(self, subjects: set[str]) -> set[str]:
         """The subjects, and the assets of those that are rights."""

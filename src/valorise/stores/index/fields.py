@@ -41,6 +41,7 @@ def schema() -> tantivy.Schema:
         made.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("title", "text", "names", "owners"):
         made.add_text_field(name, tokenizer_name="plain", index_option="freq")
+    made.add_integer_field("version", fast=True)
     made.add_text_field("stems", tokenizer_name="whitespace", index_option="freq")
     made.add_text_field("seen", tokenizer_name="raw", index_option="basic", stored=True)
     return made.build()
@@ -76,6 +77,7 @@ def documents(
         yield tantivy.Document(
             id=name,
             stand=stand(name, versions.get(name, 0)),
+            version=versions.get(name, 0),
             stems=stems.get(name, ""),
             rights=sorted({code(one) for one in numbers.get(name, ())}),
             **_texts(row),

@@ -59,8 +59,8 @@ class Source(Protocol):
     def versions(self) -> dict[str, int]:
         """Names and versions of all records there are."""
 
-    def number(self) -> int:
-        """How many records there are."""
+    def sums(self) -> tuple[int, int]:
+        """How many records there are, and the sum of their versions."""
 
     def concerned(self, subjects: set[str]) -> set[str]:
         """Names of assets that events about these subjects may concern; names that are no assets do no harm."""
@@ -91,7 +91,8 @@ class RegisterIndex:
         self.folder = folder
         self._schema = schema()
         self._index: tantivy.Index | None = None
-        self._damaged = False
+        self._damaged: int | None = None
+        """Stamp of the index that was found damaged; one with another stamp was made anew meanwhile."""
 
     def found(self, words: str, most: int, *, sight: str = "full") -> list[str]:
         """Names of assets that fit all the words, best first; only in what `sight` lets a person read."""
@@ -145,7 +146,7 @@ class RegisterIndex:
     def seen(self) -> Seen | None:
         """How far this index has read; None where there is no index that can be used."""
         try:
-            return None if self._damaged else self._seen(self._searcher())
+            return None if self._damaged == self._stamp() else self._seen(self._searcher())
         except DAMAGE:
             self._index = None
             return None
@@ -158,8 +159,13 @@ class RegisterIndex:
             return
         names = self._differing(source) if not subjects or EVERYTHING[0] in subjects else source.concerned(subjects)
         self._write(source, names, now)
-        if self._searcher().num_docs - 1 != source.number():
+        if self._sums() != source.sums():
             self._write(source, self._differing(source), now)
+
+    def _sums(self) -> tuple[int, int]:
+        asked = {"versions": {"sum": {"field": "version"}}}
+        found = self._searcher().aggregate(tantivy.Query.all_query(), asked)
+        return self._searcher().num_docs - 1, int(found["versions"]["value"] or 0)
 
     def _differing(self, source: Source) -> set[str]:
         """Names of assets that are new, changed or gone."""
@@ -173,7 +179,7 @@ class RegisterIndex:
         if self.seen() is None:
             shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._index, self._damaged = None, False
+        self._index, self._damaged = None, None
         writer = self._opened().writer(heap_size=HEAP, num_threads=1)
         writer.delete_all_documents()
         self._add(writer, source.batches(source.versions()), now)
@@ -201,13 +207,18 @@ class RegisterIndex:
         try:
             return ask(self._searcher())
         except DAMAGE as error:
-            self._index, self._damaged = None, True
+            self._index, self._damaged = None, self._stamp()
             raise Damaged(
                 what="The search index was damaged and is made anew.",
                 where=str(self.folder),
                 why=f"{error}.",
                 fix="Try again.",
             ) from error
+
+    def _stamp(self) -> int:
+        """Differs for every state of the folder that was committed; 0 where there is none."""
+        about = self.folder / "meta.json"
+        return about.stat().st_mtime_ns if about.is_file() else 0
 
     def _searcher(self) -> tantivy.Searcher:
         index = self._opened()

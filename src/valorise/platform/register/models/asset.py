@@ -66,18 +66,11 @@ class Asset(Recorded):
             models.Index(fields=["-changed_at", "id", *SEEN_BY], name="assets_listed_by_change"),
             models.Index(fields=["sort_title", "id", *SEEN_BY], name="assets_listed_by_title"),
             models.Index(fields=["type", "sort_title", "id", *SEEN_BY], name="assets_listed_by_type"),
-            # All that the counts beside the list need: they are read from here and never from the wide rows.
+            # All that counts and the search index ask of every asset: read from here and never from the wide rows.
             models.Index(
                 fields=[
-                    "tenant",
-                    "type",
-                    "officer",
-                    "country",
-                    "level",
-                    "confidentiality",
-                    "removed_at",
-                    "embargo_until",
-                    "id",
+                    *("tenant", "type", "officer", "country", "level", "confidentiality"),
+                    *("removed_at", "embargo_until", "id", "version"),
                 ],
                 name="assets_counted",
             ),

@@ -50,8 +50,8 @@ class Records:
     def versions(self):
         return dict(self.at)
 
-    def number(self):
-        return len(self.facts)
+    def sums(self):
+        return len(self.facts), sum(self.at.values())
 
     def concerned(self, subjects):
         return subjects
@@ -332,6 +332,32 @@ def test_a_kill_in_the_middle_loses_nothing(tmp_path, records, index, before) ->
     index.catch_up(records.log, records)
     assert len(index.found("membrane", 100)) == 40
     assert time.monotonic() - started < 60, "the lock of a dead process held us up"
+
+
+def test_an_index_that_another_process_made_anew(records, find, index) -> None:
+    records.put("a", title="Membrane")
+    find("membrane")
+    other = RegisterIndex(index.folder)
+    next(index.folder.glob("*.term")).write_bytes(b"")
+    other.catch_up(records.log, records)
+    records.put("b", title="Membrane")
+    assert set(find("membrane")) == {"a", "b"}
+    records.put("c", title="Membrane")
+    other.catch_up(records.log, records)
+    assert set(other.found("membrane", 10)) == set(index.found("membrane", 10)) == {"a", "b", "c"}
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.text(max_size=80))
+def test_whatever_is_typed_is_only_a_question(records, find, index, words) -> None:
+    if "a" not in records.facts:
+        records.put("a", title="Membrane", keywords=["a(b", "x*"], identifiers=[{"scheme": "local", "value": "[1]"}])
+        find("x")
+    stamp = (index.folder / "meta.json").stat().st_mtime_ns
+    assert set(find(words)) <= {"a"}
+    for name in ("keyword", "field", "owner"):
+        assert index.having(name, words) <= {"a"}
+    assert (index.folder / "meta.json").stat().st_mtime_ns == stamp
 
 
 WORDS = st.sampled_from(["membrane", "bread", "river", "glue", "quince"])

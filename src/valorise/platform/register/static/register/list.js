@@ -2,5 +2,5 @@
 (function () {
   "use strict";
   const more = document.getElementById("filters-more");
-  if (more && window.matchMedia("(min-width: 64rem)").matches) more.open = true;
+  if (more && window.matchMedia("(min-width: 78rem)").matches) more.open = true;
 })();
