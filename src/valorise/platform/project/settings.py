@@ -98,6 +98,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+DOI_LOOKUP = os.environ.get("VALORISE_DOI_LOOKUP", "").strip().lower() == "on"
+"""Whether a person who gives a DOI may have it looked up at Crossref and DataCite; without it nothing is asked outside."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 USE_TZ = True
