@@ -13,7 +13,8 @@ import click
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 @click.option("--threads", default=8, show_default=True, help="Requests answered at once.")
 @click.option("--example/--no-example", default=True, show_default=True, help="Load the bundled office where none is.")
-def command(store: Path | None, host: str, port: int, threads: int, example: bool) -> int:
+@click.option("--worker/--no-worker", default=True, show_default=True, help="Do long work beside, in a process apart.")
+def command(store: Path | None, host: str, port: int, threads: int, example: bool, worker: bool) -> int:
     """Open Valorise in a browser: on SQLite, or on the PostgreSQL database that VALORISE_DATABASE names."""
     from valorise.platform.project.start import first_office, prepare, serve, settle
 
@@ -22,5 +23,5 @@ def command(store: Path | None, host: str, port: int, threads: int, example: boo
     if example:
         first_office(click.echo)
     click.echo(f"Valorise is open at http://{host}:{port} - stop it with Ctrl-C.")
-    serve(host, port, threads)
+    serve(host, port, threads, worker=worker)
     return 0

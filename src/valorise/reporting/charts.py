@@ -8,7 +8,7 @@ from typing import Any
 from valorise.reporting.wording import clipped
 
 INK, MUTED, RULE, ACCENT, SOFT = "#1d2327", "#59626a", "#d8dcdf", "#0f5c66", "#9cc4c9"
-"""Shades on paper; `report.css` maps each of them to the shade of the same meaning on a dark screen."""
+"""Shades on paper; `shared/tokens.css` maps each of them to the shade of the same meaning on a dark screen."""
 
 Row = dict[str, Any]
 Spec = dict[str, Any]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from django.db import connection, transaction
 
@@ -47,7 +49,15 @@ def changing(
         tell = Tell(viewer, activity)
         yield tell
         if tell.events:
-            log().append(tell.events)
+            log().append(as_one_step(tell.events))
+
+
+def as_one_step(events: Sequence[Event]) -> list[Event]:
+    """The events of one change with names that tie them together: `name.place.count`, so that it is undone as one."""
+    if len(events) == 1:
+        return list(events)
+    step = uuid4().hex
+    return [replace(event, id=f"{step}.{place}.{len(events)}") for place, event in enumerate(events, 1)]
 
 
 def refused(viewer: Viewer) -> Refused:
@@ -112,7 +122,8 @@ class Tell:
         self, record: Recorded, before: Facts, *, why: str | None = None, activity: str | None = None, **details: Any
     ) -> bool:
         """Note what changed in a record whose facts were `before`; False, and nothing noted, where nothing did."""
-        now = record.facts
+        standing = {name: value for name, value in record.standing.items() if name in before}
+        now = record.facts | standing
         names = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
         if not names:
             return False
@@ -154,12 +165,30 @@ def locked(
     return record
 
 
+def add_record(tell: Tell, record: R, facts: Facts, *, why: str | None = None, **details: Any) -> R:
+    """Save a new record with these facts and note it; `Invalid` with all problems where a value is wrong."""
+    standing = record.standing
+    record.put({name: value for name, value in facts.items() if name not in standing})
+    record.put_standing({name: value for name, value in facts.items() if name in standing})
+    record.save(force_insert=True)
+    if apart := facts.keys() & record.apart:
+        record.put_apart({name: facts[name] for name in apart})
+        record.save()  # lists need the record to be there first, and a name of another record is a column of its own
+    tell.recorded(record, why=why, **details)
+    return record
+
+
 def change_facts(
     tell: Tell, record: R, facts: Facts, *, why: str | None = None, activity: str | None = None, **details: Any
 ) -> bool:
-    """Put facts into a locked record, save it and note what changed; False where nothing did."""
-    before = record.facts
-    record.put(facts)
+    """Put facts into a locked record, save it and note what changed; False where nothing did.
+
+    `facts` may say how the record stands beside them too: an embargo, `removed`.
+    """
+    standing = record.standing
+    before = record.facts | standing
+    record.put({name: value for name, value in facts.items() if name not in standing})
+    record.put_standing({name: value for name, value in facts.items() if name in standing})
     if apart := facts.keys() & record.apart:
         record.put_apart({name: facts[name] for name in apart})
     if not tell.differs(record, before, why=why, activity=activity, **details):

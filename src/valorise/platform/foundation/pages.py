@@ -25,10 +25,17 @@ def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
 
 
 def for_every_page(request: HttpRequest) -> dict[str, Any]:
-    """Context of all pages: the viewer, the day, and the ways to go."""
-    from valorise.platform.foundation.navigation import ways
+    """Context of all pages: how they look, the viewer, the day, and the ways to go."""
+    from valorise.platform.foundation.display import chosen
+    from valorise.platform.foundation.navigation import own_ways, ways
 
     person = getattr(request, "viewer", None)
     if person is None:
-        return {}
-    return {"viewer": person, "today": clock.today(), "ways": ways(person, request.path)}
+        return {"display": chosen(request)}
+    return {
+        "display": chosen(request),
+        "viewer": person,
+        "today": clock.today(),
+        "ways": ways(person, request.path),
+        "own_ways": own_ways(person, request.path),
+    }

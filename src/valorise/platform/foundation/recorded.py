@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 
+from django.apps import apps
 from django.db import models
 from django.db.models.expressions import BaseExpression
 
@@ -19,6 +21,15 @@ from valorise.terms.tables.checks import Place, check_one, interchange
 
 Facts = dict[str, Any]
 """A record, or part of one, as the JSON object of its declared table; what is missing is left out."""
+
+
+REMOVED = "removed"
+"""Name under which the memory tells that a record was taken out of the register."""
+
+
+def models_by_table() -> dict[str, type[Recorded]]:
+    """The model of each declared table that the platform keeps."""
+    return {model.declared: model for model in apps.get_models() if issubclass(model, Recorded)}
 
 
 def new_name(kind: str) -> str:
@@ -49,6 +60,9 @@ class Recorded(models.Model):
     """Name of the declared table."""
     apart: ClassVar[frozenset[str]] = frozenset()
     """Declared columns that the model keeps in tables of their own, and puts and tells itself."""
+
+    beside: ClassVar[tuple[str, ...]] = ()
+    """Fields that no declaration names and whose changes are remembered all the same, such as an embargo."""
 
     id = models.CharField(max_length=200, primary_key=True)
     tenant = models.ForeignKey("accounts.Tenant", models.PROTECT, related_name="+")
@@ -82,6 +96,27 @@ class Recorded(models.Model):
     def facts_apart(self) -> Facts:
         """Declared columns kept in other tables; a model with `apart` overrides this."""
         return {}
+
+    @property
+    def standing(self) -> Facts:
+        """How the record stands beside its facts: `removed` and the fields of `beside`; None where nothing is set."""
+        said = {name: getattr(self, self._meta.get_field(name).attname) for name in self.beside}  # type: ignore[union-attr]
+        plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
+        return {REMOVED: True if self.removed_at else None, **plain}
+
+    @property
+    def lost(self) -> bool:
+        """Whether something of the record outside the database is gone for good, such as a file that was deleted."""
+        return False
+
+    def put_standing(self, standing: Facts) -> None:
+        """Take over how the record stands; to be saved by the caller."""
+        for name, value in standing.items():
+            if name == REMOVED:
+                self.removed_at = (self.removed_at or clock.now()) if value else None
+            else:
+                field: Any = self._meta.get_field(name)
+                setattr(self, field.attname, getattr(field, "target_field", field).to_python(value))
 
     def put(self, facts: Facts) -> None:
         """Take over these columns, None and empty ones included; `Invalid` with all problems where a value is wrong."""

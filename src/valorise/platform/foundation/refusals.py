@@ -10,23 +10,25 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
+from valorise.platform.foundation.api_errors import headers
 from valorise.terms.errors import Broken, Invalid, Missing, Refused, ValoriseError
 
 LOG = logging.getLogger("valorise")
 
 
 def shape(error: ValoriseError) -> dict[str, Any]:
-    """The error as programs read it; problems of rows are listed beside the message."""
+    """The error as programs read it; problems of rows, and what is there now, stand beside the message."""
     parts = {"what": error.what, "where": error.where, "why": error.why, "fix": error.fix}
     rows = [] if error.problems is None else error.problems.to_dicts()
-    return {"error": parts, "problems": rows}
+    present = getattr(error, "present", None)
+    return {"error": parts, "problems": rows} | ({"present": present} if present else {})
 
 
 def answer_to(request: HttpRequest, error: ValoriseError, status: int | None = None) -> HttpResponse:
     """The error as this door tells it."""
     code = status or error.http_status
     if request.path.startswith("/api/"):
-        return JsonResponse(shape(error), status=code)
+        return JsonResponse(shape(error), status=code, headers=headers(error))
     if isinstance(error, Refused) and not request.user.is_authenticated and request.method == "GET":
         return redirect(f"/sign-in/?{urlencode({'next': request.get_full_path()})}")
     template = "foundation/error_part.html" if getattr(request, "htmx", False) else "foundation/error.html"

@@ -34,6 +34,10 @@ class Sighted(QuerySet[M]):
         seen = Case(*(When(holds, then=Value(name)) for name, holds in rungs), output_field=CharField())
         return self.filter(anywhere).annotate(sight=seen)
 
+    def kept_for(self, viewer: Viewer) -> Self:
+        """Records that the person's own office keeps, those taken out of the register too; for history and undo."""
+        return self.filter(tenant__in=viewer.staff_of)
+
     def one_for(self, viewer: Viewer, name: Any, *, at_least: Sequence[str] = ()) -> M:
         """The record of this name; `Missing` where there is none, or none for this person, which look the same."""
         found = self.seen_by(viewer, at_least=at_least).filter(pk=name).first()

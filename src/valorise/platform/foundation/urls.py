@@ -1,10 +1,14 @@
-"""The first page."""
+"""The first page, and how the site looks."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from valorise.platform.foundation import first_page
+from valorise.platform.foundation import display, first_page
 
 app_name = "foundation"
-urlpatterns = [path("", first_page.first_page, name="first-page")]
+urlpatterns = [
+    path("", first_page.first_page, name="first-page"),
+    path("display/", display.display, name="display"),
+    path("keys/", display.keys, name="keys"),
+]

@@ -99,8 +99,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DOI_LOOKUP = os.environ.get("VALORISE_DOI_LOOKUP", "").strip().lower() == "on"
-"""Whether a person who gives a DOI may have it looked up at Crossref and DataCite; without it nothing is asked outside."""
+"""Whether a DOI that a person gives may be looked up at Crossref and DataCite; without it nothing is asked outside."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+API_CALLS_PER_MINUTE = int(os.environ.get("VALORISE_API_CALLS", "600"))
+"""Calls that each token, session or unknown address gets; counted by each server process for itself."""
 
 USE_TZ = True
 TIME_ZONE = os.environ.get("VALORISE_TIME_ZONE", "Europe/Brussels")
@@ -112,10 +114,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [("valorise", PLATFORM.parent / "reporting" / "templates" / "shared")]
+"""Shades and sizes are one with those of the report."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = HOME / "documents"
 FILE_UPLOAD_PERMISSIONS = 0o600
+LEASE_SECONDS = float(os.environ.get("VALORISE_LEASE", "60"))
+"""A job whose worker was silent for so long is taken up by another one."""
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

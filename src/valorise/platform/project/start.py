@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+
+from valorise.terms.errors import NotReady
 
 Say = Callable[[str], None]
 SETTINGS = "valorise.platform.project.settings"
@@ -31,13 +34,44 @@ def prepare(say: Say) -> None:
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
 
-def serve(host: str, port: int, threads: int) -> None:
-    """Answer requests until stopped. For the internet, put a web server that speaks TLS in front."""
+def serve(host: str, port: int, threads: int, *, worker: bool = False) -> None:
+    """Answer requests until stopped, with a worker beside if wanted. For the internet, put a web server that speaks
+    TLS in front."""
     import waitress
 
+    from valorise.platform.project.beside import worker_beside
     from valorise.platform.project.wsgi import application
 
-    waitress.serve(application, host=host, port=port, threads=threads, ident=None)
+    with worker_beside() if worker else nullcontext():
+        waitress.serve(application, host=host, port=port, threads=threads, ident=None)
+
+
+def check_shape() -> None:
+    """Returns where the database has the shape of this version; `NotReady` otherwise."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise NotReady(
+            what="The database does not have the shape of this version yet.",
+            where="VALORISE_HOME or VALORISE_DATABASE",
+            fix="Start the site once (valorise serve), then the worker.",
+        )
+
+
+def work(*, once: bool, beside: bool, say: Say) -> None:
+    """Do jobs until stopped; with `once` only what waits now; `beside` a site until standard input ends."""
+    from valorise.platform.jobs.worker import Staff, drain, when_input_ends
+
+    if once:
+        say(f"Jobs done: {drain(regular=True)}")
+        return
+    staff = Staff()
+    if beside:
+        when_input_ends(staff.leave)
+    say(f"Worker {staff.name} waits for jobs - stop it with Ctrl-C.")
+    staff.work()
 
 
 def first_office(say: Say) -> None:

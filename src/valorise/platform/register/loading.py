@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
-from django.apps import apps
 from django.db import transaction
 
 from valorise.platform.accounts.models import Tenant
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log
-from valorise.platform.foundation.recorded import Facts, Recorded
+from valorise.platform.foundation.recorded import Facts, Recorded, models_by_table
 from valorise.platform.register.models import Asset
 from valorise.platform.register.models.asset import DATES, PARTS
 from valorise.stores.events import Event, events_from
@@ -20,11 +19,6 @@ from valorise.terms.tables import table
 from valorise.terms.tables.checks import interchange
 
 AT_ONCE = 2_000
-
-
-def models_by_table() -> dict[str, type[Recorded]]:
-    """The model of each declared table that the platform keeps."""
-    return {model.declared: model for model in apps.get_models() if issubclass(model, Recorded)}
 
 
 def take_over(tables: Mapping[str, pl.DataFrame], tenant: Tenant, *, inputs: Mapping[str, Any] | None = None) -> None:

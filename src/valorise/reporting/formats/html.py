@@ -20,7 +20,7 @@ from valorise.terms import knowledge
 
 TAKES, SUFFIX, MEDIA = "document", ".html", "text/html; charset=utf-8"
 DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}(?:-\d{2})?)(?!\d)")
-STYLES = ("tokens", "page", "blocks", "cards", "paper")
+STYLES = ("shared/tokens", "page", "blocks", "cards", "paper")
 
 
 def write(document: Document) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
@@ -82,6 +82,31 @@ class EventLog:
         while page := self.connection.execute(statement, (after,)).fetchall():
             yield from (Link(seq, previous, _text(content), signed) for seq, previous, content, signed in page)
             after = page[-1][0]
+
+    def about(self, subjects: Sequence[str], *, last: int | None = None) -> list[Link]:
+        """Links about these records, in the order they were recorded, with number and hash as proof.
+
+        An event without a subject concerns its case. `last` keeps the last ones.
+        """
+        if not subjects:
+            return []
+        subject, case = (self._dialect.field.format(name) for name in ("subject", "case"))
+        marks = ", ".join("?" for _ in subjects)
+        return self._linked(f"coalesce({subject}, {case}) IN ({marks})", tuple(subjects), last)
+
+    def link(self, event: str) -> Link | None:
+        """The link of the event with this id; None where there is none."""
+        found = self._linked(f"{self._dialect.field.format('id')} = ?", (event,), 1)
+        return found[0] if found else None
+
+    def _linked(self, where: str, given: tuple[str, ...], last: int | None) -> list[Link]:
+        limit = "" if last is None else f"LIMIT {int(last)}"
+        statement = (
+            f"SELECT seq, previous, {self._dialect.content}, hash FROM events WHERE {where} ORDER BY seq DESC {limit}"  # noqa: S608 - no input
+        )
+        with snapshot(self.connection):
+            found = self.connection.execute(self._dialect.sql(statement), given).fetchall()
+        return [Link(seq, previous, _text(content), signed) for seq, previous, content, signed in reversed(found)]
 
     def read(
         self,

@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS events (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS events_id ON events ((content ->> 'id'));
 CREATE INDEX IF NOT EXISTS events_case ON events ((content ->> 'case'));
+CREATE INDEX IF NOT EXISTS events_subject ON events (coalesce((content ->> 'subject'), (content ->> 'case')));
 CREATE TABLE IF NOT EXISTS event_head (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     seq BIGINT NOT NULL,

@@ -7,6 +7,8 @@ CREATE TABLE IF NOT EXISTS events (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS events_id ON events (json_extract(content, '$.id'));
 CREATE INDEX IF NOT EXISTS events_case ON events (json_extract(content, '$.case'));
+CREATE INDEX IF NOT EXISTS events_subject
+ON events (coalesce(json_extract(content, '$.subject'), json_extract(content, '$.case')));
 CREATE TABLE IF NOT EXISTS event_head (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     seq INTEGER NOT NULL,

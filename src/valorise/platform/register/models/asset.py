@@ -25,6 +25,7 @@ class Asset(Recorded):
 
     declared = "assets"
     apart = frozenset({*PARTS, "dates"})
+    beside = ("embargo_until", "officer", "merged_into")
 
     type = models.CharField(max_length=60, blank=True)
     title = models.TextField(blank=True)

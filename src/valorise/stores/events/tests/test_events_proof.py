@@ -105,7 +105,7 @@ def tampered(folder, *statements):
 )
 def test_the_command_says_where_the_chain_is_broken_and_leaves_with_two(tmp_path, capsys, statement, first):
     if "x'ff00'" in statement:
-        tampered(tmp_path, "DROP INDEX events_id", "DROP INDEX events_case", statement)
+        tampered(tmp_path, "DROP INDEX events_id", "DROP INDEX events_case", "DROP INDEX events_subject", statement)
     else:
         tampered(tmp_path, statement)
     with pytest.raises(SystemExit) as left:

@@ -1,0 +1,109 @@
+"""What calls of programs have in common: the shape of records and lists, versions, and how a call is described.
+
+A slice's `api.py` offers `router` and `prefix`, and `area` where the scope of tokens is not called like the slice. Who
+calls, scopes, rates, unknown parameters and idempotency keys are dealt with before a call of a slice begins; there it
+asks `viewer(request)` and calls the same reads and actions as the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Schema
+
+from valorise.platform.foundation.conditions import etag, unchanged
+from valorise.platform.foundation.pages import viewer
+from valorise.platform.foundation.paging import Asked, Order, page_of
+from valorise.platform.foundation.recorded import Facts, Recorded
+
+__all__ = ["API", "Asked", "Body", "OneRecord", "Order", "Records", "address", "described", "page_of", "shown", "told",
+           "viewer", "with_version"]  # fmt: skip
+API = "/api/v1"
+
+
+class Body(Schema):
+    """Facts to be recorded, and the reason that the memory keeps beside them."""
+
+    facts: dict[str, Any]
+    why: str | None = Field(None, max_length=2_000, description="Why it is done; kept in the history of the record.")
+
+
+class OneRecord(Schema):
+    """A record as the sender may see it."""
+
+    id: str
+    version: int = Field(description="Counts changes; also in the ETag.")
+    sight: str = Field(
+        description="How much of the record the sender sees: full, contributor, colleague, open, teaser."
+    )
+    recorded_at: datetime
+    changed_at: datetime
+    facts: dict[str, Any]
+    links: dict[str, str]
+
+
+class Records(Schema):
+    """A page of a list."""
+
+    items: list[OneRecord]
+    next: str | None = Field(description="Address of the next page; null on the last one.")
+    total: int | None = Field(description="How many there are in all, where `total=true` asked for it.")
+
+
+def shown(record: Recorded) -> Facts:
+    """The facts that the person who asked may see."""
+    partly = getattr(record, "shown", None)
+    found: Facts = partly() if partly else record.facts
+    return found
+
+
+def told(record: Recorded) -> dict[str, Any]:
+    """The record as programs get it."""
+    return {
+        "id": record.pk,
+        "version": record.version,
+        "sight": getattr(record, "sight", ""),
+        "recorded_at": record.recorded_at,
+        "changed_at": record.changed_at,
+        "facts": shown(record),
+        "links": {"self": address(record)},
+    }
+
+
+def address(record: Recorded) -> str:
+    """Where programs find the record."""
+    return f"{API}/{record.declared.replace('_', '-')}/{quote(record.pk, safe='')}"
+
+
+def with_version(request: HttpRequest, response: HttpResponse, record: Recorded) -> Any:
+    """The record with its ETag; 304 without content for a sender who has this version already."""
+    if request.method in ("GET", "HEAD") and unchanged(request, record):
+        return HttpResponse(status=304, headers={"ETag": etag(record)})
+    response["ETag"] = etag(record)
+    return told(record)
+
+
+def described(
+    table: str, *, body: str = "", answer: str = "record", status: int = 200, **more: Any
+) -> Mapping[str, Any]:
+    """What the description of a call says of its body and answer, taken from the declared table.
+
+    `body` is `new` or `change`; `answer` is `record` or `page`.
+    """
+    said: dict[str, Any] = {**more}
+    if body:
+        said["requestBody"] = _json(f"{table}.{body}")
+    if answer:
+        said["responses"] = {status: _json(f"{table}.{answer}")}
+    if body == "change":
+        required = {"in": "header", "name": "If-Match", "required": True, "schema": {"type": "string"}}
+        said["parameters"] = [{**required, "description": "ETag of the version that the change is for."}]
+    return said
+
+
+def _json(name: str) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}

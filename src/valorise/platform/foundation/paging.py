@@ -1,0 +1,127 @@
+"""Lists in pages that stay in place while others add records: the next page begins after the last record seen."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Schema
+
+from valorise.terms.errors import Invalid
+
+MOST = 200
+USUAL = 50
+
+
+class Asked(Schema):
+    """What every list understands."""
+
+    limit: int = Field(USUAL, ge=1, le=MOST, description="Records on a page.")
+    after: str = Field(
+        "", max_length=1_000, description="Where the page begins; take it from `next`, it has no meaning of its own."
+    )
+    sort: str = Field(
+        "", max_length=30, description="Order of the list; empty is the first one named in the description."
+    )
+    total: bool = Field(False, description="Whether to count all records as well; that takes longer.")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A way to sort; the name of the record breaks ties, so that every place in the list is exact."""
+
+    column: str
+    descending: bool = False
+
+    @property
+    def by(self) -> tuple[str, str]:
+        """As the database sorts."""
+        return (f"-{self.column}" if self.descending else self.column, "pk")
+
+    def after(self, value: Any, name: str) -> Q:
+        """Records that come after the one with this value and name."""
+        beyond = Q(**{f"{self.column}__{'lt' if self.descending else 'gt'}": value})
+        return beyond | Q(**{self.column: value, "pk__gt": name})
+
+
+ORDERS: Mapping[str, Order] = {
+    "changed": Order("changed_at", descending=True),
+    "recorded": Order("recorded_at"),
+    "id": Order("pk"),
+}
+"""Newest change first; in the order of arrival, which a complete copy uses; by name."""
+
+
+def page_of(
+    request: HttpRequest,
+    response: HttpResponse,
+    records: QuerySet[Any],
+    asked: Asked,
+    told: Callable[[Any], Mapping[str, Any]],
+    orders: Mapping[str, Order] = ORDERS,
+) -> dict[str, Any]:
+    """A page of a list, with the address of the next one in the answer and as `Link`; none after the last."""
+    name, order = _order(asked.sort, orders)
+    begun = records if not asked.after else records.filter(_place(asked.after, name, order))
+    found = list(begun.order_by(*order.by)[: asked.limit + 1])
+    here, more = found[: asked.limit], len(found) > asked.limit
+    following = _address(request, _mark(name, order, here[-1])) if more else None
+    if following:
+        response["Link"] = f'<{following}>; rel="next"'
+    total = records.count() if asked.total else None
+    return {"items": [told(one) for one in here], "next": following, "total": total}
+
+
+def _order(asked: str, orders: Mapping[str, Order]) -> tuple[str, Order]:
+    name = asked or next(iter(orders))
+    if name in orders:
+        return name, orders[name]
+    raise Invalid(
+        what=f"This list cannot be sorted by “{asked}”.",
+        where="query: sort",
+        why=f"Expected: one of {', '.join(orders)}.",
+        fix="Send one of these, or leave it out.",
+    )
+
+
+def _address(request: HttpRequest, after: str) -> str:
+    asked = request.GET.copy()
+    asked["after"] = after
+    return request.build_absolute_uri(f"{request.path}?{asked.urlencode()}")
+
+
+def _mark(name: str, order: Order, record: Any) -> str:
+    value = getattr(record, order.column)
+    place = [name, value.isoformat() if isinstance(value, datetime) else value, record.pk]
+    return base64.urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
+
+
+def _place(mark: str, name: str, order: Order) -> Q:
+    """What comes after the mark; `Invalid` where it is none of this list and order."""
+    try:
+        said = orjson.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+        sorted_by, value, last = (str(one) for one in _three(said))
+        beginning = datetime.fromisoformat(value) if order.column.endswith("_at") else value
+        if sorted_by != name or "\x00" in value + last or (isinstance(beginning, datetime) and not beginning.tzinfo):
+            raise ValueError(sorted_by)
+    except (ValueError, binascii.Error, orjson.JSONDecodeError) as error:
+        raise Invalid(
+            what="This is not a place in this list.",
+            where="query: after",
+            why="A place belongs to one list in one order.",
+            fix="Take it from “next” of the page before and change nothing else, or begin without it.",
+        ) from error
+    return order.after(beginning, last)
+
+
+def _three(said: Any) -> Sequence[Any]:
+    if not isinstance(said, list) or len(said) != 3:
+        raise ValueError("three parts")
+    return said

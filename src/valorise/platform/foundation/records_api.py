@@ -1,0 +1,72 @@
+"""Calls that every kind of record has, made from its declared table: the list and one record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router
+from pydantic import AwareDatetime
+
+from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
+from valorise.platform.foundation.api import Asked, OneRecord, Records, described, page_of, told, viewer, with_version
+from valorise.platform.foundation.recorded import Recorded
+from valorise.platform.foundation.sight import missing
+from valorise.platform.foundation.viewer import Viewer
+
+Reading = Callable[[Viewer], QuerySet[Any]]
+"""Records that a viewer may see, with what their facts need."""
+
+
+class Selected(Asked):
+    """What every list of records can be narrowed by."""
+
+    changed_since: AwareDatetime | None = Field(None, description="Only what changed at this moment or later.")
+
+
+def offer_reading(router: Router, model: type[Recorded], records: Reading, *, list_too: bool = True) -> None:
+    """Adds `GET /<table>` and `GET /<table>/<name>` for a kind of record to the router of its slice."""
+    declared = model.table()
+    path = "/" + declared.name.replace("_", "-")
+    if list_too:
+
+        def many(request: HttpRequest, response: HttpResponse, asked: Query[Selected]) -> Any:
+            found = since(records(viewer(request)), asked.changed_since)
+            return page_of(request, response, found, asked, told)
+
+        router.get(
+            path,
+            response=Records,
+            operation_id=f"list_{declared.name}",
+            summary=f"{declared.label}: the list",
+            description=f"{declared.meaning} Sorted by changed (newest first), recorded or id.",
+            openapi_extra=dict(described(declared.name, answer="page")),
+        )(many)
+
+    def one(request: HttpRequest, response: HttpResponse, name: str) -> Any:
+        return with_version(request, response, one_of(records, model, viewer(request), name))
+
+    router.get(
+        path + "/{record:name}",
+        response=OneRecord,
+        operation_id=f"get_{declared.name}",
+        summary=f"{declared.label}: one record",
+        description=f"{declared.meaning} A reader who sends the ETag as If-None-Match gets 304 where nothing changed.",
+        openapi_extra=dict(described(declared.name)),
+    )(one)
+
+
+def one_of(records: Reading, model: type[Recorded], person: Viewer, name: str) -> Any:
+    """The record of this name; `Missing` where there is none for this person."""
+    found = records(person).filter(pk=name).first()
+    if found is None:
+        raise missing(model)
+    return found
+
+
+def since(records: QuerySet[Any], moment: datetime | None) -> QuerySet[Any]:
+    """Only what changed at this moment or later."""
+    return records if moment is None else records.filter(changed_at__gte=moment)

@@ -1,0 +1,126 @@
+"""The worker: takes jobs one after the other, long and short ones side by side, until it is told to leave."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from time import monotonic
+from types import FrameType
+
+from django.db import DatabaseError, close_old_connections, connection
+
+from valorise.platform.jobs import schedule, taking
+from valorise.platform.jobs.performing import perform
+
+LOG = logging.getLogger("valorise.jobs")
+LOOK_EVERY = 1.0
+"""Seconds between two looks for a job."""
+PLAN_EVERY = 20.0
+"""Seconds between two looks for regular work, and between two signs of life."""
+GRACE = 20.0
+"""Seconds that work has to come to a place where it can stop."""
+
+
+def new_worker() -> str:
+    """A name that no other worker has, and that tells people where it runs."""
+    return f"{socket.gethostname()[:60]}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def drain(worker: str = "", *, beat: bool = True, regular: bool = False) -> int:
+    """Does all jobs that may begin now, one after the other, and returns; how many. Jobs that others do are left."""
+    name, count = worker or new_worker(), 0
+    if regular:
+        schedule.plan()
+    while job := taking.take(name):
+        perform(job, threading.Event(), beat=beat)
+        count += 1
+    return count
+
+
+class Staff:
+    """The worker of this process: one thread for long work, one for short, the main one for signals."""
+
+    def __init__(self) -> None:
+        self.name = new_worker()
+        self.leaving = threading.Event()
+        self._planned_at = -PLAN_EVERY
+
+    def work(self) -> None:
+        """Works until told to leave; what is then not finished goes back and is taken up by the next worker."""
+        self._hear_signals()
+        lanes = [
+            threading.Thread(target=self._lane, args=(short,), name=name, daemon=True)
+            for name, short in (("long work", False), ("short work", True))
+        ]
+        for lane in lanes:
+            lane.start()
+        # A wait without end would not let signals through on every system.
+        while not self.leaving.wait(60):
+            pass
+        until = monotonic() + GRACE
+        for lane in lanes:
+            lane.join(max(0.0, until - monotonic()))
+        if any(lane.is_alive() for lane in lanes):
+            self._leave_at_once()
+
+    def leave(self) -> None:
+        """Asks all work to end where it can go on later."""
+        self.leaving.set()
+
+    def _lane(self, short: bool) -> None:
+        while not self.leaving.is_set():
+            try:
+                busy = self._one(short)
+            except DatabaseError:
+                LOG.warning("The database does not answer; trying again.", exc_info=True)
+                connection.close()
+                self.leaving.wait(5)
+                continue
+            if not busy:
+                self.leaving.wait(LOOK_EVERY)
+        connection.close()
+
+    def _one(self, short: bool) -> bool:
+        """Whether there was a job to do."""
+        close_old_connections()
+        if short and monotonic() - self._planned_at > PLAN_EVERY:
+            taking.seen(self.name)
+            schedule.plan()
+            self._planned_at = monotonic()
+        job = taking.take(self.name, short=short)
+        if job is not None:
+            perform(job, self.leaving)
+        return job is not None
+
+    def _hear_signals(self) -> None:
+        def hear(number: int, frame: FrameType | None) -> None:
+            if self.leaving.is_set():
+                self._leave_at_once()
+            self.leave()
+
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, hear)
+
+    def _leave_at_once(self) -> None:
+        """Ends the process in the middle of work, its leases first, so that nobody waits for them to run out."""
+        try:
+            taking.let_go(self.name)
+        finally:
+            os._exit(1)
+
+
+def when_input_ends(act: Callable[[], None]) -> None:
+    """Calls `act` when standard input ends: a worker beside a site ends with the site, however that ended."""
+
+    def watch() -> None:
+        # Not by sys.stdin: its lock would be held when the process ends.
+        while os.read(0, 4096):
+            pass
+        act()
+
+    threading.Thread(target=watch, name="life of the site", daemon=True).start()

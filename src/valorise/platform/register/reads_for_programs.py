@@ -1,0 +1,102 @@
+"""Records of the register as calls of programs read them: filtered by visibility, with what their facts need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from valorise.platform.foundation.recorded import Recorded
+from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.register.models import (
+    Agreement,
+    Asset,
+    Case,
+    Contact,
+    Identifier,
+    MoneyFlow,
+    Organisation,
+    Owner,
+    Person,
+    Project,
+    Right,
+)
+from valorise.platform.register.models.asset import PARTS
+from valorise.platform.register.models.belongings import INSIDE
+
+KINDS: tuple[type[Recorded], ...] = (Right, Agreement, Case, Contact, MoneyFlow, Project, Organisation, Person)
+"""Kinds of records beside assets."""
+
+
+def assets(viewer: Viewer) -> QuerySet[Asset]:
+    """Assets that this person may see, with people, owners and identifiers."""
+    return Asset.objects.seen_by(viewer).prefetch_related(*PARTS)
+
+
+def belongings(model: type[Recorded]) -> Callable[[Viewer], QuerySet[Any]]:
+    """Records of another kind that a person may see, with the names of their assets."""
+
+    def records(viewer: Viewer) -> QuerySet[Any]:
+        found: QuerySet[Any] = model.objects.seen_by(viewer)
+        if "assets" in model.apart:
+            found = found.prefetch_related(Prefetch("assets", queryset=Asset.objects.only("pk")))
+        return found
+
+    return records
+
+
+def of_asset(records: QuerySet[Any], name: str) -> QuerySet[Any]:
+    """Only records that belong to the asset; those that belong to none where the kind knows no assets."""
+    apart = records.model.apart
+    if "asset" in apart:
+        return records.filter(asset=name)
+    return records.filter(assets=name) if "assets" in apart else records.none()
+
+
+def selected(records: QuerySet[Asset], wanted: Mapping[str, Any]) -> QuerySet[Asset]:
+    """Assets narrowed by what was asked for; what is missing narrows nothing.
+
+    Only what the person sees of an asset can narrow it: of a teaser nobody learns the owner by asking.
+    """
+    for name, value in wanted.items():
+        if value not in (None, ""):
+            narrowed = records.filter(FILTERS[name](value))
+            records = narrowed.filter(Q(("sight__in", SHOWN_TO[name]))) if name in SHOWN_TO else narrowed
+    return records
+
+
+def _identifier(said: str) -> Q:
+    scheme, _, value = said.partition(":")
+    found = Q(value=said) | Q(scheme=scheme, value=value)
+    return Q(pk__in=Identifier.objects.filter(found).values("asset"))
+
+
+def _words(said: str) -> Q:
+    found = Q()
+    for word in said.split():
+        found &= Q(title__icontains=word) | Q(summary__icontains=word)
+    return found
+
+
+def _owner(said: str) -> Q:
+    return Q(pk__in=Owner.objects.filter(Q(name__iexact=said) | Q(ror=said)).values("asset"))
+
+
+FILTERS: Mapping[str, Callable[[Any], Q]] = {
+    "words": _words,
+    "type": lambda code: Q(type=code),
+    "confidentiality": lambda code: Q(confidentiality=code),
+    "owner": _owner,
+    "officer": lambda number: Q(officer=number),
+    "country": lambda code: Q(country=code),
+    "identifier": _identifier,
+    "changed_since": lambda moment: Q(changed_at__gte=moment),
+}
+SHOWN_TO: Mapping[str, Sequence[str]] = {
+    "officer": INSIDE,
+    "confidentiality": (*INSIDE, "open"),
+    "owner": (*INSIDE, "open"),
+    "identifier": (*INSIDE, "open"),
+}
+"""How much of an asset one must see to find it by this; what is not listed shows in a teaser too."""
