@@ -13,8 +13,9 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from valorise.platform.disclosure import working_days
 from valorise.platform.disclosure.actions.shares import agrees, all_agreed
 from valorise.platform.disclosure.facts import Standing, asset_facts, open_points, standings
-from valorise.platform.disclosure.models import Contributor, Disclosure
+from valorise.platform.disclosure.models import Contributor, Disclosure, Promise
 from valorise.platform.disclosure.models.disclosure import ASKED, DECIDED, DRAFT, MAKERS, RECEIVED
+from valorise.platform.disclosure.models.triage import promise_of
 from valorise.platform.disclosure.questions import Section, sections
 from valorise.platform.foundation.recorded import Facts
 from valorise.platform.foundation.rights import STAFF
@@ -220,3 +221,8 @@ def as_json(seen: Told) -> Facts:
 def draft_count(viewer: Viewer) -> int:
     """Drafts of this person that wait to be finished."""
     return mine(viewer).filter(state=DRAFT, author=viewer.user).count()
+
+
+def promise(tenant: int | None) -> Promise:
+    """How soon an office answers; ten working days where it never said."""
+    return promise_of(tenant or 0)

@@ -55,7 +55,8 @@ def said_in(form: QueryDict, questions: Iterable[Question]) -> dict[str, Said]:
         value: Any = form.getlist(one.id) if one.kind == "choices" else form.get(one.id, "")
         seen = form.get(one.id + SEEN, "")
         unknown = bool(form.get(one.id + UNKNOWN)) or value == "unknown"
-        found[one.id] = Said("" if value == "unknown" else _tidy(value), unknown, int(seen) if seen.isdecimal() else 0)
+        tidy = "" if value == "unknown" else _tidy(value)
+        found[one.id] = Said(tidy, unknown and not tidy, int(seen) if seen.isdecimal() else 0)
     return found
 
 
