@@ -26,6 +26,7 @@ PATHS = click.Path(path_type=Path)
     metavar="DIR",
     help="Folder to keep the register in: rows join what is there, and the event log tells it.",
 )
+@click.option("--office", metavar="NAME", help="Organisation of a served store that holds several.")
 @show.as_json
 @show.strict
 def command(
@@ -34,6 +35,7 @@ def command(
     mapping: Path | None,
     out: Path | None,
     store: str | None,
+    office: str | None,
     as_json: bool,
     strict: bool,
 ) -> int:
@@ -45,10 +47,15 @@ def command(
     from valorise.journeys.ingest import counted, register, usable
     from valorise.journeys.keeping import keep
     from valorise.journeys.writing import write_tables
+    from valorise.platform.project.terminal import extend, is_served
 
     given = named(files, needs, mapping)
     with show.progress(quiet=as_json) as tell:
-        extended = keep(given, store, at=show.now(), tell=tell) if store else None
+        extended: Kept | None = None
+        if store and is_served(store):
+            extended = extend(given, store, tell=tell, office=office)
+        elif store:
+            extended = keep(given, store, at=show.now(), tell=tell)
         made = extended.register if extended else register(given, tell=tell)
     if out:
         write_tables(made.tables, out)

@@ -57,8 +57,11 @@ def command(
     from valorise.journeys.ingest import counted
     from valorise.journeys.keeping import kept
     from valorise.journeys.run import run, written
+    from valorise.platform.project.terminal import is_served, register_of
 
-    before = kept(store) if store and not files else {}
+    before: dict[str, pl.DataFrame] = {}
+    if store and not files:
+        before = register_of(store, said.get("office")) if is_served(store) else kept(store)
     own = named(files, needs, mapping)
     given, about = _about(own, as_of, said, kept=bool(before))
     with show.progress(quiet=as_json) as tell:

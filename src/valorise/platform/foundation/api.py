@@ -88,18 +88,18 @@ def with_version(request: HttpRequest, response: HttpResponse, record: Recorded)
 
 
 def described(
-    table: str, *, body: str = "", answer: str = "record", status: int = 200, **more: Any
+    table: str, *, body: str = "", answer: str = "record", status: int = 200, versioned: bool = False
 ) -> Mapping[str, Any]:
     """What the description of a call says of its body and answer, taken from the declared table.
 
-    `body` is `new` or `change`; `answer` is `record` or `page`.
+    `body` is `new` or `change`; `answer` is `record` or `page`; a `versioned` call asks for `If-Match`.
     """
-    said: dict[str, Any] = {**more}
+    said: dict[str, Any] = {}
     if body:
         said["requestBody"] = _json(f"{table}.{body}")
     if answer:
         said["responses"] = {status: _json(f"{table}.{answer}")}
-    if body == "change":
+    if body == "change" or versioned:
         required = {"in": "header", "name": "If-Match", "required": True, "schema": {"type": "string"}}
         said["parameters"] = [{**required, "description": "ETag of the version that the change is for."}]
     return said

@@ -36,9 +36,9 @@ def facts_schema(table: Table) -> Json:
 
 
 def new_schema(table: Table) -> Json:
-    """Facts of a new record: the name is given by us where it is left out."""
-    said = facts_schema(table)
-    return {**said, "description": f"{table.meaning} Without an id one is given."}
+    """Facts of a new record: its name is given by Valorise."""
+    columns = tuple(column for column in table.columns if column.name != "id")
+    return _object(columns, f"{table.meaning} The name is given by Valorise.", _told)
 
 
 def change_schema(table: Table) -> Json:

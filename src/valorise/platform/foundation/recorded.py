@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -13,9 +13,10 @@ from django.db import models
 from django.db.models.expressions import BaseExpression
 
 from valorise.platform.foundation import clock
+from valorise.platform.foundation.room import no_room
 from valorise.platform.foundation.sight import Sighted
 from valorise.terms.errors import Invalid
-from valorise.terms.problems import problems_table
+from valorise.terms.problems import Problem, problems_table
 from valorise.terms.tables import Table, table
 from valorise.terms.tables.checks import Place, check_one, interchange
 
@@ -121,6 +122,8 @@ class Recorded(models.Model):
     def put(self, facts: Facts) -> None:
         """Take over these columns, None and empty ones included; `Invalid` with all problems where a value is wrong."""
         clean = checked(self.table(), {**self.facts, **facts, "id": self.id})
+        if problems := no_room(type(self), {name: clean[name] for name in facts if name in clean}, self.declared):
+            raise not_kept(problems)
         for name in facts.keys() & self.table().by_name.keys() - self.apart - {"id"}:
             setattr(self, name, self._kept(name, clean.get(name)))
 
@@ -147,15 +150,20 @@ def checked(declared: Table, facts: Mapping[str, Any]) -> Facts:
     given = {name: value for name, value in facts.items() if value not in (None, "", [], {})}
     row, problems = check_one(declared, given, Place())
     if row is None or problems:
-        first = problems[0]
-        raise wrong(
-            what=f"“{first.column}” cannot be kept as it is: {first.found or 'empty'}.",
-            where=first.column or "",
-            why=f"Expected: {first.expected}.",
-            fix=first.fix,
-            problems=problems_table(problems),
-        )
+        raise not_kept(problems)
     return interchange(declared, row)
+
+
+def not_kept(problems: Sequence[Problem]) -> Invalid:
+    """The error for values that no record can hold; the first one in words, all of them beside it."""
+    first = problems[0]
+    return wrong(
+        what=f"“{first.column}” cannot be kept as it is: {first.found or 'empty'}.",
+        where=first.column or "",
+        why=f"Expected: {first.expected}.",
+        fix=first.fix,
+        problems=problems_table(problems),
+    )
 
 
 def wrong(*, what: str, where: str, why: str, fix: str, problems: Any) -> Invalid:

@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from django.apps import apps
 from ninja import NinjaAPI
 
 from valorise.platform.foundation.api import API, OneRecord, Records
 from valorise.platform.foundation.declared_schema import Json, change_schema, facts_schema, new_schema
-from valorise.platform.foundation.recorded import Recorded
-from valorise.terms.tables import Table, table
+from valorise.platform.foundation.recorded import Recorded, models_by_table
 
 METHODS = ("get", "post", "put", "patch", "delete")
 TEXT = {"type": "string"}
@@ -60,6 +58,17 @@ KEY = {
     "description": "A name of your own for this call. Sent again with the same body, it gets the same answer and "
     "changes nothing; kept for 24 hours.",
 }
+BESIDE: Json = {
+    "embargo_until": {
+        "anyOf": [{**TEXT, "format": "date"}, {"type": "null"}],
+        "description": "Until this day it is seen inside the organisation only; then it opens by itself.",
+    },
+    "officer": {
+        "anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}],
+        "description": "Number of the account that looks after it.",
+    },
+}
+"""What can be said of a record beside its declared facts."""
 SECURITY = {
     "token": {"type": "http", "scheme": "bearer", "description": "A token from the page “Tokens” of an account."},
     "session": {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "A person at their browser."},
@@ -109,12 +118,13 @@ def _refusal(words: str) -> Json:
 @cache
 def _declared() -> Json:
     """Schemas of every kind of record: its facts, a new one, a change, one answer, one page."""
-    tables = {model.declared: table(model.declared) for model in apps.get_models() if issubclass(model, Recorded)}
-    return {name: said for one in tables.values() for name, said in _forms(one).items()}
+    return {name: said for model in models_by_table().values() for name, said in _forms(model).items()}
 
 
-def _forms(declared: Table) -> Json:
+def _forms(model: type[Recorded]) -> Json:
+    declared = model.table()
     name = declared.name
+    beside = {one: BESIDE[one] for one in model.beside if one in BESIDE}
     record = _with(OneRecord.json_schema(), "facts", {"$ref": f"{REF}{name}.facts"})
     page = _with(Records.json_schema(), "items", {"type": "array", "items": {"$ref": f"{REF}{name}.record"}})
     page.pop("$defs", None)
@@ -122,8 +132,8 @@ def _forms(declared: Table) -> Json:
         f"{name}.facts": facts_schema(declared),
         f"{name}.record": record,
         f"{name}.page": page,
-        f"{name}.new": _body(declared.label, new_schema(declared)),
-        f"{name}.change": _body(declared.label, change_schema(declared)),
+        f"{name}.new": _body(declared.label, new_schema(declared), beside),
+        f"{name}.change": _body(declared.label, change_schema(declared), beside),
     }
 
 
@@ -131,7 +141,8 @@ def _with(schema: Json, name: str, inner: Json) -> Json:
     return {**schema, "properties": {**schema["properties"], name: inner}}
 
 
-def _body(label: str, facts: Json) -> Json:
+def _body(label: str, facts: Json, beside: Json) -> Json:
+    facts = {**facts, "properties": {**facts["properties"], **beside}}
     why = {**TEXT, "maxLength": 2_000, "description": "Why it is done; kept in the history of the record."}
     return {
         "type": "object",

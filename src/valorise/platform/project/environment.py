@@ -57,6 +57,7 @@ def secret(environ: Mapping[str, str], folder: Path) -> str:
     said = environ.get("VALORISE_SECRET_KEY", "").strip()
     if said:
         return said
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "secret-key"
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:

@@ -8,10 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
 from valorise.platform.foundation.api import Order, Records, described, page_of, told, viewer
+from valorise.platform.foundation.changes_api import offer_changes
 from valorise.platform.foundation.paging import ORDERS
 from valorise.platform.foundation.records_api import Selected, offer_reading
 from valorise.platform.register import reads_for_programs as reads
+from valorise.platform.register.belonging_actions import BELONGINGS
 from valorise.platform.register.models import Asset
+from valorise.platform.register.program_writes import changes_of, changes_of_assets
 
 prefix = ""
 area = "assets"
@@ -47,5 +50,8 @@ def list_assets(request: HttpRequest, response: HttpResponse, asked: Query[Asset
 
 
 offer_reading(router, Asset, reads.assets, list_too=False)
+offer_changes(router, Asset, reads.assets, changes_of_assets())
 for kind in reads.KINDS:
     offer_reading(router, kind, reads.belongings(kind))
+    if kind.declared in BELONGINGS:
+        offer_changes(router, kind, reads.belongings(kind), changes_of(kind.declared))

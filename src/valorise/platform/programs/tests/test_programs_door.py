@@ -12,28 +12,13 @@ from valorise.platform.foundation import clock
 from valorise.platform.programs import rates
 from valorise.platform.programs.actions import make_token, revoke_token
 from valorise.platform.programs.models import Token
+from valorise.platform.programs.tests.calls import by_token, refused
 from valorise.terms.errors import Invalid, Missing, Refused
 
 
 @pytest.fixture(autouse=True)
 def _quiet() -> None:
     rates.forget()
-
-
-def by_token(person, *scopes, days=30):
-    _, secret = make_token(person.viewer, "Nightly copy", scopes or ("read", "write"), days)
-    return Client(headers={"Authorization": f"Bearer {secret}"})
-
-
-def refused(answer, status, what=""):
-    assert answer.status_code == status, answer.content
-    said = answer.json()
-    assert said.keys() == {"error", "problems"}
-    assert said["error"].keys() == {"what", "where", "why", "fix"}
-    assert said["error"]["what"]
-    assert said["error"]["fix"]
-    assert what in said["error"]["what"]
-    return answer
 
 
 @pytest.mark.parametrize(

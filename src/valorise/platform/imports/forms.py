@@ -1,0 +1,69 @@
+"""Forms of imports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from valorise.readers.plain.mapping import TABLES, targets
+from valorise.terms.tables import table
+
+MEANT = [("", _("let Valorise find out")), ("assets", _("assets")), ("needs", _("needs"))]
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """Lets one choose several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; those that are empty are kept too, so that the account can say so."""
+
+    widget = SeveralFiles
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_empty_file=True, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        """Every file that was sent."""
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in given]
+
+
+class Bring(forms.Form):
+    """Which files, and what they are."""
+
+    files = FilesField(  # type: ignore[assignment]
+        label=_("Files"),
+        help_text=_("Exports of publications, software, patents and projects, or your own tables. Several at once."),
+    )
+    table = forms.ChoiceField(label=_("They hold"), choices=MEANT, required=False)
+
+
+def columns_form(mapping: Any, **options: Any) -> forms.Form:
+    """One choice for each column of a plain table: which of our columns it is, as understood so far."""
+    form = forms.Form(**options)
+    form.fields["table"] = forms.ChoiceField(
+        label=_("Every row is"), choices=[(one, table(one).label) for one in TABLES], initial=mapping.table
+    )
+    listed = [("", _("leave out")), *((ours, ours.replace(".", ": ").replace("_", " ")) for ours in _ours())]
+    for number, reason in enumerate(mapping.reasons):
+        form.fields[f"column-{number}"] = forms.ChoiceField(
+            label=reason.column, choices=listed, required=False, initial=mapping.columns.get(reason.column, "")
+        )
+    return form
+
+
+def columns_of(form: forms.Form, mapping: Any) -> dict[str, str]:
+    """Our columns by theirs, as the form says."""
+    said = {reason.column: form.cleaned_data[f"column-{number}"] for number, reason in enumerate(mapping.reasons)}
+    return {theirs: ours for theirs, ours in said.items() if ours}
+
+
+def _ours() -> list[str]:
+    """Every column of ours that a plain table can bring."""
+    return sorted({ours for one in TABLES for ours in targets(one)})

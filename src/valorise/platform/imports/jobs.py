@@ -1,0 +1,32 @@
+"""The long work of imports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from valorise.platform.imports import actions
+from valorise.platform.imports.reads import address
+from valorise.platform.jobs.work import Work, job
+
+MAY = actions.MAY
+
+
+@job("look-at-files", label=later("Looking at files"), activity=MAY)
+def look_at_files(work: Work, *, number: int) -> dict[str, Any]:
+    """Read the files of an import and say what would become of the register."""
+    one = actions.look(work.viewer, number, tell=work.tell)
+    return {"summary": _("The files were read; nothing is taken over yet."), "links": [_link(one.pk)]}
+
+
+@job("take-files", label=later("Taking files into the register"), activity=MAY)
+def take_files(work: Work, *, number: int) -> dict[str, Any]:
+    """Take the files of an import into the register."""
+    one = actions.take(work.viewer, number, tell=work.tell)
+    return {"summary": _("The files are in the register."), "links": [_link(one.pk)]}
+
+
+def _link(number: int) -> dict[str, str]:
+    return {"label": _("Account of the rows"), "address": address(number)}

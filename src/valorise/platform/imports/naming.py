@@ -1,0 +1,75 @@
+"""Names of records are one for the whole site, but files know only their own: this leads from one to the other.
+
+A record whose name another organisation uses already is kept here as `name~7`, where 7 is the number of the
+organisation. Readers and linking see the plain name, so that the same file read twice still meets its own records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from valorise.platform.foundation.recorded import models_by_table
+from valorise.terms.tables import Table, table
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Names of one organisation's records."""
+
+    tenant: int
+    renamed: dict[str, str]
+    """Names here by the plain names of files."""
+
+    @classmethod
+    def of(cls, tenant: int, tables: Mapping[str, pl.DataFrame]) -> Naming:
+        """The names that this organisation's records have now."""
+        mark = f"~{tenant}"
+        names = (name for rows in tables.values() for name in rows["id"] if name.endswith(mark))
+        return cls(tenant, {name.removesuffix(mark): name for name in names})
+
+    def inward(self, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+        """The tables with plain names."""
+        back = {here: plain for plain, here in self.renamed.items()}
+        return {name: _replaced(rows, back) if back else rows for name, rows in tables.items()}
+
+    def outward(self, name: str, facts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Facts with the names that the records have here; names taken by others since are replaced first."""
+        return [_renamed(table(name), one, self.renamed) for one in facts]
+
+    def make_room(self, new: Mapping[str, list[dict[str, Any]]]) -> None:
+        """Give new records whose names others use already a name of their own."""
+        for name, model in models_by_table().items():
+            wanted = [one["id"] for one in new.get(name, ())]
+            for start in range(0, len(wanted), 500):
+                part = wanted[start : start + 500]
+                taken = model.objects.filter(pk__in=part).exclude(tenant=self.tenant).values_list("pk", flat=True)
+                self.renamed.update({plain: f"{plain}~{self.tenant}" for plain in taken})
+
+
+def _replaced(rows: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    one = pl.col("id").replace(names)
+    return rows.with_columns(one, *_references(rows, names))
+
+
+def _references(rows: pl.DataFrame, names: Mapping[str, str]) -> list[pl.Expr]:
+    found = []
+    for column, kind in rows.schema.items():
+        if column in ("asset", "need", "agreement", "case") and kind == pl.String:
+            found.append(pl.col(column).replace(names))
+        if column == "assets" and kind == pl.List(pl.String):
+            found.append(pl.col(column).list.eval(pl.element().replace(names)))
+    return found
+
+
+def _renamed(declared: Table, facts: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    told = {**facts, "id": names.get(facts["id"], facts["id"])}
+    for column in declared.columns:
+        if column.refers and column.name in told:
+            value = told[column.name]
+            many = isinstance(value, list)
+            told[column.name] = [names.get(one, one) for one in value] if many else names.get(value, value)
+    return told

@@ -1,0 +1,126 @@
+"""Pages of imports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from valorise.platform.foundation.changes import refused
+from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.imports import actions, forms, reads
+from valorise.platform.imports.models import FileImport
+from valorise.platform.jobs.actions import start
+from valorise.terms.errors import Missing, ValoriseError
+
+SHOWN = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    """The imports so far, and the form that brings files."""
+    if viewer(request).user is None:
+        raise refused(viewer(request))
+    form = forms.Bring(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            one = actions.bring(viewer(request), form.cleaned_data["files"], table=form.cleaned_data["table"])
+        except ValoriseError as error:
+            form.add_error("files", f"{error.what} {error.fix}")
+        else:
+            return _work(request, one, "look-at-files")
+    listed = reads.imports(viewer(request))[:SHOWN]
+    return page(request, "imports/imports.html", form=form, listed=listed, may=viewer(request).may(actions.MAY))
+
+
+@require_safe
+def one_import(request: HttpRequest, number: int) -> HttpResponse:
+    """What was found in the files, and what can be done."""
+    one = reads.one_import(viewer(request), number)
+    severity = request.GET.get("severity", "")
+    wrong, how_many = reads.problems(one, severity=severity)
+    return page(
+        request,
+        "imports/import.html",
+        one=one,
+        account=reads.account(one),
+        problems=wrong,
+        how_many=how_many,
+        severity=severity,
+        mappings=_forms(one),
+        examples=reads.examples(one),
+    )
+
+
+@require_POST
+def columns(request: HttpRequest, number: int) -> HttpResponse:
+    """Correct which column is which, then look again."""
+    one = reads.one_import(viewer(request), number)
+    name = request.POST.get("file", "")
+    mapping = next((found["mapping"] for found in reads.mappings(one) if found["file"]["name"] == name), None)
+    if mapping is None:
+        raise Missing(what="This import has no table of that name.", fix="Open the page of the import again.")
+    form = forms.columns_form(mapping, data=request.POST)
+    if not form.is_valid():
+        messages.error(request, _("A column was given a name that is not ours. Nothing was changed."))
+        return redirect("imports:import", number)
+    said = forms.columns_of(form, mapping)
+    one = actions.correct(viewer(request), number, name, table=form.cleaned_data["table"], columns=said)
+    return _work(request, one, "look-at-files")
+
+
+@require_POST
+def look(request: HttpRequest, number: int) -> HttpResponse:
+    """Look at the files again."""
+    return _work(request, reads.one_import(viewer(request), number), "look-at-files")
+
+
+@require_POST
+def take(request: HttpRequest, number: int) -> HttpResponse:
+    """Take the files into the register."""
+    return _work(request, reads.one_import(viewer(request), number), "take-files")
+
+
+@require_POST
+def take_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Take the import back."""
+    done = actions.take_back(viewer(request), number, why=request.POST.get("why", ""))
+    if done["left"]:
+        said = _("Taken back, except for %d records that were changed since then: %s")
+        messages.warning(request, said % (len(done["left"]), ", ".join(done["left"][:10])))
+    else:
+        messages.success(request, _("Taken back. The register is as it was before."))
+    return redirect("imports:import", number)
+
+
+@require_safe
+def problems_csv(request: HttpRequest, number: int) -> HttpResponse:
+    """Everything that was wrong, for working through in a spreadsheet."""
+    one = reads.one_import(viewer(request), number)
+    answer = HttpResponse(reads.problems_csv(one), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="problems-of-import-{one.pk}.csv"'
+    return answer
+
+
+def _work(request: HttpRequest, one: FileImport, name: str) -> HttpResponseRedirect:
+    """Start the work and show how it goes; the page of the job leads back to the import."""
+    job = start(viewer(request), name, number=one.pk)
+    FileImport.objects.filter(pk=one.pk).update(job=job.pk)
+    return redirect(f"/jobs/{job.pk}/")
+
+
+def _forms(one: FileImport) -> list[dict[str, Any]]:
+    """A form for each plain table, its columns beside the reasons for how they are understood."""
+    if one.state not in ("waiting", "looked", "failed"):
+        return []
+    return [{**found, **_fields(found["mapping"])} for found in reads.mappings(one)]
+
+
+def _fields(mapping: Any) -> dict[str, Any]:
+    form = forms.columns_form(mapping)
+    table_field, *columns = list(form)
+    return {"table_field": table_field, "columns": list(zip(columns, mapping.reasons, strict=True))}

@@ -1,0 +1,78 @@
+"""The files of an import read beside the register of the organisation, without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from valorise.journeys.difference import Difference, difference
+from valorise.journeys.ingest import Given, Register, register
+from valorise.platform.imports.models import FileImport
+from valorise.platform.imports.naming import Naming
+from valorise.platform.register.tables import register_tables
+from valorise.readers.rows import Wish
+from valorise.terms.tables import table
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the files say and what would become of the register."""
+
+    register: Register
+    difference: Difference
+    naming: Naming
+
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """New, changed and gone records by table."""
+        sides: dict[str, Mapping[str, Any]] = {
+            "new": self.difference.new,
+            "changed": self.difference.changed,
+            "gone": self.difference.gone,
+        }
+        names = sorted({name for side in sides.values() for name in side if name != "events"})
+        return {name: {word: len(side.get(name, ())) for word, side in sides.items()} for name in names}
+
+
+def read(one: FileImport, *, tell: Tell) -> Reading:
+    """Read all files of the import beside the register as it is now."""
+    before = register_tables(one.tenant_id)
+    naming = Naming.of(one.tenant_id, before)
+    inward = naming.inward(before)
+    made = register(given(one), tell=tell, kept=inward)
+    return Reading(made, difference(made, {**_nothing(), **inward}), naming)
+
+
+def given(one: FileImport) -> list[Given]:
+    """The files with what the person said about each."""
+    return [
+        Given(one.folder / told["name"], Wish(table=told.get("table") or None, mapping=told.get("mapping") or {}))
+        for told in one.files
+    ]
+
+
+def _nothing() -> Mapping[str, pl.DataFrame]:
+    """Tables that the platform keeps elsewhere, or not yet."""
+    return {"events": table("events").empty()}
+
+
+def mapping_of(one: FileImport, name: str) -> Any:  # Any: the plain reader's own mapping
+    """How a plain table among the files is understood, as guessed or as a person corrected it; None for other files."""
+    from valorise.readers.discovery import reader_for
+    from valorise.readers.plain.parse import proposal
+    from valorise.readers.source import Source
+    from valorise.terms.errors import ValoriseError
+
+    found = next(one_given for one_given in given(one) if one_given.path.name == name)
+    source = Source(found.path)
+    try:
+        if reader_for(source, found.wish).name != "plain":
+            return None
+        return proposal(source, found.wish)
+    except ValoriseError:
+        return None

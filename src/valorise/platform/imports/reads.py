@@ -1,0 +1,73 @@
+"""Imports as pages and programs read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.imports import findings
+from valorise.platform.imports.models import FileImport
+from valorise.platform.imports.reading import mapping_of
+
+PROBLEMS_SHOWN = 200
+
+
+def imports(viewer: Viewer) -> QuerySet[FileImport]:
+    """Imports of the organisations this person works for, newest first."""
+    return FileImport.objects.seen_by(viewer).select_related("by")
+
+
+def one_import(viewer: Viewer, number: int) -> FileImport:
+    """One import; `Missing` where this person may not see it."""
+    return FileImport.objects.one_for(viewer, number)
+
+
+def address(number: int) -> str:
+    """Where the import is shown."""
+    return reverse("imports:import", args=[number])
+
+
+def account(one: FileImport) -> list[dict[str, Any]]:
+    """What became of the rows of each file, one dict per file; none before the files were looked at."""
+    return findings.found(one, "accounts").to_dicts()
+
+
+def problems(one: FileImport, *, severity: str = "") -> tuple[list[dict[str, Any]], int]:
+    """The first problems, refused rows before the others, and how many there are in all."""
+    rows = findings.found(one, "problems")
+    if severity:
+        rows = rows.filter(pl.col("severity") == severity)
+    order = pl.col("severity").replace_strict({"refused": 0, "changed": 1, "notice": 2}, default=3)
+    return rows.sort(order, "file", "row", nulls_last=True).head(PROBLEMS_SHOWN).to_dicts(), rows.height
+
+
+def problems_csv(one: FileImport) -> bytes:
+    """All problems as CSV with a mark that spreadsheets read as UTF-8; no cell can act as a formula."""
+    from valorise.reporting.formats import csv
+
+    return csv.write("problems", findings.found(one, "problems"))
+
+
+def mappings(one: FileImport) -> list[dict[str, Any]]:
+    """Plain tables among the files with how each column is understood: name, our column, why, an example."""
+    found = ((told, mapping_of(one, told["name"])) for told in one.files)
+    return [{"file": told, "mapping": mapping} for told, mapping in found if mapping is not None]
+
+
+def examples(one: FileImport) -> dict[str, Any]:
+    """Some of the new records by what they are called, and of the changed ones with their columns; by table."""
+    told = findings.examples(one)
+    new = {name: [_called(row) for row in rows] for name, rows in told.get("new", {}).items()}
+    changed = {
+        name: [f"{row['id']}: {', '.join(column for column in row if column != 'id')}" for row in rows]
+        for name, rows in told.get("changed", {}).items()
+    }
+    return {"new": new, "changed": changed}
+
+
+def _called(row: dict[str, Any]) -> str:
+    return str(row.get("title") or row.get("name") or row.get("summary") or row["id"])[:200]

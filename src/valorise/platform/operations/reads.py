@@ -1,0 +1,78 @@
+"""How the installation is: for machines in one word, for those who run it with reasons."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import DatabaseError
+
+from valorise import __version__
+from valorise.platform.foundation import clock
+from valorise.platform.foundation.changes import log
+from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.operations.models import Operator
+
+LITTLE_SPACE = 1024**3
+"""Bytes below which the disk counts as nearly full."""
+
+
+def runs_installation(viewer: Viewer) -> bool:
+    """Whether this person runs the installation as a whole."""
+    return viewer.user is not None and Operator.objects.filter(user=viewer.user).exists()
+
+
+def folder() -> Path:
+    """Where backups lie."""
+    return Path(settings.HOME) / "backups"
+
+
+def backups() -> list[dict[str, Any]]:
+    """Backups in the folder, newest first: name, bytes, moment they were finished."""
+    paths = sorted(folder().glob("valorise-*.zip"), reverse=True)
+    return [{"name": path.name, "bytes": path.stat().st_size, "at": path.stat().st_mtime} for path in paths]
+
+
+def answers() -> bool:
+    """Whether the database can be read now."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return bool(cursor.fetchone())
+    except DatabaseError:
+        return False
+
+
+def health() -> list[dict[str, Any]]:
+    """What was looked at, what was found, whether that is well, and what to do where it is not."""
+    free = shutil.disk_usage(settings.HOME).free
+    waiting = _migrations_waiting()
+    made = backups()
+    last = (clock.now().timestamp() - made[0]["at"]) / 86_400 if made else None
+    return [
+        _line("version", __version__),
+        _line("database", connection.vendor, well=answers(), fix="Start the database, then reload this page."),
+        _line("migrations", f"{waiting} waiting", well=waiting == 0, fix="Stop the site and start it again."),
+        _line("events", f"{(head.seq if (head := log().head()) else 0):,}"),
+        _line("disk", f"{free / 1024**3:.1f} GB free", well=free > LITTLE_SPACE, fix="Make room on the disk."),
+        _line(
+            "last backup",
+            "none" if last is None else f"{last:.1f} days ago",
+            well=last is not None and last < 8,
+            fix="Make one now, and let the system make one every night: see docs/operations.md.",
+        ),
+        _line("mail", "sent" if getattr(settings, "EMAIL_HOST", "localhost") != "localhost" else "kept in files"),
+    ]
+
+
+def _line(what: str, found: str, *, well: bool = True, fix: str = "") -> dict[str, Any]:
+    return {"what": what, "found": found, "well": well, "fix": "" if well else fix}
+
+
+def _migrations_waiting() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,0 +1,186 @@
+"""A served office that is killed again and again while people write: nothing acknowledged is lost, the log is whole."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+
+WHOLE = os.environ.get("VALORISE_SOAK") == "whole"
+WRITERS = 4
+PREPARE = """
+import json
+from valorise.platform.project.start import settle, prepare, first_office
+settle(); prepare(lambda said: None); first_office(lambda said: None)
+from valorise.platform.accounts.models import User
+from valorise.platform.accounts.reads import viewer
+from valorise.platform.programs.actions import make_token
+from valorise.platform.programs.reads import scopes
+person = User.objects.get(email="officer@mvu.example")
+_, secret = make_token(viewer(person), "kills", [code for code, _ in scopes()], 7)
+print(json.dumps({"token": secret, "tenant": viewer(person).tenant}))
+"""
+LOOK = """
+import json
+from valorise.platform.project.start import settle
+settle()
+from valorise.platform.foundation.changes import log
+from valorise.platform.register.models import Asset
+told = log().read(activity="asset-recorded").group_by("subject").len()
+print(json.dumps({
+    "assets": dict(Asset.objects.filter(title__startswith="killed ").values_list("title", "pk")),
+    "count": Asset.objects.filter(title__startswith="killed ").count(),
+    "told": dict(told.select("subject", "len").iter_rows()),
+    "intact": log().verify().table["intact"][0],
+}))
+"""
+
+
+class Office:
+    """An installation with a server that can be killed."""
+
+    def __init__(self, home: Path, database: str) -> None:
+        self.environment = {**os.environ, "VALORISE_HOME": str(home), "VALORISE_DATABASE": database}
+        self.environment.pop("DJANGO_SETTINGS_MODULE", None)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.known = json.loads(self.ask(PREPARE).splitlines()[-1])
+
+    def ask(self, program: str) -> str:
+        command = [sys.executable, "-c", program]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True).stdout
+
+    def start(self) -> None:
+        command = [sys.executable, "-c", "from valorise.cli import main; main()", "serve", "--no-example"]
+        self.server = subprocess.Popen(
+            [*command, "--port", str(self.port)],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        for _ in range(600):
+            assert self.server.poll() is None, "the server ended by itself"
+            try:
+                if self.call("GET", "/health/")[0] == 200:
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("the server did not begin to answer")
+
+    def kill(self) -> None:
+        """Server and worker at once, as when the power goes."""
+        os.killpg(self.server.pid, signal.SIGKILL)
+        self.server.wait()
+
+    def call(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, dict[str, object]]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            sent = {"Authorization": f"Bearer {self.known['token']}", "Content-Type": "application/json", **headers}
+            connection.request(method, path, json.dumps(body) if body is not None else None, sent)
+            answer = connection.getresponse()
+            text = answer.read()
+        except http.client.HTTPException as error:
+            raise ConnectionError(str(error)) from error
+        finally:
+            connection.close()
+        return answer.status, json.loads(text) if text.startswith(b"{") else {}
+
+
+def key_of(title: str) -> str:
+    """The same key for the same asset, however often it is sent."""
+    return title.replace(" ", "-")
+
+
+def write(office: Office, stop: threading.Event, done: dict[str, str], broken: list[str]) -> None:
+    """Record assets one after the other; what was not answered is sent again under the same key after the restart."""
+    while not stop.is_set():
+        title = broken.pop() if broken else f"killed {uuid4().hex}"
+        body = {"facts": {"title": title, "type": "know-how"}}
+        try:
+            status, answer = office.call("POST", "/api/v1/assets", body, **{"Idempotency-Key": key_of(title)})
+        except OSError:
+            broken.append(title)
+            return
+        assert status == 201, (status, answer)
+        done[title] = str(answer["id"])
+
+
+def rounds(office: Office, times: int, seed: int) -> dict[str, str]:
+    chance = random.Random(seed)
+    done: dict[str, str] = {}
+    broken: list[str] = []
+    for _ in range(times):
+        office.start()
+        stop = threading.Event()
+        writers = [threading.Thread(target=write, args=(office, stop, done, broken)) for _ in range(WRITERS)]
+        for one in writers:
+            one.start()
+        time.sleep(chance.uniform(0.2, 2.0))
+        office.kill()
+        stop.set()
+        for one in writers:
+            one.join()
+    return done
+
+
+def survives(office: Office, times: int) -> None:
+    done = rounds(office, times, seed=11)
+    assert done, "nobody wrote anything"
+    found = json.loads(office.ask(LOOK).splitlines()[-1])
+    assert {title: name for title, name in found["assets"].items() if title in done} == done
+    assert found["count"] == len(found["assets"])
+    assert all(found["told"].get(name) == 1 for name in found["assets"].values()), "each arrival is told once"
+    assert found["intact"]
+    office.start()
+    try:
+        title, name = next(iter(done.items()))
+        again = office.call(
+            "POST",
+            "/api/v1/assets",
+            {"facts": {"title": title, "type": "know-how"}},
+            **{"Idempotency-Key": key_of(title)},
+        )
+        assert (again[0], again[1]["id"]) == (201, name), "what was done is not done again"
+        assert office.call("GET", f"/api/v1/assets/{quote(name)}")[0] == 200
+    finally:
+        office.kill()
+
+
+TIMES = 50 if WHOLE else 3
+
+
+@pytest.mark.soak
+def test_kills_on_sqlite(tmp_path) -> None:
+    survives(Office(tmp_path, ""), TIMES)
+
+
+@pytest.mark.soak
+@pytest.mark.postgres
+def test_kills_on_postgres(tmp_path) -> None:
+    address = os.environ.get("VALORISE_POSTGRES")
+    if not address:
+        pytest.skip("PostgreSQL is not named in VALORISE_POSTGRES")
+    import psycopg
+
+    name = f"valorise_kills_{uuid4().hex[:8]}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    try:
+        survives(Office(tmp_path, f"{address.rpartition('/')[0]}/{name}"), TIMES)
+    finally:
+        with psycopg.connect(address, autocommit=True) as server:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
