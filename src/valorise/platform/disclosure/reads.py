@@ -134,7 +134,7 @@ def inbox(viewer: Viewer, *, state: str = "open") -> QuerySet[Disclosure]:
         "contributors", filter=Q(contributors__answer="confirmed", contributors__answered_round=F("shares_round"))
     )
     counted = listed.annotate(turn=turn, agreed=agreed, named=Count("contributors"))
-    return counted.select_related("officer").order_by("turn", "due_on", "pk")
+    return counted.select_related("officer", "tenant").order_by("turn", "due_on", "pk")
 
 
 def late(viewer: Viewer) -> int:

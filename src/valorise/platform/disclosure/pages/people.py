@@ -17,14 +17,14 @@ from valorise.platform.disclosure.models import Contributor
 from valorise.platform.disclosure.questions import questions_of
 from valorise.platform.foundation.pages import viewer
 from valorise.terms.codes import codes
-from valorise.terms.errors import Invalid, Missing, Refused, ValoriseError
+from valorise.terms.errors import Invalid, Missing, NotReady, ValoriseError
 
 MOST_TRIES = 20
 A_WHILE = 600
 """Seconds in which one address may try so many links that do not work."""
 
 
-class TooMany(Refused):
+class TooMany(NotReady):
     """Somebody tries one link after the other."""
 
     http_status = 429
@@ -131,13 +131,14 @@ def by_letter(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _person(request: HttpRequest, token: str) -> Contributor:
-    """Whom the link is for; who tries many that do not work waits."""
+    """Whom the link is for. A link that works is never turned away, so that no log gets it; guesses are counted."""
     key = f"disclosure-link:{request.META.get('REMOTE_ADDR', '')}"
-    if int(cache.get(key, 0)) >= MOST_TRIES:
-        raise TooMany(what="Too many links that do not work were tried.", fix="Wait ten minutes, then try yours again.")
     try:
         return by_link(token)
     except Missing:
         cache.add(key, 0, A_WHILE)
-        cache.incr(key)
+        if cache.incr(key) > MOST_TRIES:
+            raise TooMany(
+                what="Too many links that do not work were tried.", fix="Wait ten minutes, then try yours again."
+            ) from None
         raise

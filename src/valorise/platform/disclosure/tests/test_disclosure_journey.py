@@ -8,7 +8,6 @@ import pytest
 
 from valorise.platform.disclosure import actions, reads
 from valorise.platform.disclosure.models import Disclosure
-from valorise.platform.disclosure.questions import groups, questions_of
 from valorise.platform.disclosure.writing import Said
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log
@@ -147,7 +146,3 @@ def test_what_was_sent_stays_as_it_was(colleague) -> None:
     one = sent(colleague)
     with pytest.raises(Invalid, match="was sent"):
         actions.save_answers(colleague.viewer, one.pk, {"title": Said("Other")})
-
-
-def test_nothing_new_is_asked_that_fills_no_column_it_cannot() -> None:
-    assert all(questions_of(type_) for group in groups().values() for type_ in group.types)
