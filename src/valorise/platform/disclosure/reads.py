@@ -13,7 +13,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from valorise.platform.disclosure import working_days
 from valorise.platform.disclosure.actions.shares import agrees, all_agreed
 from valorise.platform.disclosure.facts import Standing, asset_facts, open_points, standings
-from valorise.platform.disclosure.models import Contributor, Disclosure, Promise
+from valorise.platform.disclosure.models import Contributor, Disclosure, Promise, ShareAnswer
 from valorise.platform.disclosure.models.disclosure import ASKED, DECIDED, DRAFT, MAKERS, RECEIVED
 from valorise.platform.disclosure.models.triage import promise_of
 from valorise.platform.disclosure.questions import Section, sections
@@ -221,6 +221,12 @@ def as_json(seen: Told) -> Facts:
 def draft_count(viewer: Viewer) -> int:
     """Drafts of this person that wait to be finished."""
     return mine(viewer).filter(state=DRAFT, author=viewer.user).count()
+
+
+def share_history(one: Disclosure) -> list[ShareAnswer]:
+    """Every answer about shares that was ever given, the latest first, of those who are still named."""
+    found = ShareAnswer.objects.filter(contributor__disclosure=one).select_related("contributor")
+    return list(found.order_by("-pk")[:200])
 
 
 def promise(tenant: int | None) -> Promise:

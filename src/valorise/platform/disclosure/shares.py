@@ -15,7 +15,7 @@ def equal(people: int) -> list[str]:
     >>> equal(3), equal(0)
     (['1/3', '1/3', '1/3'], [])
     """
-    return [str(Fraction(1, people))] * people
+    return [str(Fraction(1, people))] * people if people else []
 
 
 def exact(written: Sequence[str]) -> list[str]:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("disclosures/<record:name>/-/people/", people.people, name="people"),
     path("disclosures/<record:name>/-/people/found/", people.found_people, name="found-people"),
     path("disclosures/<record:name>/-/confirm/", people.confirm, name="confirm"),
+    path("disclosures/<record:name>/-/type/", drafts.retype, name="retype"),
     path("disclosures/<record:name>/-/send/", drafts.send, name="send"),
     path("disclosures/<record:name>/-/delete/", drafts.delete, name="delete"),
     path("disclosures/<record:name>/-/restore/", drafts.restore, name="restore"),

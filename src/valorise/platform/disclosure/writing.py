@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
 
 from valorise.platform.disclosure.facts import MOST_CHARACTERS
 from valorise.platform.disclosure.models import Disclosure
+from valorise.platform.disclosure.plain import plain, whole
 from valorise.platform.disclosure.questions import Question
 from valorise.platform.foundation import clock
 
@@ -55,22 +56,30 @@ def said_in(form: QueryDict, questions: Iterable[Question]) -> dict[str, Said]:
         value: Any = form.getlist(one.id) if one.kind == "choices" else form.get(one.id, "")
         seen = form.get(one.id + SEEN, "")
         unknown = bool(form.get(one.id + UNKNOWN)) or value == "unknown"
-        tidy = "" if value == "unknown" else _tidy(value)
-        found[one.id] = Said(tidy, unknown and not tidy, int(seen) if seen.isdecimal() else 0)
+        tidy = "" if value == "unknown" else value
+        found[one.id] = Said(tidy, unknown and not tidy, whole(seen))
     return found
+
+
+def in_shape(question: Question, said: Said) -> Said:
+    """The answer as the question keeps it: a list for several choices, else one text."""
+    if question.kind == "choices":
+        return said if isinstance(said.value, list) else replace(said, value=[said.value] if said.value else [])
+    return replace(said, value="\n".join(map(str, said.value))) if isinstance(said.value, list) else said
 
 
 def _tidy(value: Any) -> Any:
     """Text without signs that no database keeps, and not beyond what is kept."""
     if isinstance(value, list):
-        return [one for one in value if one][:50]
-    return str(value).replace("\x00", "").replace("\r\n", "\n")[: MOST_CHARACTERS + 1]
+        return [said for one in value if (said := plain(one, 100))][:50]
+    return plain(value, MOST_CHARACTERS + 1)
 
 
 def put(disclosure: Disclosure, said: dict[str, Said], *, by: int | None) -> tuple[list[str], dict[str, Conflict]]:
     """Write answers into a locked disclosure; those that somebody else changed meanwhile are told and left alone."""
     changed, conflicts = [], {}
-    for name, one in said.items():
+    clean = {name: replace(one, value=_tidy(one.value), source=plain(one.source, 200)) for name, one in said.items()}
+    for name, one in clean.items():
         kept = disclosure.answers.get(name, {})
         if (kept.get("value") or "") == one.value and bool(kept.get("unknown")) == one.unknown:
             continue
@@ -81,7 +90,7 @@ def put(disclosure: Disclosure, said: dict[str, Said], *, by: int | None) -> tup
     if changed:
         disclosure.version += 1
         disclosure.changed_at = clock.now()
-        disclosure.answers = disclosure.answers | {name: _entry(disclosure, said[name], by) for name in changed}
+        disclosure.answers = disclosure.answers | {name: _entry(disclosure, clean[name], by) for name in changed}
     return changed, conflicts
 
 

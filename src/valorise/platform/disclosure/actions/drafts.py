@@ -9,7 +9,7 @@ from valorise.platform.disclosure.actions.held import draft, held
 from valorise.platform.disclosure.models import Contributor, Disclosure
 from valorise.platform.disclosure.questions import group_of, questions_of
 from valorise.platform.disclosure.shares import equal
-from valorise.platform.disclosure.writing import Said, Saved, put
+from valorise.platform.disclosure.writing import Said, Saved, in_shape, put
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import changing
 from valorise.platform.foundation.recorded import Facts, new_name
@@ -39,7 +39,7 @@ def _begun(viewer: Viewer, type_: str, bundle: str, title: str) -> Disclosure:
     user = User.objects.get(pk=viewer.user or 0)
     one = Disclosure(id=new_name("d"), tenant=tenant, author=user, type=type_, bundle=bundle)
     if title.strip():
-        put(one, {"title": Said(title.strip()[:500])}, by=viewer.user)
+        put(one, {"title": Said(title[:500])}, by=viewer.user)
     one.save()
     Contributor.objects.create(
         disclosure=one, position=0, name=user.name, orcid=user.orcid, user=user, organisation=tenant.name,
@@ -52,8 +52,9 @@ def save_answers(viewer: Viewer, name: str, said: Mapping[str, Said], *, identif
     """Write answers as they stand, half-finished ones too; what others wrote meanwhile is told, never overwritten."""
     with changing(viewer, "disclosure-begun", allowed=viewer.user is not None):
         one = draft(viewer, name)
-        known = {question.id for question in questions_of(one.type) if question.kind != "people"}
-        changed, conflicts = put(one, {key: value for key, value in said.items() if key in known}, by=viewer.user)
+        known = {question.id: question for question in questions_of(one.type) if question.kind != "people"}
+        shaped = {key: in_shape(known[key], value) for key, value in said.items() if key in known}
+        changed, conflicts = put(one, shaped, by=viewer.user)
         more = [dict(each) for each in identifiers if dict(each) not in one.identifiers]
         if changed or more:
             one.identifiers = [*one.identifiers, *more][:50]

@@ -15,6 +15,7 @@ from valorise.platform.disclosure.actions.held import held
 from valorise.platform.disclosure.facts import person_facts
 from valorise.platform.disclosure.models import Contributor, Disclosure
 from valorise.platform.disclosure.models.disclosure import DECIDED
+from valorise.platform.disclosure.plain import plain
 from valorise.platform.disclosure.telling import tell_people
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import Tell, change_facts, changing
@@ -64,7 +65,7 @@ def _account(one: Disclosure, people: Sequence[Contributor], user: int | None, e
 
 def clean_person(facts: Mapping[str, str]) -> dict[str, str]:
     """Facts about a person in normal form; `Invalid` says which cannot be kept."""
-    said = {key: " ".join(str(facts.get(key) or "").split())[:most] for key, most in TEXTS.items()}
+    said = {key: plain(" ".join(str(facts.get(key) or "").split()), most) for key, most in TEXTS.items()}
     if not said["name"]:
         raise Invalid(what="The name is missing.", where="name", fix="Write it as the person does.")
     if said["orcid"]:

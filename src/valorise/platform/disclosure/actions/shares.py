@@ -8,6 +8,7 @@ from valorise.platform.disclosure.actions.held import held
 from valorise.platform.disclosure.actions.people import LINK, checksum, link_accounts
 from valorise.platform.disclosure.models import Contributor, Disclosure, ShareAnswer
 from valorise.platform.disclosure.models.contributor import ANSWERS
+from valorise.platform.disclosure.plain import plain
 from valorise.platform.disclosure.telling import tell_people
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import Overtaken, Tell, changing
@@ -64,7 +65,7 @@ def answered(
         raise Overtaken(
             what="The shares changed while you were reading.", fix="Look at the new shares, then answer again."
         )
-    note = note.strip()[:2000]
+    note = plain(note, 2000)
     if answer == "other-shares" and not note:
         raise Invalid(what="Please say which shares you propose.", where="note", fix="One sentence is enough.")
     person.answer, person.answered_round, person.answered_at, person.note = answer, one.shares_round, clock.now(), note

@@ -12,6 +12,7 @@ from valorise.platform.disclosure.decisions import REOPENED, kind_of, reason_wor
 from valorise.platform.disclosure.models import Decision, Disclosure, Message, Promise
 from valorise.platform.disclosure.models.disclosure import ASKED, DECIDED, DRAFT, RECEIVED
 from valorise.platform.disclosure.models.triage import promise_of
+from valorise.platform.disclosure.plain import plain
 from valorise.platform.disclosure.telling import tell_people
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import changing, refused
@@ -54,7 +55,7 @@ def assign_officer(viewer: Viewer, name: str, officer: int | None, *, version: i
 
 def write_message(viewer: Viewer, name: str, text: str, *, asks: bool = False) -> Message:
     """A word to the other side; a question of the office stops the clock until those who made it write back."""
-    said = text.strip()[:MOST_MESSAGE]
+    said = plain(text, MOST_MESSAGE)
     if not said:
         raise Invalid(what="There is nothing to send yet.", where="text", fix="Write your message first.")
     with changing(viewer, "question-asked", allowed=viewer.user is not None) as tell:
@@ -89,14 +90,14 @@ def decide(
     given = list(reasons)
     if unknown := [one for one in given if one not in reason_words()]:
         raise Invalid(what=f"“{unknown[0]}” is no known reason.", where="reasons", fix="Choose from the list.")
-    if not given and not note.strip():
+    if not given and not plain(note, MOST_MESSAGE):
         raise Invalid(what="A decision needs a reason.", where="reasons", fix="Choose a reason or write one.")
     with changing(viewer, "triage-decided", allowed=viewer.user is not None) as tell:
         one = _triaged(viewer, name, "triage-decided", version=version)
         if one.state == DECIDED:
             raise Invalid(what="This was decided already.", fix="Open it again first, and say why.")
         made = Decision.objects.create(
-            disclosure=one, kind=chosen.id, reasons=given, note=note.strip()[:MOST_MESSAGE], by_id=viewer.user
+            disclosure=one, kind=chosen.id, reasons=given, note=plain(note, MOST_MESSAGE), by_id=viewer.user
         )
         if chosen.id == "more-information":
             one.state, one.asked_on = ASKED, one.asked_on or clock.today()
@@ -110,13 +111,13 @@ def decide(
 
 def reopen(viewer: Viewer, name: str, why: str) -> Disclosure:
     """Take a decision up again; the clock begins anew."""
-    if not why.strip():
+    if not plain(why, MOST_MESSAGE):
         raise Invalid(what="Please say why it is opened again.", where="note", fix="One sentence is enough.")
     with changing(viewer, "triage-reopened", allowed=viewer.user is not None) as tell:
         one = _triaged(viewer, name, "triage-reopened")
         if one.state != DECIDED:
             raise Invalid(what="This is still open.", fix="Decide about it instead.")
-        Decision.objects.create(disclosure=one, kind=REOPENED, note=why.strip()[:MOST_MESSAGE], by_id=viewer.user)
+        Decision.objects.create(disclosure=one, kind=REOPENED, note=plain(why, MOST_MESSAGE), by_id=viewer.user)
         one.state = RECEIVED
         one.due_on = working_days.after(clock.today(), promise_of(one.tenant_id).working_days, one.tenant.country)
         _save(one)
@@ -147,7 +148,7 @@ def keep_promise(viewer: Viewer, *, working_days: int, contact: str) -> Promise:
         if not 1 <= working_days <= 90:
             raise Invalid(what="This promise cannot be kept.", where="working_days", fix="Choose 1 to 90 working days.")
         before = promise_of(place.pk).working_days
-        facts = {"working_days": working_days, "contact": contact.strip()[:300]}
+        facts = {"working_days": working_days, "contact": plain(contact, 300)}
         made, _ = Promise.objects.update_or_create(tenant=place, defaults=facts)
         tell.happened(f"tenant-{viewer.tenant}", before={"days": before}, after={"days": working_days})
     return made

@@ -65,7 +65,7 @@ def disclosure(request: HttpRequest, name: str) -> HttpResponse:
         "told": told, "one": one, "bundle": reads.bundle(looks, one),
         "outlook": publishing.warning(one.type, one.answers, as_of=looks.today),
         "own": next((each for each in told.people if each.user_id == looks.user), None),
-        "is_author": one.author_id == looks.user, "office": office,
+        "is_author": one.author_id == looks.user, "office": office, "groups": types_by_group(),
     }  # fmt: skip
     if one.is_draft:
         return page(request, "disclosure/draft.html", **context)
@@ -82,6 +82,7 @@ def _triage(request: HttpRequest, one: Disclosure, *, office: bool) -> dict[str,
         "thread": list(one.messages.select_related("by")),
         "left": reads.days_left(one, looks.today),
         "promise": reads.promise(one.tenant_id),
+        "history": reads.share_history(one),
     }
     return told | (triage_choices(looks, one) if office else {})
 
@@ -175,6 +176,14 @@ def restore(request: HttpRequest, name: str) -> HttpResponse:
     """Bring a deleted draft back."""
     actions.restore_draft(viewer(request), name)
     messages.success(request, _("The draft is back."))
+    return redirect(f"/disclosures/{name}/")
+
+
+@require_POST
+def retype(request: HttpRequest, name: str) -> HttpResponse:
+    """Ask as for another type of result."""
+    actions.change_type(viewer(request), name, request.POST.get("type", ""))
+    messages.success(request, _("The questions fit the new type. What you wrote is kept."))
     return redirect(f"/disclosures/{name}/")
 
 

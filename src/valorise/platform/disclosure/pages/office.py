@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from valorise.platform.disclosure import actions, reads
 from valorise.platform.disclosure.decisions import REOPENED, Kind, kind_of, kinds, reason_words
 from valorise.platform.disclosure.models import Decision, Disclosure
+from valorise.platform.disclosure.plain import whole
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.viewer import Viewer
@@ -84,12 +85,12 @@ def triage(request: HttpRequest, name: str) -> HttpResponse:
 
 def _version(request: HttpRequest) -> int:
     said = request.POST.get("version", "")
-    return int(said) if said.isdecimal() else 0
+    return whole(said)
 
 
 def _assign(looks: Viewer, name: str, request: HttpRequest) -> None:
     said = request.POST.get("officer", "")
-    actions.assign_officer(looks, name, int(said) if said.isdecimal() else None)
+    actions.assign_officer(looks, name, whole(said) or None)
 
 
 def _write(looks: Viewer, name: str, request: HttpRequest) -> None:
@@ -138,9 +139,7 @@ def promise(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         said = request.POST.get("working_days", "")
         try:
-            actions.keep_promise(
-                looks, working_days=int(said) if said.isdecimal() else 0, contact=request.POST.get("contact", "")
-            )
+            actions.keep_promise(looks, working_days=whole(said), contact=request.POST.get("contact", ""))
         except Invalid as wrong:
             error = wrong
         else:

@@ -14,6 +14,7 @@ from valorise.platform.disclosure import actions, reads
 from valorise.platform.disclosure.actions.people import LINK_DAYS
 from valorise.platform.disclosure.actions.shares import by_link
 from valorise.platform.disclosure.models import Contributor
+from valorise.platform.disclosure.plain import whole
 from valorise.platform.disclosure.questions import questions_of
 from valorise.platform.foundation.pages import viewer
 from valorise.terms.codes import codes
@@ -60,9 +61,9 @@ def _changed(request: HttpRequest, name: str) -> str:
     """Do what the pressed button says; the address of a new link, else nothing."""
     looks, form = viewer(request), request.POST
     do, _dash, written = form.get("do", "").partition("-")
-    number = int(written) if written.isdecimal() else 0
+    number = whole(written)
     if do == "add":
-        user = int(form["user"]) if form.get("user", "").isdecimal() else None
+        user = whole(form.get("user")) or None
         actions.add_contributor(looks, name, {key: str(value) for key, value in form.items()}, user=user)
     elif do == "remove":
         actions.remove_contributor(looks, name, number)
@@ -74,10 +75,10 @@ def _changed(request: HttpRequest, name: str) -> str:
         said: dict[int, dict[str, str]] = {}
         for key, value in form.items():
             column, _dash, pk = key.rpartition("-")
-            if pk.isdecimal() and column in ("share", "role", "organisation", "email"):
-                said.setdefault(int(pk), {})[column] = str(value)
+            if whole(pk) and column in ("share", "role", "organisation", "email"):
+                said.setdefault(whole(pk), {})[column] = str(value)
         version = form.get("version", "")
-        actions.change_contributors(looks, name, said, version=int(version) if version.isdecimal() else 0)
+        actions.change_contributors(looks, name, said, version=whole(version))
     return ""
 
 
@@ -98,7 +99,7 @@ def confirm(request: HttpRequest, name: str) -> HttpResponse:
     try:
         actions.answer_shares(
             viewer(request), name, form.get("answer", ""), note=form.get("note", ""),
-            shares_round=int(number) if number.isdecimal() else 0,
+            shares_round=whole(number),
         )  # fmt: skip
     except Invalid as error:
         messages.error(request, f"{error.what} {error.fix}")
@@ -117,7 +118,7 @@ def by_letter(request: HttpRequest, token: str) -> HttpResponse:
         try:
             person = actions.answer_by_link(
                 viewer(request), token, request.POST.get("answer", ""), note=request.POST.get("note", ""),
-                shares_round=int(number) if number.isdecimal() else 0,
+                shares_round=whole(number),
             )  # fmt: skip
             done = True
         except Invalid as wrong:

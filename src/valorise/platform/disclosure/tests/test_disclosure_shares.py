@@ -67,6 +67,15 @@ def test_a_further_person_keeps_equal_shares_equal(one, colleague) -> None:
     assert [each.share for each in one.contributors.all()] == ["1/2"] * 2
 
 
+def test_when_nobody_is_left_it_cannot_be_sent_and_begins_anew(one, colleague) -> None:
+    for each in list(one.contributors.all()):
+        actions.remove_contributor(colleague.viewer, one.pk, each.pk)
+    with pytest.raises(Invalid, match="Nobody is named"):
+        actions.send(colleague.viewer, one.pk)
+    actions.add_contributor(colleague.viewer, one.pk, {"name": "Ana Kos"})
+    assert [each.share for each in one.contributors.all()] == ["1"]
+
+
 def put(colleague, one, *written):
     one.refresh_from_db()
     said = {each.pk: {"share": share} for each, share in zip(one.contributors.all(), written, strict=True)}

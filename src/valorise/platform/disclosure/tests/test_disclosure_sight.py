@@ -21,6 +21,7 @@ WRITING = (
     ("-/people/", {"do": "add", "name": "Mallory"}),
     ("-/people/", {"do": "equal"}),
     ("-/confirm/", {"answer": "confirmed", "round": "1"}),
+    ("-/type/", {"type": "dataset"}),
     ("-/send/", {}),
     ("-/delete/", {}),
     ("-/restore/", {}),
