@@ -10,7 +10,7 @@ install = $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) 2>/dev/null 
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test check soak lock docs clean
+.PHONY: help setup run serve test check soak lock docs messages clean
 
 help: ## List what you can do
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -54,6 +54,9 @@ check: $(DEV_STAMP) ## Lint, types, floors, knowledge, docs and words
 
 docs: $(DEV_STAMP) ## Write the generated documents anew
 	@$(BIN)/python -m tests.house.documents
+
+messages: $(DEV_STAMP) ## Collect the texts to translate
+	@$(BIN)/python -m tests.house.messages
 
 soak: $(DEV_STAMP) ## The long runs: kills, fuzzing, load
 	@VALORISE_SOAK=whole $(BIN)/python -m pytest -n 0 -m soak

@@ -6,7 +6,8 @@ given whole, and objects such as `dates` are merged (RFC 7396).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from valorise.platform.foundation.conditions import not_that_version, unless_ove
 from valorise.platform.foundation.recorded import Facts, Recorded, checked
 from valorise.platform.foundation.records_api import Reading, one_of
 from valorise.platform.foundation.viewer import Viewer
-from valorise.terms.errors import Invalid
+from valorise.terms.errors import Invalid, ValoriseError
 from valorise.terms.tables import Table
 
 
@@ -115,6 +116,16 @@ def merge(declared: Table, name: str, old: Any, new: Any) -> Any:
     if not is_object or not isinstance(new, Mapping) or not isinstance(old, Mapping):
         return {key: value for key, value in new.items() if value is not None} if isinstance(new, Mapping) else new
     return {key: value for key, value in {**old, **new}.items() if value is not None}
+
+
+@contextmanager
+def at_place(place: str) -> Iterator[None]:
+    """Says in an error which of several changes it is about."""
+    try:
+        yield
+    except ValoriseError as error:
+        error.where = f"{place} {error.where}".strip()
+        raise
 
 
 DESCRIPTIONS = {

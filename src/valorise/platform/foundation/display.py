@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -55,6 +56,19 @@ def chosen(request: HttpRequest) -> dict[str, str]:
         for name, choices in (("theme", THEMES), ("keys", KEYS))
         if (said := request.COOKIES.get(name, "")) in dict(choices)
     }
+
+
+def speak(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: the language a person keeps with the account goes before that of the browser, not before a choice."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            kept = getattr(request.user, "language", "")
+            if kept and translation.check_for_language(kept):
+                translation.activate(kept)
+        return get_response(request)
+
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,8 @@ from valorise.terms.errors import ValoriseError
 from valorise.terms.tables import Column, table
 from valorise.terms.tables.values import Mismatch, converted
 
+SHORT = {"orcid": "ORCID", "ror": "ROR", "url": "URL", "trl": "TRL"}
+"""Words that are short for others."""
 LONG = ("summary", "note", "title")
 """Texts that need room."""
 INSIDE = "-"
@@ -170,11 +172,11 @@ def flat(facts: Mapping[str, Any]) -> Facts:
 def label(column: Column) -> str:
     """What a person reads beside the field: the name of the column in words.
 
-    >>> label(table("rights").by_name["status"])
-    'Status'
+    >>> label(table("rights").by_name["status"]), label(table("assets").by_name["url"])
+    ('Status', 'URL')
     """
-    words = column.name.replace("_", " ")
-    return f"{words[:1].upper()}{words[1:]}"
+    words = [SHORT.get(word, word) for word in column.name.split("_")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
 
 
 def widget(column: Column) -> forms.Widget:

@@ -25,7 +25,7 @@ class Asked(Schema):
 
     limit: int = Field(USUAL, ge=1, le=MOST, description="Records on a page.")
     after: str = Field(
-        "", max_length=1_000, description="Where the page begins; take it from `next`, it has no meaning of its own."
+        "", max_length=1_000, description="Where the page begins; take it from next, it has no meaning of its own."
     )
     sort: str = Field(
         "", max_length=30, description="Order of the list; empty is the first one named in the description."

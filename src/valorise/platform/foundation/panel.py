@@ -38,6 +38,12 @@ def panels(part: str, viewer: Viewer, record: Recorded) -> list[Panel]:
     return sorted(found, key=lambda panel: panel.order)
 
 
+def first_page_panels(viewer: Viewer) -> list[Panel]:
+    """Parts of the first page; a slice offers `first_page_panels(viewer)` in its file `first_page_panels.py`."""
+    found = [panel for _, module in offered("first_page_panels") for panel in module.first_page_panels(viewer)]
+    return sorted(found, key=lambda panel: panel.order)
+
+
 def everything_waiting(viewer: Viewer) -> list[Waiting]:
     """What waits for this person in all slices; nothing with a count of zero."""
     found = [one for _, module in offered("waiting") for one in module.waiting(viewer)]

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from ninja import Field, Query, Router, Schema
 from pydantic import AwareDatetime
 
 from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
@@ -16,19 +18,29 @@ from valorise.platform.foundation.api import Asked, OneRecord, Records, describe
 from valorise.platform.foundation.recorded import Recorded
 from valorise.platform.foundation.sight import missing
 from valorise.platform.foundation.viewer import Viewer
+from valorise.terms.tables import Table
 
+LINES = "application/x-ndjson"
+AT_ONCE = 500
 Reading = Callable[[Viewer], QuerySet[Any]]
 """Records that a viewer may see, with what their facts need."""
 
 
-class Selected(Asked):
-    """What every list of records can be narrowed by."""
+class Since(Schema):
+    """What every copy can be narrowed by."""
 
     changed_since: AwareDatetime | None = Field(None, description="Only what changed at this moment or later.")
 
 
+class Selected(Asked, Since):
+    """What every list of records can be narrowed by."""
+
+
 def offer_reading(router: Router, model: type[Recorded], records: Reading, *, list_too: bool = True) -> None:
-    """Adds `GET /<table>` and `GET /<table>/<name>` for a kind of record to the router of its slice."""
+    """Adds list, copy as JSON Lines and one record of a kind to the router of its slice.
+
+    Without `list_too` the slice brings list and copy itself, because it has filters of its own.
+    """
     declared = model.table()
     path = "/" + declared.name.replace("_", "-")
     if list_too:
@@ -45,6 +57,11 @@ def offer_reading(router: Router, model: type[Recorded], records: Reading, *, li
             description=f"{declared.meaning} Sorted by changed (newest first), recorded or id.",
             openapi_extra=dict(described(declared.name, answer="page")),
         )(many)
+
+        def copy(request: HttpRequest, asked: Query[Since]) -> HttpResponseBase:
+            return lines(since(records(viewer(request)), asked.changed_since))
+
+        router.get(path + ".jsonl", **copy_words(declared))(copy)
 
     def one(request: HttpRequest, response: HttpResponse, name: str) -> Any:
         return with_version(request, response, one_of(records, model, viewer(request), name))
@@ -70,3 +87,22 @@ def one_of(records: Reading, model: type[Recorded], person: Viewer, name: str) -
 def since(records: QuerySet[Any], moment: datetime | None) -> QuerySet[Any]:
     """Only what changed at this moment or later."""
     return records if moment is None else records.filter(changed_at__gte=moment)
+
+
+def lines(records: QuerySet[Any]) -> StreamingHttpResponse:
+    """All of these records as JSON Lines, one after the other as the database gives them."""
+    found = records.order_by("pk").iterator(chunk_size=AT_ONCE)
+    written = (orjson.dumps(told(one), default=str, option=orjson.OPT_APPEND_NEWLINE) for one in found)
+    return StreamingHttpResponse(written, content_type=LINES)
+
+
+def copy_words(declared: Table) -> dict[str, Any]:
+    """How the call for a copy is described."""
+    schema = {"type": "string", "description": f"Each line is a record as in {declared.name}.record."}
+    return {
+        "operation_id": f"copy_{declared.name}",
+        "summary": f"{declared.label}: a copy as JSON Lines",
+        "description": "Everything the sender may see, one record a line, without pages. To keep a copy fresh, ask "
+        "again with changed_since; what was taken out since then is in no copy.",
+        "openapi_extra": {"responses": {200: {"content": {LINES: {"schema": schema}}}}},
+    }

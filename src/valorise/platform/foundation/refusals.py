@@ -6,12 +6,17 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from valorise.platform.foundation.api_errors import headers
-from valorise.terms.errors import Broken, Invalid, Missing, Refused, ValoriseError
+from valorise.platform.foundation.display import chosen
+from valorise.terms.errors import Broken, Invalid, Missing, NotReady, Refused, ValoriseError
 
 LOG = logging.getLogger("valorise")
 
@@ -31,8 +36,11 @@ def answer_to(request: HttpRequest, error: ValoriseError, status: int | None = N
         return JsonResponse(shape(error), status=code, headers=headers(error))
     if isinstance(error, Refused) and not request.user.is_authenticated and request.method == "GET":
         return redirect(f"/sign-in/?{urlencode({'next': request.get_full_path()})}")
-    template = "foundation/error_part.html" if getattr(request, "htmx", False) else "foundation/error.html"
-    return render(request, template, {"error": error, "status": code}, status=code)
+    if not getattr(request, "htmx", False):
+        return render(request, "foundation/error.html", {"error": error, "status": code}, status=code)
+    response = render(request, "foundation/error_part.html", {"error": error, "status": code}, status=code)
+    response["HX-Reswap"] = "none"  # what the person typed stays; the page tells the error in its own place
+    return response
 
 
 def tell_errors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -50,19 +58,44 @@ def tell_errors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """No such address."""
-    return answer_to(request, Missing("There is no such page.", fix="Check the address, or begin at the first page."))
+    return answer_to(
+        request, Missing(_("There is no such page."), fix=_("Check the address, or begin at the first page."))
+    )
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
     """Also where the browser sent no valid token with a form."""
-    return answer_to(request, Refused("This is not allowed.", fix="Open the page again, then repeat the step."), 403)
+    error = Refused(
+        _("This is not allowed."),
+        why=_("The form may be older than your visit, or belong to somebody else.") if reason else "",
+        fix=_("Open the page again, then repeat the step."),
+    )
+    return answer_to(request, error, 403)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """What was sent cannot be read."""
-    return answer_to(request, Invalid("The request cannot be understood.", fix="Open the page again."), 400)
+    """What was sent cannot be read, or is too much at once."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
+        what = _("This is too much at once.")
+        fix = _("Send less: a form may hold %(most)d MB. Files go through their own fields.") % {"most": most}
+        return answer_to(request, Invalid(what, fix=fix), 413)
+    return answer_to(request, Invalid(_("The request cannot be understood."), fix=_("Open the page again.")), 400)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Somebody tries too often, as one who guesses passwords would."""
+    error = NotReady(_("Too many tries in a short time."), fix=_("Wait some minutes, then try again."))
+    return answer_to(request, error, 429)
 
 
 def our_fault(request: HttpRequest) -> HttpResponse:
-    """Something we did not foresee; the log has it."""
-    return answer_to(request, Broken("Something went wrong on our side.", fix="Try again; nothing was changed."))
+    """Something we did not foresee; the log has it. The page asks no database, which may be what failed."""
+    error = Broken(_("Something went wrong on our side."), fix=_("Try again; nothing was changed."))
+    if request.path.startswith("/api/"):
+        return JsonResponse(shape(error), status=500)
+    return HttpResponse(render_to_string("foundation/error_alone.html", _alone(request, error)), status=500)
+
+
+def _alone(request: HttpRequest, error: ValoriseError) -> dict[str, Any]:
+    return {"error": error, "status": error.http_status, "display": chosen(request)}

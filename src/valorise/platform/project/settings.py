@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from valorise.platform.foundation import logs
-from valorise.platform.project import environment
+from valorise.platform.project import catalogues, environment
 from valorise.platform.project.slices import slices
 from valorise.stores.home import home
 
@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "valorise.platform.foundation.viewer.attach_viewer",
+    "valorise.platform.foundation.display.speak",
     "valorise.platform.foundation.refusals.tell_errors",
 ]
 ROOT_URLCONF = "valorise.platform.project.urls"
@@ -85,6 +86,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
+CSRF_FAILURE_VIEW = "valorise.platform.foundation.refusals.forbidden"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -110,9 +112,12 @@ API_CALLS_PER_MINUTE = int(os.environ.get("VALORISE_API_CALLS", "600"))
 USE_TZ = True
 TIME_ZONE = os.environ.get("VALORISE_TIME_ZONE", "Europe/Brussels")
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
-LOCALE_PATHS = [PLATFORM / "locale"]
+LANGUAGES = catalogues.languages(PLATFORM / "locale")
+LOCALE_PATHS = [catalogues.ready(PLATFORM / "locale", HOME / "locale")]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
+FORMAT_MODULE_PATH = "valorise.platform.locale"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"

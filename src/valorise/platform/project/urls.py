@@ -10,4 +10,5 @@ urlpatterns = [path("", include(module)) for _, module in offered("urls")]
 handler400 = "valorise.platform.foundation.refusals.bad_request"
 handler403 = "valorise.platform.foundation.refusals.forbidden"
 handler404 = "valorise.platform.foundation.refusals.not_found"
+handler429 = "valorise.platform.foundation.refusals.too_many"
 handler500 = "valorise.platform.foundation.refusals.our_fault"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router
+from django.http.response import HttpResponseBase
+from ninja import Field, Query, Router, Schema
 
-from valorise.platform.foundation.api import Order, Records, described, page_of, told, viewer
-from valorise.platform.foundation.changes_api import offer_changes
+from valorise.platform.foundation.api import Asked, Order, Records, described, page_of, shown, told, viewer
+from valorise.platform.foundation.changes_api import at_place, normal, offer_changes
+from valorise.platform.foundation.history_api import offer_history
 from valorise.platform.foundation.paging import ORDERS
-from valorise.platform.foundation.records_api import Selected, offer_reading
+from valorise.platform.foundation.records_api import Since, copy_words, lines, offer_reading, one_of
 from valorise.platform.register import reads_for_programs as reads
 from valorise.platform.register.belonging_actions import BELONGINGS
 from valorise.platform.register.models import Asset
@@ -22,8 +26,8 @@ router = Router(tags=["Register"])
 SORTED = {**ORDERS, "title": Order("title")}
 
 
-class AssetsAsked(Selected):
-    """What the list of assets can be narrowed by."""
+class Narrowed(Since):
+    """What list and copy of assets can be narrowed by."""
 
     words: str = Field("", max_length=500, description="Only assets with all these words in title or summary.")
     type: str = Field("", max_length=60, description="Code of the list asset_types.")
@@ -32,6 +36,10 @@ class AssetsAsked(Selected):
     officer: int | None = Field(None, ge=1, le=2**53, description="Number of the account that looks after it.")
     country: str = Field("", max_length=2, description="Country of the office, as in ISO 3166, such as SI.")
     identifier: str = Field("", max_length=600, description="Outside identifier, alone or as scheme:value.")
+
+
+class AssetsAsked(Asked, Narrowed):
+    """A page of the list of assets."""
 
 
 @router.get(
@@ -45,13 +53,61 @@ class AssetsAsked(Selected):
 )
 def list_assets(request: HttpRequest, response: HttpResponse, asked: Query[AssetsAsked]) -> Any:
     """The list of assets."""
+    return page_of(request, response, narrowed(request, asked), asked, told, SORTED)
+
+
+@router.get("/assets.jsonl", **copy_words(Asset.table()))
+def copy_assets(request: HttpRequest, asked: Query[Narrowed]) -> HttpResponseBase:
+    """All assets that the sender may see, narrowed as the list can be."""
+    return lines(narrowed(request, asked))
+
+
+def narrowed(request: HttpRequest, asked: Narrowed) -> QuerySet[Asset]:
+    """Assets that the sender may see and asked for."""
     wanted = {name: getattr(asked, name) for name in reads.FILTERS}
-    return page_of(request, response, reads.selected(reads.assets(viewer(request)), wanted), asked, told, SORTED)
+    return reads.selected(reads.assets(viewer(request)), wanted)
+
+
+class OneOfMany(Schema):
+    """A change of one asset among several."""
+
+    id: str = Field(max_length=200)
+    version: int = Field(ge=1, le=2**31 - 1, description="The version that the change is for.")
+    facts: dict[str, Any] = Field(description="As in the change of one asset.")
+
+
+class ManyChanges(Schema):
+    """Changes that happen together or not at all."""
+
+    changes: list[OneOfMany] = Field(min_length=1, max_length=100)
+    why: str | None = Field(None, max_length=2_000, description="Why it is done; kept in the history of each asset.")
+
+
+class Versions(Schema):
+    """Versions after a change, by name."""
+
+    items: dict[str, int]
+
+
+@router.patch("/assets", response=Versions, operation_id="change_many_assets", summary="Assets: change several")
+def change_many(request: HttpRequest, body: ManyChanges) -> Any:
+    """Changes up to 100 assets, all of them or none; the error says which one could not be changed, and why."""
+    person, changes = viewer(request), changes_of_assets()
+    found: dict[str, int] = {}
+    with transaction.atomic():
+        for place, one in enumerate(body.changes):
+            with at_place(f"body: changes[{place}]"):
+                present = one_of(reads.assets, Asset, person, one.id)
+                facts = normal(Asset.table(), shown(present), one.facts, changes.beside)
+                found[one.id] = changes.change(person, one.id, facts, one.version, body.why).version
+    return {"items": found}
 
 
 offer_reading(router, Asset, reads.assets, list_too=False)
+offer_history(router, Asset)
 offer_changes(router, Asset, reads.assets, changes_of_assets())
 for kind in reads.KINDS:
     offer_reading(router, kind, reads.belongings(kind))
+    offer_history(router, kind)
     if kind.declared in BELONGINGS:
         offer_changes(router, kind, reads.belongings(kind), changes_of(kind.declared))

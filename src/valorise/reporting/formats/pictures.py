@@ -25,10 +25,10 @@ def picture(chart: Chart, name: str) -> str:
     width = float(root.get("width", "0"))
     root.set("role", "img")
     root.set("aria-labelledby", f"{name}-title {name}-text")
-    root.set("style", f"max-width: {width:.0f}px")
     root.insert(0, _said("desc", f"{name}-text", chart.description))
     root.insert(0, _said("title", f"{name}-title", chart.title))
-    del root.attrib["width"], root.attrib["height"]
+    root.set("width", f"{width:.0f}")  # as wide as drawn where there is room; an attribute, since pages forbid styles
+    del root.attrib["height"]
     etree.cleanup_namespaces(root)
     return etree.tostring(root, encoding="unicode")
 

@@ -124,9 +124,9 @@ def test_what_was_typed_without_a_network_is_told_and_comes_back(browse, colleag
     page.locator("#a-summary").press_sequentially("Written in the train")
     page.wait_for_selector("#saving.failed")
     assert "kept on this device" in page.inner_text("#saving")
-    page.context.set_offline(False)
     context = page.context
     page.close(run_before_unload=False)
+    context.set_offline(False)
     assert Disclosure.objects.get().answers == {}
     again = context.new_page()
     again.goto(f"/disclosures/{one.pk}/-/ask/result/")

@@ -1,0 +1,51 @@
+"""What pages show in one way everywhere: charts with their tables, pages of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import zip_longest
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from valorise.platform.foundation.charts import Figures, drawn
+from valorise.platform.foundation.panel import Panel
+from valorise.terms.codes import label
+
+register = template.Library()
+
+
+@register.inclusion_tag("foundation/chart.html")
+def chart(spec: Mapping[str, Any], table: Figures) -> dict[str, Any]:
+    """A picture with the table of its figures beside it."""
+    rows = [(row, address) for row, address in zip_longest(table.rows, table.addresses[: len(table.rows)])]
+    return {"svg": drawn(spec, table), "table": table, "rows": rows}
+
+
+@register.inclusion_tag("foundation/pagination.html", takes_context=True)
+def pagination(context: Mapping[str, Any], listed: Page[Any], name: str = "page") -> dict[str, Any]:
+    """Ways to the other pages of a list; filters in the address stay."""
+    request = context.get("request")
+    asked = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    asked.pop(name, None)
+    start = f"?{asked.urlencode()}&{name}=" if asked else f"?{name}="
+    around = listed.paginator.get_elided_page_range(listed.number, on_each_side=2, on_ends=1)
+    return {"listed": listed, "start": start, "numbers": list(around), "gap": listed.paginator.ELLIPSIS}
+
+
+@register.filter
+def code(written: str, name: str) -> str:
+    """A code in the reader's words: `{{ asset.type|code:"asset_types" }}`; empty where there is none."""
+    return gettext(label(name, written)) if written else ""
+
+
+@register.simple_tag(takes_context=True)
+def show_panel(context: template.Context, panel: Panel) -> SafeString:
+    """A part of the page that another slice fills, with its own context beside that of the page."""
+    own = {str(name): value for name, value in context.flatten().items()}
+    return render_to_string(panel.template, {**own, **panel.context})

@@ -1,0 +1,46 @@
+"""Translations: texts people can review (`locale/<language>/LC_MESSAGES/django.po`), compiled when the site starts.
+
+The compiled form lies in the home folder, so that nothing has to be built after a change of text and the installed
+package is never written to.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+WRITTEN, COMPILED = "LC_MESSAGES/django.po", "LC_MESSAGES/django.mo"
+NAMES = {"en": "English", "de": "Deutsch"}
+"""Languages by code, each named as its speakers do. A language is offered when its texts are there."""
+
+
+def languages(written: Path) -> list[tuple[str, str]]:
+    """Languages of the site with their names: English, in which texts are written, and those with a catalogue."""
+    return [(code, name) for code, name in NAMES.items() if code == "en" or (written / code / WRITTEN).is_file()]
+
+
+def ready(written: Path, kept: Path) -> Path:
+    """The folder where Django finds the catalogues, each compiled anew where its texts are no longer the same."""
+    for source in sorted(written.glob(f"*/{WRITTEN}")):
+        _compile(source, kept / source.relative_to(written).with_name("django.mo"))
+    return kept
+
+
+def _compile(source: Path, target: Path) -> None:
+    mark = target.with_suffix(".sha256")
+    state = sha256(source.read_bytes()).hexdigest()
+    if target.is_file() and mark.is_file() and mark.read_text("ascii") == state:
+        return
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as written:
+        texts = read_po(written, locale=source.parents[1].name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Several processes may start at once: each writes a file of its own and puts it in place whole.
+    own = target.with_suffix(f".{os.getpid()}")
+    with own.open("wb") as compiled:
+        write_mo(compiled, texts)
+    own.replace(target)
+    mark.write_text(state, "ascii")

@@ -1,0 +1,223 @@
+"""Collects every text that is marked for translation, and brings the catalogues up to date with them.
+
+`make messages` writes; a translator then fills `locale/<language>/LC_MESSAGES/django.po` with any editor for gettext.
+Nothing has to be compiled: the site does that when it starts.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
+
+from valorise.platform.project.catalogues import NAMES
+
+ROOT = Path(__file__).resolve().parents[2]
+PLATFORM = ROOT / "src" / "valorise" / "platform"
+LOCALE = PLATFORM / "locale"
+CALLS = {
+    "_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, "ngettext_lazy": 2,
+    "pgettext": -1, "pgettext_lazy": -1,
+}  # fmt: skip
+"""Functions that mark a text: with how many forms; -1 where a context comes first."""
+FOR_PROGRAMS = {"api.py", "conditions.py", "door.py", "once.py", "paging.py", "rates.py", "site.py"}
+"""Files whose errors only programs read; those stay in English."""
+ERRORS = ("Refused", "Invalid", "Missing", "NotReady", "Broken", "Overtaken")
+LISTS = (
+    "agreement_types", "asset_types", "confidentiality", "contributor_roles", "need_types", "organisation_types",
+    "right_kinds", "roles", "stages", "statuses",
+)  # fmt: skip
+"""Code lists whose labels pages show. Names of countries and fields of science are left to those who keep the lists."""
+TABLES = ("assets", "needs", "people", "rights", "agreements", "cases", "contacts")
+"""Declared tables that forms are made of."""
+
+
+@dataclass(frozen=True, order=True)
+class Text:
+    """A text to translate, with where it stands."""
+
+    words: str
+    plural: str = ""
+    context: str = ""
+    place: str = ""
+
+
+def texts() -> list[Text]:
+    """Every text of the platform once per place, in the order of places."""
+    found = [*_of_code(), *_of_templates(), *_of_knowledge()]
+    return sorted({text for text in found if text.words}, key=lambda text: (text.place, text.words))
+
+
+def _of_code() -> Iterator[Text]:
+    for path in sorted(PLATFORM.rglob("*.py")):
+        if {"tests", "migrations", "project"} & set(path.parts):  # `project` speaks to the terminal
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                errors = () if path.name in FOR_PROGRAMS else _of_errors(node)
+                yield from (Text(*said, place=_named(path)) for said in (_marked(node), *errors) if said)
+
+
+def _marked(call: ast.Call) -> tuple[str, str, str] | None:
+    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+    forms = CALLS.get(name, 0)
+    given = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
+    if not forms or not given or not isinstance(given[0], str):
+        return None
+    if forms == -1:
+        return str(given[1]), "", given[0]
+    return given[0], str(given[1]) if forms == 2 else "", ""
+
+
+def _of_errors(call: ast.Call) -> Iterator[tuple[str, str, str]]:
+    """Texts of errors: the page that tells an error translates them, so that programs get them as they are."""
+    given = [one for one in call.keywords if one.arg in ("what", "why", "fix")]
+    if isinstance(call.func, ast.Name) and call.func.id in ERRORS:
+        given = [*given, *(ast.keyword(arg="what", value=one) for one in call.args[:1])]
+    for one in given:
+        if isinstance(one.value, ast.Constant) and isinstance(one.value.value, str):
+            yield one.value.value, "", ""
+
+
+def _of_templates() -> Iterator[Text]:
+    from django.template import Engine, Template
+    from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+
+    for path in templates():
+        made = Template(path.read_text("utf-8"), engine=Engine.get_default())
+        for node in made.nodelist.get_nodes_by_type(TranslateNode):
+            words = _literal(node.filter_expression)
+            yield Text(words.replace("%", "%%"), "", _literal(node.message_context), _named(path))
+        for node in made.nodelist.get_nodes_by_type(BlockTranslateNode):
+            words, plural = (node.render_token_list(part)[0] if part else "" for part in (node.singular, node.plural))
+            yield Text(words, plural, _literal(node.message_context), _named(path))
+
+
+def _literal(expression: Any) -> str:
+    var = getattr(expression, "var", None)
+    return str(var if isinstance(var, str) else getattr(var, "literal", None) or "")
+
+
+def _of_knowledge() -> Iterator[Text]:
+    """Labels of codes and of columns, which pages show, and the guided first visit."""
+    from valorise.platform.foundation.fields import label
+    from valorise.terms.codes import codes
+    from valorise.terms.tables import table
+
+    for name in LISTS:
+        for row in codes(name).values():
+            yield from (Text(row.get(part, ""), place=f"terms/codes/{name}.csv") for part in ("label", "meaning"))
+    for name in TABLES:
+        for column in table(name).columns:
+            for one in (column, *column.fields):
+                place = f"terms/tables/{name}.yaml"
+                yield from (Text(label(one), place=place), Text(one.meaning, place=place))
+    visits = PLATFORM / "foundation" / "first_visit.yaml"
+    if visits.is_file():
+        yield from (Text(words, place=_named(visits)) for words in _words(yaml.safe_load(visits.read_text("utf-8"))))
+
+
+def _words(said: Any, key: str = "") -> Iterator[str]:
+    """Every text of a knowledge file that people read."""
+    if isinstance(said, dict):
+        for name, value in said.items():
+            yield from _words(value, str(name))
+    elif isinstance(said, list):
+        for value in said:
+            yield from _words(value, key)
+    elif key in ("title", "text", "label"):
+        yield str(said)
+
+
+def templates() -> list[Path]:
+    """All templates of the platform."""
+    return sorted(path for path in PLATFORM.rglob("templates/**/*") if path.suffix in (".html", ".txt"))
+
+
+def _named(path: Path) -> str:
+    return str(path.relative_to(PLATFORM))
+
+
+def catalogue(language: str) -> Path:
+    """Where the texts of a language are."""
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def kept(language: str) -> Catalog:
+    """The catalogue as it is; an empty one where there is none yet."""
+    path = catalogue(language)
+    if not path.is_file():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def renewed(language: str) -> Catalog:
+    """The catalogue with exactly the texts of today: translations are kept, texts that nobody says any more are not."""
+    before, made = kept(language), Catalog(locale=language)
+    places: dict[tuple[str, str], dict[str, None]] = {}
+    forms: dict[tuple[str, str], str] = {}
+    for text in texts():
+        key = (text.words, text.context)
+        places.setdefault(key, {})[text.place] = None
+        forms[key] = forms.get(key) or text.plural
+    for words, context in sorted(places, key=lambda key: (next(iter(places[key])), key)):
+        key, plural = (words, context), forms[words, context]
+        old = before.get(words, context or None)
+        same = old is not None and isinstance(old.id, tuple) == bool(plural)
+        made.add(
+            (words, plural) if plural else words,
+            old.string if old is not None and same else None,
+            locations=[(place, None) for place in places[key]],
+            context=context or None,
+        )
+    return made
+
+
+def told(made: Catalog) -> list[Message]:
+    """The texts of a catalogue, without its head."""
+    return [one for one in made if one.id]
+
+
+def missing(made: Catalog) -> list[str]:
+    """Texts that have no translation yet."""
+    return [str(one.id) for one in told(made) if not one.string or (one.pluralizable and not all(one.string))]
+
+
+def written(made: Catalog) -> bytes:
+    """The catalogue as a file, without the day it was made, so that only changed texts change it."""
+    stream = BytesIO()
+    write_po(stream, made, width=116, omit_header=True, include_lineno=False)
+    head = (f"Language: {made.locale}", "MIME-Version: 1.0", "Content-Type: text/plain; charset=UTF-8",
+            "Content-Transfer-Encoding: 8bit", f"Plural-Forms: {made.plural_forms}")  # fmt: skip
+    lines = "".join(f'"{line}\\n"\n' for line in head)
+    return f'msgid ""\nmsgstr ""\n{lines}\n'.encode() + stream.getvalue()
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.platform_settings")
+    import django
+
+    django.setup()
+    for language in sorted(NAMES.keys() - {"en"}):  # texts are written in English
+        made = renewed(language)
+        catalogue(language).parent.mkdir(parents=True, exist_ok=True)
+        catalogue(language).write_bytes(written(made))
+        left = missing(made)
+        print(f"{language}: {len(told(made)) - len(left)} of {len(told(made))} texts translated")
+        for words in left if "--list" in sys.argv else left[:10]:
+            print(f"  {words}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
