@@ -65,7 +65,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "open")
     listed = Paginator(reads.inbox(looks, state=state), AT_ONCE).get_page(request.GET.get("page"))
     rows = [(one, reads.days_left(one, looks.today)) for one in listed]
-    return page(request, "disclosure/inbox.html", rows=rows, listed=listed, states=STATES, state=state)
+    context = {"states": STATES, "state": state, "may_promise": looks.may("promise-changed")}
+    return page(request, "disclosure/inbox.html", rows=rows, listed=listed, **context)
 
 
 @require_POST

@@ -109,7 +109,7 @@
     }
   }
   window.addEventListener("online", again);
-  window.setInterval(() => { if (state.classList.contains("failed")) again(); }, 10000);
+  window.setInterval(() => { if (unsaved.size) again(); }, 10000);
   window.addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
 
   // “Continue” waits until everything is saved.
@@ -137,5 +137,8 @@
       window.location.replace(`${window.location.pathname}?again=${Date.now()}#q-${id}`);
     }
   });
-  for (const one of form.querySelectorAll(".question")) restore(one.dataset.question);
+  // HTMX listens from DOMContentLoaded on; before that nobody would hear that something is to be saved.
+  window.addEventListener("load", () => {
+    for (const one of form.querySelectorAll(".question")) restore(one.dataset.question);
+  });
 })();
