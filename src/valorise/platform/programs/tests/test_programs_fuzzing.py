@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import operator
 import os
+from collections.abc import Iterator
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
@@ -52,7 +55,17 @@ def labels(operation):
 
 
 @pytest.fixture
-def world(asset, office):
+def one_connection() -> Iterator[None]:
+    """The site is called without Django's client, which would keep the connection of the test open between calls."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def world(one_connection, asset, office):
     from valorise.platform.register.loading import add_records
     from valorise.platform.register.models import Agreement, Right
 
