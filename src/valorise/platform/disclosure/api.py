@@ -4,113 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Query, Router, Status
 
 from valorise.platform.disclosure import actions, publishing, reads
+from valorise.platform.disclosure.bodies import (
+    Begun,
+    Day,
+    Disclosures,
+    DisclosuresAsked,
+    GivenAnswers,
+    Kept,
+    NewPerson,
+    NewType,
+    Officer,
+    Promised,
+    Shares,
+    ShareSaid,
+    Verdict,
+    Words,
+)
 from valorise.platform.disclosure.models import Contributor, Disclosure
 from valorise.platform.disclosure.questions import group_of, questions_of
 from valorise.platform.disclosure.writing import Said
 from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
-from valorise.platform.foundation.api import API, Asked, page_of, viewer
+from valorise.platform.foundation.api import API, page_of, viewer
 from valorise.platform.foundation.changes import refused
 
 prefix = ""
 area = "disclosures"
 router = Router(tags=["Disclosures"])
 ONE = "/disclosures/{record:name}/-/"
-Kept = dict[str, Any]
-
-
-class DisclosuresAsked(Asked):
-    """What the list can be narrowed by."""
-
-    part: Literal["mine", "received"] = Field("mine", description="Those one made, or those one's office received.")
-    state: Literal["all", "open", "waiting", "decided"] = Field("all", description="Of those received.")
-
-
-class Disclosures(Schema):
-    """A page of the list."""
-
-    items: list[Kept]
-    next: str | None
-    total: int | None
-
-
-class Begun(Schema):
-    """What there is; several types become linked drafts."""
-
-    types: list[str] = Field(min_length=1, max_length=12, description="Codes of the list asset_types.")
-    title: str = Field("", max_length=500)
-
-
-class Given(Schema):
-    """An answer; `seen` is the version of the answer that the sender read, 0 where there was none."""
-
-    value: str | list[str] = Field("", description="Text, a code, or a list of codes.")
-    unknown: bool = False
-    seen: int = Field(0, ge=0, le=2**31 - 1)
-
-
-class GivenAnswers(Schema):
-    """Answers by question; those left out stay."""
-
-    answers: dict[str, Given]
-
-
-class NewPerson(Schema):
-    """Somebody who made it."""
-
-    name: str = Field(max_length=200)
-    email: str = Field("", max_length=254)
-    orcid: str = Field("", max_length=100)
-    role: str = Field("", max_length=40)
-    organisation: str = Field("", max_length=300)
-
-
-class Shares(Schema):
-    """Shares by number of contributor, for a version of the disclosure."""
-
-    version: int = Field(ge=0, le=2**31 - 1)
-    shares: dict[int, str]
-
-
-class ShareSaid(Schema):
-    """One's own answer to a round of shares."""
-
-    answer: Literal["confirmed", "other-shares", "not-me"]
-    round: int = Field(ge=0, le=2**31 - 1)
-    note: str = Field("", max_length=2_000)
-
-
-class Words(Schema):
-    """Something written."""
-
-    text: str = Field(max_length=5_000)
-    asks: bool = Field(False, description="Of the office: a question that stops the clock.")
-
-
-class Verdict(Schema):
-    """A decision of the office."""
-
-    kind: str = Field(max_length=40)
-    reasons: list[str] = Field(default_factory=list, max_length=20)
-    note: str = Field("", max_length=5_000)
-    version: int = Field(ge=0, le=2**31 - 1)
-
-
-class Officer(Schema):
-    """Who looks after it."""
-
-    officer: int | None = Field(None, ge=1, le=2**53)
-
-
-class Day(Schema):
-    """A day, or none."""
-
-    day: date | None = None
 
 
 def listed(one: Disclosure) -> Kept:
@@ -240,6 +166,26 @@ def send(request: HttpRequest, name: str) -> Any:
     """The office learns of it, the register has its record, the clock begins."""
     actions.send(viewer(request), name)
     return whole(request, name)
+
+
+@router.put(ONE + "type", response=Kept, **call("change_type", "ask as for another type"))
+def change_type(request: HttpRequest, name: str, body: NewType) -> Any:
+    """Answers that both types share stay, the others are kept unseen."""
+    actions.change_type(viewer(request), name, body.type)
+    return whole(request, name)
+
+
+@router.post(ONE + "restoring", response=Kept, **call("restore_draft", "bring a deleted draft back"))
+def restore(request: HttpRequest, name: str) -> Any:
+    """The draft as it was."""
+    actions.restore_draft(viewer(request), name)
+    return whole(request, name)
+
+
+@router.put("/disclosure-promise", response=Promised, **call("keep_promise", "how soon the office answers"))
+def keep_promise(request: HttpRequest, body: Promised) -> Any:
+    """It holds for what is sent from now on."""
+    return actions.keep_promise(viewer(request), working_days=body.working_days, contact=body.contact)
 
 
 @router.post(ONE + "messages", response={204: None}, **call("write_message", "write to the other side"))

@@ -20,6 +20,8 @@ CALLS = (
     ("put", "/-/shares", {"version": 1, "shares": {}}),
     ("post", "/-/share-answers", {"answer": "confirmed", "round": 1}),
     ("post", "/-/sending", None),
+    ("put", "/-/type", {"type": "dataset"}),
+    ("post", "/-/restoring", None),
     ("post", "/-/messages", {"text": "Hello"}),
     ("post", "/-/decisions", {"kind": "protect", "reasons": ["new-and-wanted"], "version": 1}),
     ("put", "/-/officer", {"officer": None}),
@@ -97,3 +99,17 @@ def test_no_text_breaks_it(draft, colleague, text) -> None:
     actions.save_answers(colleague.viewer, draft.pk, {"summary": Said(text), "wish": Said([text])})
     actions.add_contributor(colleague.viewer, draft.pk, {"name": f"A {text}", "organisation": text})
     assert colleague.client.get(f"/disclosures/{draft.pk}/").status_code == 200
+
+
+def test_a_draft_is_retyped_deleted_and_brought_back_by_calls(draft, colleague) -> None:
+    address = f"{API}/{draft.pk}"
+    assert call(colleague, "put", f"{address}/-/type", {"type": "dataset"}).json()["type"] == "dataset"
+    assert call(colleague, "delete", address).status_code == 204
+    assert call(colleague, "get", API).json()["items"] == []
+    assert call(colleague, "post", f"{address}/-/restoring").json()["title"] == "Secret membrane"
+
+
+@pytest.mark.parametrize("role, status", [("head-of-office", 200), ("transfer-officer", 403), ("researcher", 403)])
+def test_the_promise_is_the_head_s(player, office, role, status) -> None:
+    answer = call(player(office, role), "put", "/api/v1/disclosure-promise", {"working_days": 5})
+    assert answer.status_code == status
