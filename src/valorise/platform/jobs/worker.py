@@ -49,6 +49,7 @@ class Staff:
         self.name = new_worker()
         self.leaving = threading.Event()
         self._planned_at = -PLAN_EVERY
+        self._suspect = threading.Lock()
 
     def work(self) -> None:
         """Works until told to leave; what is then not finished goes back and is taken up by the next worker."""
@@ -92,9 +93,18 @@ class Staff:
             taking.seen(self.name)
             schedule.plan()
             self._planned_at = monotonic()
-        job = taking.take(self.name, short=short)
-        if job is not None:
-            perform(job, self.leaving)
+        # Two suspects never run side by side: one that kills its worker would bring the other under suspicion again.
+        alone = self._suspect.acquire(blocking=False)
+        try:
+            job = taking.take(self.name, short=short, suspects=alone)
+            if alone and not (job and job.setbacks):
+                self._suspect.release()
+                alone = False
+            if job is not None:
+                perform(job, self.leaving)
+        finally:
+            if alone:
+                self._suspect.release()
         return job is not None
 
     def _hear_signals(self) -> None:

@@ -17,10 +17,3 @@ def assets(request: HttpRequest) -> HttpResponse:
     """The list of assets."""
     listed = Paginator(reads.assets(viewer(request)), AT_ONCE).get_page(request.GET.get("page"))
     return page(request, "register/assets.html", listed=listed)
-
-
-@require_safe
-def asset(request: HttpRequest, name: str) -> HttpResponse:
-    """One asset."""
-    found = reads.asset(viewer(request), name)
-    return page(request, "register/asset.html", asset=found, facts=found.shown())

@@ -46,7 +46,13 @@ NEGATIVE = operator.methodcaller("as_strategy", generation_mode=schemathesis.Gen
 SCHEMA = schemathesis.openapi.from_dict(describe(site()))
 SCHEMA.app = get_wsgi_application()
 OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
-NAMES = {"assets": ("a-1", "a-2"), "rights": ("r-1",), "agreements": ("g-1",), "codes": ("asset_types",)}
+NAMES = {
+    "assets": ("a-1", "a-2"),
+    "rights": ("r-1",),
+    "agreements": ("g-1",),
+    "codes": ("asset_types",),
+    "needs": ("n-1",),
+}
 VERSIONS = ('"1-full"', '"0-"', "*", 'W/"1-full"', "x")
 
 
@@ -66,6 +72,7 @@ def one_connection() -> Iterator[None]:
 
 @pytest.fixture
 def world(one_connection, asset, office):
+    from valorise.platform.needs.models import Need
     from valorise.platform.register.loading import add_records
     from valorise.platform.register.models import Agreement, Right
 
@@ -73,6 +80,7 @@ def world(one_connection, asset, office):
     asset("a-1", confidentiality="open", contributors=people, dates={"created": "2024"}, readiness={"TRL": 4})
     asset("a-2", confidentiality="confidential", owners=[{"name": "UNI", "share": "1"}], identifiers=[])
     add_records(Right, [{"id": "r-1", "asset": "a-1", "kind": "patent"}], office)
+    add_records(Need, [{"id": "n-1", "title": "Fan", "owner": {"name": "Fans Ltd"}}], office)
     add_records(Agreement, [{"id": "g-1", "title": "Option", "assets": ["a-1", "a-2"]}], office)
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from valorise.platform.foundation.recorded import Facts, Recorded, checked
 from valorise.platform.foundation.sight import Rung
@@ -61,6 +62,10 @@ class Asset(Recorded):
     def __str__(self) -> str:
         """What it is called."""
         return self.title or self.summary[:80] or self.id
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("register:asset", args=[self.pk])
 
     @classmethod
     def ladder(cls, viewer: Viewer) -> list[Rung]:
