@@ -188,6 +188,12 @@ def keep_promise(request: HttpRequest, body: Promised) -> Any:
     return actions.keep_promise(viewer(request), working_days=body.working_days, contact=body.contact)
 
 
+@router.post(ONE + "reminders", response=Kept, **call("remind_contributors", "remind of the shares"))
+def remind(request: HttpRequest, name: str) -> Any:
+    """At most once a day; `reminded` is the number of people."""
+    return {"reminded": actions.remind(viewer(request), name)}
+
+
 @router.post(ONE + "messages", response={204: None}, **call("write_message", "write to the other side"))
 def write_message(request: HttpRequest, name: str, body: Words) -> Any:
     """A word between the office and those who made it."""

@@ -24,6 +24,7 @@ urlpatterns = [
     path("disclosures/<record:name>/-/people/found/", people.found_people, name="found-people"),
     path("disclosures/<record:name>/-/confirm/", people.confirm, name="confirm"),
     path("disclosures/<record:name>/-/type/", drafts.retype, name="retype"),
+    path("disclosures/<record:name>/-/remind/", people.remind, name="remind"),
     path("disclosures/<record:name>/-/send/", drafts.send, name="send"),
     path("disclosures/<record:name>/-/delete/", drafts.delete, name="delete"),
     path("disclosures/<record:name>/-/restore/", drafts.restore, name="restore"),

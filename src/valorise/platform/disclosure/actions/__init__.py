@@ -16,7 +16,7 @@ from valorise.platform.disclosure.actions.people import (
     remove_contributor,
 )
 from valorise.platform.disclosure.actions.sending import send
-from valorise.platform.disclosure.actions.shares import answer_by_link, answer_shares
+from valorise.platform.disclosure.actions.shares import answer_by_link, answer_shares, remind
 from valorise.platform.disclosure.actions.triage import (
     assign_officer,
     clear_publication,
@@ -40,6 +40,7 @@ __all__ = [
     "keep_promise",
     "make_equal",
     "make_link",
+    "remind",
     "remove_contributor",
     "reopen",
     "restore_draft",

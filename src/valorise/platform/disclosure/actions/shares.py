@@ -83,6 +83,23 @@ def answered(
     return person
 
 
+def remind(viewer: Viewer, name: str) -> int:
+    """Remind everybody with an account who has not answered in this round, at most once a day; how many."""
+    with changing(viewer, "shares-proposed", allowed=viewer.user is not None) as tell:
+        one = held(viewer, name, at_least=("author", "contributor", "full"))
+        if one.sent_at is None:
+            raise Invalid(what="It was not sent yet.", fix="Send it; then everybody named is asked.")
+        if one.reminded_on == clock.today():
+            raise Invalid(what="They were reminded today.", fix="Give them a day.")
+        silent = one.contributors.exclude(answered_round=one.shares_round).exclude(user=None)
+        wanted = [user for user in silent.values_list("user", flat=True) if user and user != viewer.user]
+        one.reminded_on = clock.today()
+        one.save(update_fields=["reminded_on"])
+        tell_people(wanted, "shares", f"Please answer about your share in “{one}”.", f"/disclosures/{one.pk}/")
+        tell.happened(one.asset_id or one.pk, disclosure=one.pk, why="reminded", after={"reminded": len(wanted)})
+        return len(wanted)
+
+
 def all_agreed(one: Disclosure, people: list[Contributor]) -> bool:
     """Whether everybody confirmed the shares as they are now."""
     return bool(people) and all(agrees(one, each) for each in people)

@@ -54,6 +54,8 @@ class Disclosure(models.Model):
     """Day by which the office promised to answer."""
     asked_on = models.DateField(null=True, blank=True)
     """Since when the clock waits for those who made it."""
+    reminded_on = models.DateField(null=True, blank=True)
+    """When those who have not answered about their shares were last reminded."""
     clear_from = models.DateField(null=True, blank=True)
     """Day from which the office has nothing against publishing."""
 

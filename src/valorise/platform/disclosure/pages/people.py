@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from valorise.platform.disclosure import actions, reads
@@ -89,6 +90,18 @@ def found_people(request: HttpRequest, name: str) -> HttpResponse:
     words = request.GET.get("words", "")[:100]
     found = reads.colleagues(viewer(request), words, told.disclosure)
     return render(request, "disclosure/found_people.html", {"found": found, "words": words, "one": told.disclosure})
+
+
+@require_POST
+def remind(request: HttpRequest, name: str) -> HttpResponse:
+    """Remind those who have not answered about their shares."""
+    try:
+        number = actions.remind(viewer(request), name)
+    except Invalid as error:
+        messages.error(request, f"{error.what} {error.fix}")
+    else:
+        messages.success(request, ngettext("%s person was reminded.", "%s people were reminded.", number) % number)
+    return redirect(f"/disclosures/{name}/")
 
 
 @require_POST

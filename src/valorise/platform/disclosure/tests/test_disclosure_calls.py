@@ -22,6 +22,7 @@ CALLS = (
     ("post", "/-/sending", None),
     ("put", "/-/type", {"type": "dataset"}),
     ("post", "/-/restoring", None),
+    ("post", "/-/reminders", None),
     ("post", "/-/messages", {"text": "Hello"}),
     ("post", "/-/decisions", {"kind": "protect", "reasons": ["new-and-wanted"], "version": 1}),
     ("put", "/-/officer", {"officer": None}),

@@ -22,6 +22,7 @@ WRITING = (
     ("-/people/", {"do": "equal"}),
     ("-/confirm/", {"answer": "confirmed", "round": "1"}),
     ("-/type/", {"type": "dataset"}),
+    ("-/remind/", {}),
     ("-/send/", {}),
     ("-/delete/", {}),
     ("-/restore/", {}),
