@@ -68,7 +68,6 @@ def fetched(client, document):
     """The answer to a download, read to its end as a browser does."""
     answer = client.get(f"/documents/{document.pk}/-/download/")
     answer.content_read = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return answer
 
 
