@@ -106,7 +106,7 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(rich, owner, django_
         owner.client.get("/assets/a-1/")
 
 
-QUERIES = 17
+QUERIES = 20
 
 
 def fields_of(client, path):
