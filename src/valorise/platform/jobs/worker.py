@@ -12,7 +12,7 @@ from collections.abc import Callable
 from time import monotonic
 from types import FrameType
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from valorise.platform.jobs import schedule, taking
 from valorise.platform.jobs.performing import perform
@@ -22,6 +22,8 @@ LOOK_EVERY = 1.0
 """Seconds between two looks for a job."""
 PLAN_EVERY = 20.0
 """Seconds between two looks for regular work, and between two signs of life."""
+PAUSE = 5.0
+"""Seconds before the next look, after one that failed."""
 GRACE = 20.0
 """Seconds that work has to come to a place where it can stop."""
 
@@ -77,10 +79,10 @@ class Staff:
         while not self.leaving.is_set():
             try:
                 busy = self._one(short)
-            except DatabaseError:
-                LOG.warning("The database does not answer; trying again.", exc_info=True)
+            except Exception:  # whatever it is, such as a database that does not answer: a worker goes on
+                LOG.exception("Looking for a job ended with an error; trying again.")
                 connection.close()
-                self.leaving.wait(5)
+                self.leaving.wait(PAUSE)
                 continue
             if not busy:
                 self.leaving.wait(LOOK_EVERY)

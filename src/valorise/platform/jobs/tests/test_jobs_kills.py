@@ -57,8 +57,7 @@ class Office:
     def close(self) -> None:
         """Everything of it is gone."""
         for one in self.workers:
-            one.kill()
-            one.communicate()
+            kill(one)
         if self.site is not None:
             self.site.communicate(timeout=60)
 
@@ -79,6 +78,13 @@ class Office:
             assert time.monotonic() < end, f"still not so: {told['jobs']}"
             time.sleep(0.2)
         return told
+
+
+def kill(worker: Any) -> None:
+    """It is gone, whether it lived or not."""
+    worker.kill()
+    worker.wait()
+    worker.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -146,8 +152,7 @@ def test_a_killed_worker_leaves_no_job_behind_and_nothing_done_twice(office: Off
         if chance.random() < 0.9:
             one.stdout.readline()
         time.sleep(chance.uniform(0, 1.2))
-        one.send_signal(signal.SIGKILL)
-        one.communicate()
+        kill(one)
         told = office.tell()
         assert told["whole"]
         open_now = len([job for job in told["jobs"] if job["state"] in ("waiting", "running")])
@@ -180,10 +185,7 @@ def test_poison_ends_as_lost_and_harms_no_other_job(office: Office) -> None:
     office.do("start", "1")
 
     def worked(told: dict[str, Any]) -> bool:
-        for one in office.workers:
-            if one.poll() is not None:
-                office.workers.remove(one)
-        if not office.workers:
+        if all(one.poll() is not None for one in office.workers):
             office.worker()
         return ended(told)
 
