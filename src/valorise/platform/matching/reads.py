@@ -121,7 +121,7 @@ def not_opened(viewer: Viewer, need: Need) -> int:
     if getattr(need, "sight", "") not in OWN:
         return 0
     seen = Asset.objects.seen_by(viewer).values("pk")
-    inside = placed(viewer.today).filter(reach=INSIDE).values("pk")
+    inside = placed(viewer.today).filter(circle=INSIDE).values("pk")
     found = Match.objects.filter(need=need.pk, strength__gte=WORTH, asset__in=inside)
     return found.exclude(asset__in=seen).count()
 

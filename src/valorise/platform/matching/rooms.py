@@ -36,17 +36,17 @@ class Room:
 
 
 def placed(day: date) -> QuerySet[Any]:
-    """All assets that are not removed, with `reach`, and `room` as the name of their room."""
+    """All assets that are not removed, with `circle` (who sees them) and `room`, the name of their room."""
     free = Q(embargo_until=None) | Q(embargo_until__lte=day)
-    reach = Case(
+    circle = Case(
         When(free & Q(confidentiality__in=("open", "teaser")), then=Value(SHARED)),
         When(confidentiality__in=("", "internal", "teaser", "open"), then=Value(INSIDE)),
         default=Value(OFFICE),
         output_field=CharField(),
     )
-    own = Concat(F("reach"), Value("-"), Cast("tenant_id", CharField()), output_field=CharField())
-    room = Case(When(reach=SHARED, then=Value(SHARED)), default=own, output_field=CharField())
-    return Asset.objects.filter(removed_at=None).annotate(reach=reach).annotate(room=room)
+    own = Concat(F("circle"), Value("-"), Cast("tenant_id", CharField()), output_field=CharField())
+    room = Case(When(circle=SHARED, then=Value(SHARED)), default=own, output_field=CharField())
+    return Asset.objects.filter(removed_at=None).annotate(circle=circle).annotate(room=room)
 
 
 def rooms(day: date) -> dict[str, Room]:
@@ -54,7 +54,7 @@ def rooms(day: date) -> dict[str, Room]:
     rows = (
         placed(day)
         .order_by()
-        .values_list("room", "reach")
+        .values_list("room", "circle")
         .annotate(Count("pk"), Sum("version"), Max("changed_at"), Max("tenant_id"))
     )
     return {
