@@ -55,9 +55,13 @@ def declare() -> None:
             time.sleep(0.05)
         return {}
 
-    @work.job("every-day", label="Every day", every=timedelta(days=1))
+    @work.job("every-day", label="Every day", every=timedelta(days=1), attempts=1_000)
     def every_day(doing: Any) -> dict[str, Any]:
-        log().append([Event(case="every-day", activity="run-finished", at=datetime.now(UTC))])
+        """One event; an attempt that follows finds it done."""
+        if not doing.resumed:
+            with transaction.atomic():
+                log().append([Event(case="every-day", activity="run-finished", at=datetime.now(UTC))])
+                doing.checkpoint({"done": True})
         return {}
 
 
@@ -82,6 +86,15 @@ def start(name: str, count: int, **arguments: Any) -> None:
         actions.start(person, name, **arguments)
 
 
+def work() -> None:
+    """A worker that says when it begins to look for jobs."""
+    from valorise.platform.jobs.worker import Staff
+
+    sys.stdout.write("at work\n")
+    sys.stdout.flush()
+    Staff().work()
+
+
 def tell() -> None:
     """States of jobs, how often each step of each was done, whether the log is whole."""
     from collections import Counter
@@ -102,14 +115,14 @@ def tell() -> None:
 def main(step: str, *more: str) -> None:
     settle()
     declare()
-    from valorise.platform.jobs.worker import Staff, drain
+    from valorise.platform.jobs.worker import drain
 
     steps: dict[str, Any] = {
         "prepare": prepare,
         "start": lambda count: start("steps", int(count), many=STEPS),
         "poison": lambda: start("poison", 1),
         "sleep": lambda: start("sleep", 1, seconds=600),
-        "work": lambda: Staff().work(),
+        "work": work,
         "drain": lambda: sys.stdout.write(str(drain(regular=True))),
         "tell": tell,
     }
