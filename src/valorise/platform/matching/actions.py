@@ -47,9 +47,9 @@ def judge(viewer: Viewer, need: str, asset: str, verdict: str, *, why: str | Non
         }
         made, _new = Judgement.objects.update_or_create(**of_whom, defaults=now)
         was = {"verdict": before.verdict} if before else {}
-        tell.happened(
-            asset, why=made.why, before=was, after={"verdict": verdict}, need=need, fit=match.fit, office=viewer.tenant
-        )
+        after = {"verdict": verdict}
+        facts: dict[str, Any] = {"need": need, "asset": asset, "fit": match.fit, "office": viewer.tenant}
+        tell.happened(_told_of(viewer, match), why=made.why, before=was, after=after, **facts)
     return made
 
 
@@ -96,3 +96,11 @@ def seen(viewer: Viewer, need: str, asset: str) -> Match:
             fix=_("Open the need or the asset again."),
         )
     return found
+
+
+def _told_of(viewer: Viewer, match: Match) -> str:
+    """Subject of the event of a judgement: the asset for people of its organisation, whose history tells it.
+
+    What others think is nobody's business there: their event stands under the name of the pair.
+    """
+    return match.asset_id if match.asset.tenant_id in viewer.insider_of else f"{match.need_id} {match.asset_id}"

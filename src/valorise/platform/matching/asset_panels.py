@@ -15,4 +15,4 @@ def asset_panels(viewer: Viewer, asset: Asset) -> list[Panel]:
     if viewer.user is None:
         return []
     part = panel_parts.of_asset(viewer, asset)
-    return [Panel(_("Who could want it"), "matching/asset_panel.html", {"matches": part}, order=30)]
+    return [Panel(_("Who could want it"), "matching/asset_panel.html", panel_parts.context(part), order=30)]

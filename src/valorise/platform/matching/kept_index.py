@@ -6,7 +6,7 @@ When something changed, only the changed assets are read from the database; the 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,10 +27,18 @@ from valorise.terms.tables import table
 
 FOLDER = "indexes"
 ASSETS, STATES, INDEX = "assets.parquet", "states.parquet", "index"
-STATE = {"id": pl.String, "version": pl.Int64, "changed_at": pl.Datetime("us", "UTC")}
+STATE: Mapping[str, pl.DataType] = {
+    "id": pl.String(),
+    "version": pl.Int64(),
+    "changed_at": pl.Datetime("us", "UTC"),
+}
 """What tells whether a kept asset is still as it is in the register."""
 MANY = 2_000
 """Changed assets from which on all of the room are read in one go."""
+
+
+LARGE = 2_000
+"""Assets of a room above which building its index takes longer than somebody who writes should wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +66,15 @@ _building = Lock()
 def kept(room: Room, day: date, *, older: bool = False) -> Kept:
     """The room as it is now: open already, else from disk, else built.
 
-    With `older` an earlier state that is open does too, so that nobody waits while the worker brings the room up to
-    date. What is shown of its assets must then be decided by the records themselves, as `telling` does.
+    With `older` an earlier state of a large room does too, so that nobody waits while the worker brings it up to date.
+    What is shown of its assets must then be decided by the records themselves, as `telling` does.
     """
     found = _open.get(room.name)
     if found is not None and found.room.stamp == room.stamp:
         return found
     with _building:
-        fresh = _from_disk(room, day) or (found if older else None) or _built(room, day)
+        enough = found if older and room.size > LARGE else None
+        fresh = _from_disk(room, day) or enough or _built(room, day)
         _open[room.name] = fresh
     return fresh
 

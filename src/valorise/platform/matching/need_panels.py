@@ -14,4 +14,8 @@ def need_panels(viewer: Viewer, need: Need) -> list[Panel]:
     """The assets that fit, for people who are signed in."""
     if viewer.user is None:
         return []
-    return [Panel(_("What fits"), "matching/need_panel.html", {"matches": panel_parts.of_need(viewer, need)}, order=10)]
+    return [
+        Panel(
+            _("What fits"), "matching/need_panel.html", panel_parts.context(panel_parts.of_need(viewer, need)), order=10
+        )
+    ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.jobs.actions import start
 from valorise.platform.matching import actions, inbox, panel_parts, reads
 from valorise.platform.needs.models import Need
 from valorise.platform.register.models import Asset
@@ -32,6 +33,7 @@ def matches(request: HttpRequest) -> HttpResponse:
         more=urlencode({**wanted.narrowed, "after": found.after}) if found.after else "",
         here=request.get_full_path(),
         may_judge=who.may("match-judged"),
+        may_renew=who.may("matches-renewed"),
         **choices(),
     )
 
@@ -77,12 +79,19 @@ def seen(request: HttpRequest) -> HttpResponse:
     return redirect("matching:matches")
 
 
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Have the worker compare everything anew, and watch it."""
+    job = start(signed_in(request), "match-again")
+    return redirect("jobs:job", job.pk)
+
+
 @require_safe
 def of_need(request: HttpRequest, name: str) -> HttpResponse:
     """The panel of a need by itself, while it is being compared."""
     who = signed_in(request)
     need = Need.objects.one_for(who, name)
-    return render(request, "matching/need_panel.html", {"matches": panel_parts.of_need(who, need)})
+    return render(request, "matching/need_panel.html", panel_parts.context(panel_parts.of_need(who, need)))
 
 
 @require_safe
@@ -90,7 +99,7 @@ def of_asset(request: HttpRequest, name: str) -> HttpResponse:
     """The panel of an asset by itself, while it is being compared."""
     who = signed_in(request)
     asset = Asset.objects.one_for(who, name)
-    return render(request, "matching/asset_panel.html", {"matches": panel_parts.of_asset(who, asset)})
+    return render(request, "matching/asset_panel.html", panel_parts.context(panel_parts.of_asset(who, asset)))
 
 
 def signed_in(request: HttpRequest) -> Viewer:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.matching import reads
 from valorise.platform.needs.models import Need
@@ -35,6 +37,12 @@ def of_need(viewer: Viewer, need: Need) -> Part:
 def of_asset(viewer: Viewer, asset: Asset) -> Part:
     """Needs for an asset."""
     return _part("asset", viewer, asset, reads.for_asset(viewer, asset), 0)
+
+
+def context(part: Part) -> dict[str, Any]:
+    """What the templates of panels need; judging leads back to the page of the record."""
+    page = reverse("needs:need" if part.side == "need" else "register:asset", args=[part.name])
+    return {"matches": part, "back": page}
 
 
 def _part(side: str, viewer: Viewer, record: Any, found: list[reads.Fitting], not_opened: int) -> Part:

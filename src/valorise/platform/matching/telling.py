@@ -119,12 +119,12 @@ def _title(facts: Facts) -> str:
 
 
 def _says(facts: Facts, evidence: Iterable[Mapping[str, Any]]) -> tuple[Passage, ...]:
-    """The marked passages of each text; the beginning of the description where none is marked."""
+    """The marked passages of the description; where none is marked there, the title if marked, and its beginning."""
     hits = {name: [one for one in evidence if one["field"] == name] for name in TEXTS}
-    found = [marked(str(facts[name]), hits[name], around=60) for name in TEXTS if hits[name]]
-    if not hits["summary"]:
-        found.append(beginning(facts.get("summary")))
-    return tuple(passage for passage in found if passage)
+    if hits["summary"]:
+        return (marked(str(facts["summary"]), hits["summary"]),)
+    title = marked(str(facts["title"]), hits["title"], around=60) if hits["title"] else ()
+    return tuple(passage for passage in (title, beginning(facts.get("summary"))) if passage)
 
 
 def _parts(parts: Mapping[str, float], sight: str) -> Iterable[Part]:

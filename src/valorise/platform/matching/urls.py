@@ -11,6 +11,7 @@ app_name = "matching"
 urlpatterns = [
     path("matches/", pages.matches, name="matches"),
     path("matches/seen/", pages.seen, name="seen"),
+    path("matches/again/", pages.again, name="again"),
     path("matches/<int:key>/", pages.match, name="match"),
     path("matches/<int:key>/judge/", pages.judge, name="judge"),
     path("matches/<int:key>/contact/", pages.contact, name="contact"),

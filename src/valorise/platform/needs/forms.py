@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -25,9 +25,9 @@ Declared: Any = form_for("needs", COLUMNS)
 class Boxes(forms.CheckboxSelectMultiple, forms.SelectMultiple):  # type: ignore[misc] # both say how to show it
     """Several codes as boxes to tick: nothing is lost by one click without a key held down."""
 
-    add_id_index = True
-    checked_attribute: ClassVar = {"checked": True}
-    option_inherits_attrs = True
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.add_id_index, self.checked_attribute, self.option_inherits_attrs = True, {"checked": True}, True
 
 
 LABELS = {

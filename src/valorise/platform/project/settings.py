@@ -155,6 +155,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+DOI_LOOKUP = os.environ.get("VALORISE_DOI_LOOKUP", "").strip().lower() == "on"
+"""Whether a DOI that a person gives may be looked up at Crossref and DataCite; without it nothing is asked outside."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 API_CALLS_PER_MINUTE = int(os.environ.get("VALORISE_API_CALLS", "600"))
 """Calls that each token, session or unknown address gets; counted by each server process for itself."""

@@ -225,3 +225,18 @@ def test_matches_of_what_disappears_meanwhile_are_left_out(some) -> None:
 
 def test_a_day_in_the_past_can_be_asked(some) -> None:
     assert sum(room.size for room in rooms(date(2000, 1, 1)).values()) == 24
+
+
+def test_a_head_starts_it_by_page_and_others_cannot(some, player, office, owner, nobody) -> None:
+    from valorise.platform.jobs.worker import drain
+
+    head = player(office, "head-of-office")
+    assert "Compare everything again" in head.client.get("/matches/").content.decode()
+    assert "Compare everything again" not in owner.client.get("/matches/").content.decode()
+    assert owner.client.post("/matches/again/").status_code == 403
+    assert nobody.post("/matches/again/").status_code == 403
+    answer = head.client.post("/matches/again/")
+    drain(regular=False)
+    job = Job.objects.get()
+    assert (answer["Location"], job.state) == (f"/jobs/{job.pk}/", "done"), job.error
+    assert job.result["summary"] == f"Matches kept: {Match.objects.count()}"

@@ -210,3 +210,13 @@ def test_queries_do_not_grow_with_the_matches(asset, need, owner, django_assert_
     assert len(found) == min(size, computing.TOP)
     with django_assert_num_queries(10):
         assert inbox.inbox(viewer, Wanted()).fittings
+
+
+def test_the_history_of_an_asset_tells_the_judgements_of_its_own_people_alone(pair, owner, stranger) -> None:
+    judge(owner, "good", "Fits the plates.")
+    judge(stranger, "not-good", "We distrust that office.")
+    page = owner.client.get("/history/assets/a-1/").content.decode()
+    assert "Fits the plates." in page
+    assert "We distrust that office." not in page
+    assert "We distrust that office." not in owner.client.get("/history/needs/n-1/").content.decode()
+    assert log().read(activity="match-judged").height == 2

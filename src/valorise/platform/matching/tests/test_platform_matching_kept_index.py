@@ -108,10 +108,11 @@ def test_assets_are_found_though_another_process_threw_the_file_away(place, asse
     assert found.assets(pl.Series(["a-1"]))["title"].to_list() == ["Membrane"]
 
 
-def test_who_only_looks_does_not_wait_for_a_new_index(place, built, asset) -> None:
+def test_who_only_looks_does_not_wait_for_a_new_index(place, built, asset, monkeypatch) -> None:
     asset(confidentiality="open", title="Membrane")
     shared()
     Asset.objects.get().keep()
+    monkeypatch.setattr(kept_index, "LARGE", 0)
     room = rooms(clock.today())["shared"]
     assert kept_index.kept(room, clock.today(), older=True).room.stamp != room.stamp
     assert built == [1]

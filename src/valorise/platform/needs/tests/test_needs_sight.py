@@ -107,3 +107,10 @@ def test_the_day_is_an_argument(need, stranger) -> None:
     need(shared=True, shared_until=date(2001, 1, 1))
     early = Viewer(today=date(2000, 12, 31), user=stranger.user.pk)
     assert (sight(early), sight(stranger.viewer)) == ("open", "")
+
+
+@pytest.mark.parametrize("how", [{}, {"shared": True}, {"shared": True, "anonymous": True}])
+def test_the_history_is_for_the_organisation_and_the_author(need, owner, stranger, how) -> None:
+    need(**how, **SECRET)
+    assert owner.client.get("/history/needs/n-1/").status_code == 200
+    assert stranger.client.get("/history/needs/n-1/").status_code == 404
