@@ -51,6 +51,11 @@ def come_in(request: HttpRequest, area: str) -> Caller:
     who = caller_of(request)
     request.viewer, request.caller = who.viewer, who  # type: ignore[attr-defined]
     take_one(_sender(request, who))
+    if who.viewer.unprotected:
+        raise Refused(
+            what="Your organisation requires a second factor, and your account has none.",
+            fix="Sign in with a browser and set one up; the token works again then.",
+        )
     way = "read" if request.method in SAFE else "write"
     if way == "write" and who.viewer.user is None:
         raise SignInFirst()

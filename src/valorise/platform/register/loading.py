@@ -46,24 +46,36 @@ def facts_of(name: str, rows: pl.DataFrame) -> Iterable[Facts]:
 
 def add_records(model: type[Recorded], facts: Iterable[Facts], tenant: Tenant) -> int:
     """New records of one kind, written in bulk; how many. Facts are in the normal form of their table."""
-    pairs = [(made(model, one, tenant), one) for one in facts]
+    told = list(facts)
+    own = _own(told, tenant) if {"asset", "assets"} & model.apart else frozenset()
+    pairs = [(made(model, one, tenant, own), one) for one in told]
     model.objects.bulk_create([record for record, _ in pairs], batch_size=AT_ONCE)
     if model is Asset:
         for name in PARTS:
             part = Asset._meta.get_field(name).related_model
             part.objects.bulk_create(_parts(part, name, pairs), batch_size=AT_ONCE)  # type: ignore[union-attr]
     elif "assets" in model.apart:
-        _link(model, pairs)
+        _link(model, pairs, own)
     return len(pairs)
 
 
-def made(model: type[Recorded], facts: Facts, tenant: Tenant) -> Recorded:
-    """A record that is not saved yet."""
+def _own(told: list[Facts], tenant: Tenant) -> frozenset[str]:
+    """Of the assets that the records name, those that the organisation keeps: no other can be linked."""
+    names = {name for facts in told for name in (facts.get("asset"), *facts.get("assets", ())) if name}
+    listed, found = sorted(names), set()
+    for start in range(0, len(listed), 500):
+        part = Asset.objects.filter(pk__in=listed[start : start + 500], tenant=tenant)
+        found |= set(part.values_list("pk", flat=True))
+    return frozenset(found)
+
+
+def made(model: type[Recorded], facts: Facts, tenant: Tenant, own: frozenset[str] = frozenset()) -> Recorded:
+    """A record that is not saved yet; linked to an asset only where that is among the `own` ones."""
     columns = {name: value for name, value in facts.items() if name not in model.apart}
     if model is Asset:
         columns |= {name: facts.get("dates", {}).get(name, "") for name in DATES}
     if "asset" in model.apart:
-        columns["asset_id"] = facts.get("asset")
+        columns["asset_id"] = facts.get("asset") if facts.get("asset") in own else None
     return model(tenant=tenant, **columns)
 
 
@@ -75,15 +87,14 @@ def _parts(part: Any, name: str, pairs: list[tuple[Recorded, Facts]]) -> list[An
     ]
 
 
-def _link(model: type[Recorded], pairs: list[tuple[Recorded, Facts]]) -> None:
-    """Which assets the records concern; names of assets that are not there are left out."""
+def _link(model: type[Recorded], pairs: list[tuple[Recorded, Facts]], own: frozenset[str]) -> None:
+    """Which assets the records concern; names that are not among the organisation's own are left out."""
     through: Any = model.assets.through  # type: ignore[attr-defined]
-    known = set(Asset.objects.values_list("pk", flat=True))
-    own = f"{model._meta.model_name}_id"
+    column = f"{model._meta.model_name}_id"
     rows = [
-        through(**{own: record.pk, "asset_id": name})
+        through(**{column: record.pk, "asset_id": name})
         for record, facts in pairs
         for name in facts.get("assets", ())
-        if name in known
+        if name in own
     ]
     through.objects.bulk_create(rows, batch_size=AT_ONCE)

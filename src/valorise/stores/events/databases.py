@@ -40,7 +40,8 @@ SQLITE = Dialect(
     content="CAST(content AS BLOB)",
     field="json_extract(content, '$.{}')",
     locked_head="SELECT seq, hash FROM event_head",
-    exists="SELECT count(*) >= 6 FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'event%'",
+    exists="SELECT count(*) >= 7 FROM sqlite_master"
+    " WHERE type = 'trigger' AND name LIKE 'event%' OR name = 'events_subject'",
 )
 POSTGRES = Dialect(
     name="postgres",
@@ -48,8 +49,8 @@ POSTGRES = Dialect(
     content="content::text",
     field="(content ->> '{}')",
     locked_head="SELECT seq, hash FROM event_head FOR UPDATE",
-    exists="SELECT count(*) >= 5 FROM pg_trigger WHERE NOT tgisinternal"
-    " AND tgrelid IN (to_regclass('events'), to_regclass('event_head'))",
+    exists="SELECT count(*) >= 5 AND to_regclass('events_subject') IS NOT NULL FROM pg_trigger"
+    " WHERE NOT tgisinternal AND tgrelid IN (to_regclass('events'), to_regclass('event_head'))",
 )
 
 

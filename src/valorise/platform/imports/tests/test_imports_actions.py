@@ -8,7 +8,7 @@ from polars.testing import assert_frame_equal
 
 from valorise.platform.foundation.changes import change_facts, changing, locked, log
 from valorise.platform.imports import actions, reads
-from valorise.platform.register.models import Asset
+from valorise.platform.register.models import Agreement, Asset, Right
 from valorise.platform.register.tables import register_tables
 from valorise.terms.errors import Invalid, Missing, NotReady, Refused
 
@@ -143,6 +143,16 @@ def test_a_change_made_while_the_files_were_read_is_not_lost(owner, asset) -> No
     with pytest.raises(NotReady, match="Somebody changed"):
         actions.take(owner.viewer, one.pk, tell=meanwhile)
     assert Asset.objects.get().title == "Ours"
+
+
+def test_no_file_links_to_what_others_keep_or_to_nothing(owner, stranger, asset) -> None:
+    asset("a-theirs", tenant=stranger.tenant)
+    rows = '{"id": "r-1", "asset": "a-theirs", "kind": "patent"}\n{"id": "r-2", "asset": "a-none", "kind": "patent"}\n'
+    deals = '{"id": "g-1", "title": "Deal", "assets": ["a-theirs"], "type": "licence"}\n'
+    one = brought(owner.viewer, ("rights.jsonl", rows), ("agreements.jsonl", deals))
+    actions.take(owner.viewer, one.pk, tell=quiet)
+    assert list(Right.objects.values_list("pk", "asset")) == [("r-1", None), ("r-2", None)]
+    assert not Agreement.objects.get().assets.exists()
 
 
 def test_others_cannot(owner, colleague, stranger) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -9,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from valorise.platform.foundation.recorded import Facts, MoneyField, Recorded
-from valorise.platform.foundation.sight import Rung
+from valorise.platform.foundation.sight import Rung, missing
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.models.asset import Asset
 
@@ -33,8 +34,18 @@ class OfAnAsset(Recorded):
         return {"asset": self.asset_id}
 
     def put_apart(self, facts: Facts) -> None:
-        """Take over the name of the asset."""
-        self.asset_id = facts.get("asset") or None
+        """Take over the name of the asset; `Missing` where the organisation keeps none of that name."""
+        name = facts.get("asset") or None
+        own_assets([name] if name else [], self.tenant_id)
+        self.asset_id = name
+
+
+def own_assets(names: Sequence[str], tenant: int) -> Sequence[Asset]:
+    """The assets of these names that an organisation keeps; `Missing` where one is not among its own."""
+    found = list(Asset.objects.filter(pk__in=names, tenant=tenant)) if names else []
+    if len(found) < len(set(names)):
+        raise missing(Asset)
+    return found
 
 
 def office_only(viewer: Viewer) -> list[Rung]:
@@ -98,8 +109,8 @@ class Agreement(Recorded):
         return {"assets": sorted(one.pk for one in self.assets.all())}
 
     def put_apart(self, facts: Facts) -> None:
-        """Take over the names of the assets; those of another organisation are not taken."""
-        self.assets.set(Asset.objects.filter(pk__in=facts.get("assets") or [], tenant=self.tenant_id))
+        """Take over the names of the assets; `Missing` where the organisation keeps none of such a name."""
+        self.assets.set(own_assets(facts.get("assets") or [], self.tenant_id))
 
 
 class Case(Recorded):

@@ -317,3 +317,13 @@ def test_any_changes_taken_back_in_reverse_give_the_first_state(two, owner, step
         assert {key: now[key] for key in before} == before
         assert all(now[key]["removed"] for key in now.keys() - before.keys())
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("table, facts", [("rights", {"asset": "a-theirs"}), ("agreements", {"assets": ["a-theirs"]})])
+def test_nothing_is_linked_to_an_asset_of_others(asset, owner, stranger, table, facts) -> None:
+    asset("a-1")
+    asset("a-theirs", tenant=stranger.tenant, confidentiality="open")
+    kept = {"rights": {"kind": "patent"}, "agreements": {"title": "Deal"}}[table]
+    record = actions.add_belonging(owner.viewer, table, "a-1", kept)
+    with pytest.raises(Missing):
+        actions.change_belonging(owner.viewer, table, record.pk, facts)
