@@ -42,6 +42,8 @@ class Facts:
     also: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     ids: str = ""
     """What ids begin with where that is not the name of the reader."""
+    words: str = ""
+    """Reader whose `names.csv` says what their words mean, where that is another."""
     given: Mapping[str, Any] = field(default_factory=dict)
     """The cells of a row of a table, by our names of its columns."""
     theirs: Mapping[str, str] = field(default_factory=dict)
@@ -51,6 +53,10 @@ class Facts:
     def prefix(self) -> str:
         """First part of the ids of this source."""
         return self.ids or self.reader
+
+    def at(self, file: str, number: int) -> Facts:
+        """Facts of the same source for another row."""
+        return replace(self, file=file, number=number, problems=[], also={})
 
     def noted(
         self, column: str, found: object, *, rule: str, expected: str, fix: str, severity: Severity = "changed"
@@ -129,9 +135,10 @@ class Facts:
         """Our code for their word, by `names.csv`; an unknown word becomes `otherwise` with a notice."""
         if not theirs:
             return otherwise
-        found = names(self.reader).get((column, theirs.lower()))
+        listed = self.words or self.reader
+        found = names(listed).get((column, theirs.lower()))
         if found is None:
-            fix = f"Set the {column} by hand, or add the word to readers/{self.reader}/names.csv."
+            fix = f"Set the {column} by hand, or add the word to readers/{listed}/names.csv."
             expected = f"a {column} this reader knows"
             self.noted(column, theirs, rule=f"unknown-{column}", expected=expected, fix=fix, severity="notice")
             return otherwise

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from valorise.readers import json_values
+from valorise.readers.facts import Facts, filled
 from valorise.readers.source import Source
+from valorise.terms.words import plain
 
 ARXIV = re.compile(
     r"(?:10\.48550/arxiv\.|arxiv\.org/(?:abs|pdf)/|^arxiv:)?((?:[a-z-]+(?:\.[a-z]{2})?/)?\d{4}\.?\d{3,5})",
     re.IGNORECASE,
 )
 ARXIV_DOI = "10.48550/arxiv."
+FUNDER = re.compile(r"10\.13039/(\d+)")
 HANDLE = re.compile(r"hdl\.handle\.net/(\S+)", re.IGNORECASE)
 
 
@@ -91,3 +94,49 @@ def listed(value: Any, *keys: str) -> Iterator[Any]:
 def distinct(fields: Iterable[dict[str, str] | None]) -> list[dict[str, str]]:
     """Entries once each, in their order."""
     return list({tuple(sorted(one.items())): one for one in fields if one}.values())
+
+
+def contributor(
+    facts: Facts,
+    name: str | None,
+    role: str | None,
+    *,
+    orcid: str | None = None,
+    organisation: str | None = None,
+    ror: str | None = None,
+) -> dict[str, Any] | None:
+    """Somebody who made it; a person with an ORCID and an organisation with a ROR are remembered besides."""
+    bare, works_at = plain(name), plain(organisation)
+    if not bare:
+        return None
+    number, house = facts.orcid(orcid), facts.ror(ror)
+    if number:
+        facts.person(f"orcid:{number}", bare, number, organisation=works_at)
+    if house:
+        facts.organisation(f"ror:{house}", works_at, identifiers=facts.identifiers([("ror", house)]))
+    return filled(name=bare, orcid=number, role=role, organisation=works_at)
+
+
+def funder(facts: Facts, name: str | None, number: str | None) -> None:
+    """Remember a funder that a ROR or a number of the funder registry (prefix 10.13039) identifies."""
+    if not number:
+        return
+    if registered := FUNDER.search(number):
+        ids = facts.identifiers([("fundref", registered.group(1))])
+        facts.organisation(f"fundref:{registered.group(1)}", name, identifiers=ids)
+    elif house := facts.ror(number):
+        facts.organisation(f"ror:{house}", name, identifiers=facts.identifiers([("ror", house)]))
+
+
+def named(given: str | None, family: str | None, otherwise: str | None = None) -> str | None:
+    """Given and family name as people say them; another name where there are none.
+
+    >>> named("Ada", "Lovelace"), named(None, None, "A Working Group")
+    ('Ada Lovelace', 'A Working Group')
+    """
+    return " ".join(part for part in (given, family) if part) or otherwise
+
+
+def orcid_in(address: str | None) -> str | None:
+    """The address where it is one of ORCID; other pages of a person are no ORCID."""
+    return address if address and "orcid.org/" in address.lower() else None
