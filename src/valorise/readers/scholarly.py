@@ -16,6 +16,11 @@ ARXIV = re.compile(
     re.IGNORECASE,
 )
 ARXIV_DOI = "10.48550/arxiv."
+FORGE = re.compile(
+    r"^(?:git\+)?(?:https?://)?(?:www\.)?((?:github\.com|gitlab\.[\w.-]+|bitbucket\.org|codeberg\.org)/[^/?#\s]+/[^?#\s]+?)"
+    r"(?:/-)?(?:/(?:tree|releases|blob|commit)/\S+)?(?:\.git)?/?$",
+    re.IGNORECASE,
+)
 FUNDER = re.compile(r"10\.13039/(\d+)")
 HANDLE = re.compile(r"hdl\.handle\.net/(\S+)", re.IGNORECASE)
 
@@ -140,3 +145,14 @@ def named(given: str | None, family: str | None, otherwise: str | None = None) -
 def orcid_in(address: str | None) -> str | None:
     """The address where it is one of ORCID; other pages of a person are no ORCID."""
     return address if address and "orcid.org/" in address.lower() else None
+
+
+def repository(address: str | None) -> str | None:
+    """Address of a source-code repository in one form; None for pages that only describe the software.
+
+    >>> repository("https://github.com/nasa/MINX.git"), repository("https://github.com/nasa/MINX/tree/v2")
+    ('https://github.com/nasa/minx', 'https://github.com/nasa/minx')
+    >>> repository("https://software.nasa.gov/software/ARC-1")
+    """
+    found = FORGE.match(address.strip()) if address else None
+    return f"https://{found.group(1).lower()}" if found else None
