@@ -22,6 +22,8 @@ FORGE = re.compile(
     re.IGNORECASE,
 )
 FUNDER = re.compile(r"10\.13039/(\d+)")
+INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")
+POINTED = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,5}")
 HANDLE = re.compile(r"hdl\.handle\.net/(\S+)", re.IGNORECASE)
 
 
@@ -156,3 +158,37 @@ def repository(address: str | None) -> str | None:
     """
     found = FORGE.match(address.strip()) if address else None
     return f"https://{found.group(1).lower()}" if found else None
+
+
+def authors(written: str | None) -> list[str]:
+    """Names of a list that parts them by semicolons, or else by commas where initials do not stand alone.
+
+    >>> authors("Rafiezadeh, R.; Alepuz, S."), authors("Abboud, Bringmann"), authors("Rossi, M., Bianchi, A. C.")
+    (['Rafiezadeh, R.', 'Alepuz, S.'], ['Abboud', 'Bringmann'], ['Rossi, M.', 'Bianchi, A. C.'])
+    >>> authors("McNeill, L.C., Plato, and Zhao, X.")
+    ['McNeill, L.C.', 'Plato', 'Zhao, X.']
+    """
+    if not written:
+        return []
+    if ";" in written:
+        return _each(written.split(";"))
+    parts = _each(re.split(r",\s*and |,| and | & ", written))
+    pairs = list(zip(parts[::2], parts[1::2], strict=False))
+    if len(parts) % 2 == 0 and all(INITIALS.fullmatch(initials) for _, initials in pairs):
+        return _each([f"{name}, {initials}" for name, initials in pairs])
+    return _each(_with_initials(parts)) if any(POINTED.fullmatch(part) for part in parts[1:]) else parts
+
+
+def _with_initials(parts: list[str]) -> list[str]:
+    """Initials with points joined to the family name before them, where only some names have them."""
+    found: list[str] = []
+    for part in parts:
+        if found and POINTED.fullmatch(part) and "," not in found[-1]:
+            found[-1] += f", {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def _each(names: list[str]) -> list[str]:
+    return list(dict.fromkeys(name.strip(" ,") for name in names if name.strip(" ,")))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from valorise.readers.cordis.dialect import meaning, words
 from valorise.readers.cordis.projects import FUNDER, project_number, retrieved
 from valorise.readers.facts import Facts
 from valorise.readers.rows import Refused, Row
+from valorise.readers.scholarly import authors
 from valorise.terms.identifiers import identifiers
-
-INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")
 
 
 def deliverable(facts: Facts) -> Row | Refused:
@@ -46,27 +44,6 @@ def publication(facts: Facts) -> Row | Refused:
         url=f"https://doi.org/{doi}" if doi else None,
         identifiers=found,
     )
-
-
-def authors(written: str | None) -> list[str]:
-    """Names of a list that parts them by semicolons, or else by commas where initials do not stand alone.
-
-    >>> authors("Rafiezadeh, R.; Alepuz, S."), authors("Abboud, Bringmann"), authors("Rossi, M., Bianchi, A. C.")
-    (['Rafiezadeh, R.', 'Alepuz, S.'], ['Abboud', 'Bringmann'], ['Rossi, M.', 'Bianchi, A. C.'])
-    """
-    if not written:
-        return []
-    if ";" in written:
-        return _each(written.split(";"))
-    parts = _each(re.split(r",| and | & ", written))
-    pairs = list(zip(parts[::2], parts[1::2], strict=False))
-    if len(parts) % 2 == 0 and all(INITIALS.fullmatch(initials) for _, initials in pairs):
-        return _each([f"{name}, {initials}" for name, initials in pairs])
-    return parts
-
-
-def _each(names: list[str]) -> list[str]:
-    return list(dict.fromkeys(name.strip(" ,") for name in names if name.strip(" ,")))
 
 
 def _asset(facts: Facts, **more: Any) -> Row | Refused:
