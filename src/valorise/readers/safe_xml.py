@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import IO
+from typing import IO, Any
 
 from lxml import etree
 
@@ -49,12 +49,14 @@ def _outermost(stream: IO[bytes], names: Collection[str], name: str) -> Iterator
     open_one: etree._Element | None = None
     root: etree._Element | None = None
     for event, element in etree.iterparse(stream, events=("start", "end"), remove_comments=True, **options):
+        if element is None:
+            continue
         if root is None:
             root = element
             _refuse_declared(root, name)
         if event == "start" and open_one is None and local(element) in names:
             open_one = element
-        elif event == "end" and element is open_one:
+        elif event == "end" and open_one is element:
             yield element
             open_one = None
             _forget(element)
@@ -63,7 +65,7 @@ def _outermost(stream: IO[bytes], names: Collection[str], name: str) -> Iterator
 
 
 def _refuse_declared(root: etree._Element, name: str) -> None:
-    declared = root.getroottree().docinfo.internalDTD
+    declared: Any = root.getroottree().docinfo.internalDTD  # Any: the library's types leave its entities out
     if declared is not None and any(True for _ in declared.iterentities()):
         refuse_entities(b"<!ENTITY", name)
 

@@ -18,8 +18,8 @@ class _Plain(yaml.BaseLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:  # Any: the library's own protocol
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
-            raise yaml.constructor.ConstructorError(None, None, "a reference (*) to another part of the file", mark)
+            event: Any = self.get_event()  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(None, None, "a reference (*) to another part of the file", event.start_mark)
         return super().compose_node(parent, index)
 
 

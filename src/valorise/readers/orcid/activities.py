@@ -55,7 +55,7 @@ def _numbers(found: Object, facts: Facts) -> Iterator[tuple[str, str]]:
         number = value(one, "external-id-value")
         if not scheme or not number or (value(one, "external-id-relationship") or "self").lower() != "self":
             continue
-        bare = {"arxiv": arxiv, "handle": lambda written: handle(written) or written}.get(scheme, str)(number)
+        bare = arxiv(number) if scheme == "arxiv" else handle(number) or number
         if bare:
             yield scheme, bare
         else:

@@ -102,7 +102,7 @@ def _bulk(found: Any) -> Iterator[Piece]:
 
 def _row(kind: str, found: tuple[Any, Any], facts: Facts) -> Row | Refused:
     first, second = found
-    if kind == "person":
+    if isinstance(first, Person):
         return first.row(second, facts)
     if kind == "work" and isinstance(first, Mapping):
         return work(first, second, facts)
