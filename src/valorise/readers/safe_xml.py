@@ -56,10 +56,10 @@ def _outermost(stream: IO[bytes], names: Collection[str], name: str) -> Iterator
             _refuse_declared(root, name)
         if event == "start" and open_one is None and local(element) in names:
             open_one = element
-        elif event == "end" and open_one is element:
-            yield element
+        elif event == "end" and open_one is not None and element is open_one:
+            yield open_one
+            _forget(open_one)
             open_one = None
-            _forget(element)
         elif event == "end" and open_one is None:
             _forget(element)
 

@@ -41,11 +41,11 @@ def work(found: Object, owner: Person | None, facts: Facts) -> Row | Refused:
 
 
 def _own(found: Object, owner: Person | None) -> str | None:
-    """Path of the work in the registry, or its number under the person."""
-    number, path = text(found, "put-code"), (text(found, "path") or "").strip("/")
-    if path.count("/") == 2:
-        return path
-    return f"{owner.orcid}/work/{number}" if owner and owner.orcid and number else None
+    """The person and the number of the work under them, from its path in the registry or from the record."""
+    number, path = text(found, "put-code"), (text(found, "path") or "").strip("/").split("/")
+    if len(path) == 3:
+        return f"{path[0]}/{path[2]}"
+    return f"{owner.orcid}/{number}" if owner and owner.orcid and number else None
 
 
 def _numbers(found: Object, facts: Facts) -> Iterator[tuple[str, str]]:
