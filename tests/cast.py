@@ -112,6 +112,18 @@ def asset(office: Any) -> Callable[..., Any]:
     return make
 
 
+@pytest.fixture
+def need(office: Any) -> Callable[..., Any]:
+    """Makes a need of the office from facts; `shared`, `anonymous` and the like are said beside them."""
+    from valorise.platform.needs.models import Need
+
+    def make(name: str = "n-1", tenant: Any = None, **facts: Any) -> Any:
+        told = {"title": f"Need {name}", "type": "challenge", **facts}
+        return Need.objects.create(id=name, tenant=tenant or office, **told)
+
+    return make
+
+
 @pytest.fixture(scope="session")
 def _browser() -> Iterator[Any]:
     if CHROMIUM is None:
@@ -131,12 +143,13 @@ def browse(_browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     """Opens a page in Chromium as a person (or as nobody), at a width; `page.goto(path)` begins at the site."""
     opened = []
 
-    def open_as(person: Player | None = None, *, width: int = 1280, dark: bool = False) -> Any:
+    def open_as(person: Player | None = None, *, width: int = 1280, dark: bool = False, scripts: bool = True) -> Any:
         context = _browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
+            java_script_enabled=scripts,
         )
         if person is not None:
             person.client.force_login(person.user)

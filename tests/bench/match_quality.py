@@ -59,7 +59,7 @@ def ours(judged: Collection, chosen: Settings | None = None) -> pl.DataFrame:
     numbers = chosen or settings()
     index = TermIndex.of(judged.assets, numbers)
     asked = query(own_terms(passages(judged.needs, numbers.passages.longest), numbers.columns), index, numbers)
-    pairs = ranking(asked, Reading(judged.assets, numbers), index, depth=DEPTH).pairs
+    pairs = ranking(asked, Reading(judged.assets, numbers), index, top=DEPTH).pairs
     return _ranked(pairs.with_columns(score=pl.col("direct") + pl.col("related")))
 
 

@@ -54,6 +54,7 @@ def test_check_deploy_is_clean_behind_https(address, warnings, tmp_path) -> None
         "DJANGO_SETTINGS_MODULE": "valorise.platform.project.settings",
         "PYTHONPATH": str(ROOT / "src"),
     }
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # tests with a browser need it, and may have run before
     command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
     found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert found.returncode == warnings, found.stderr

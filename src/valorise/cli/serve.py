@@ -16,12 +16,14 @@ import click
 @click.option("--worker/--no-worker", default=True, show_default=True, help="Do long work beside, in a process apart.")
 def command(store: Path | None, host: str, port: int, threads: int, example: bool, worker: bool) -> int:
     """Open Valorise in a browser: on SQLite, or on the PostgreSQL database that VALORISE_DATABASE names."""
-    from valorise.platform.project.start import first_office, prepare, serve, settle
+    from valorise.platform.project.start import first_office, first_people, keep_example_here, prepare, serve, settle
 
     settle(store)
     prepare(click.echo)
+    keep_example_here(host)
     if example:
         first_office(click.echo)
+    first_people(click.echo)
     click.echo(f"Valorise is open at http://{host}:{port} - stop it with Ctrl-C.")
     serve(host, port, threads, worker=worker)
     return 0

@@ -12,6 +12,8 @@ from valorise.terms.tables import table
 from valorise.terms.tables.checks import Place, check_one, interchange
 
 Facts = Mapping[str, Any]
+UNTITLED = "-"
+"""Stands for a title that is not written yet; too short to be compared with any other."""
 
 
 def alike(draft: Facts, others: Sequence[Facts]) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -19,7 +21,8 @@ def alike(draft: Facts, others: Sequence[Facts]) -> dict[str, tuple[str, dict[st
 
     Also those with the same telling title which an identifier keeps apart: a person may look at them.
     """
-    rows = [row for one in ({**draft, "id": "draft"}, *others) if (row := _row(one)) is not None]
+    told = {**draft, "id": "draft", "title": draft.get("title") or UNTITLED}
+    rows = [row for one in (told, *others) if (row := _row(one)) is not None]
     if len(rows) < 2 or rows[0]["id"] != "draft":
         return {}
     found = same("assets", rows)

@@ -16,7 +16,7 @@ from valorise.matching.fit import fitted
 from valorise.matching.passages import own_terms, passages
 from valorise.matching.port import Index
 from valorise.matching.query import query
-from valorise.matching.rank import Ranking, ranking
+from valorise.matching.rank import Ranking, depth, queries, ranking
 from valorise.matching.reading import Cut, Reading
 from valorise.matching.score import scored
 from valorise.matching.settings import Settings, settings
@@ -37,6 +37,8 @@ class Options:
     """What may differ between runs; `agreements` are those that give rights in the assets."""
 
     top: int = 10
+    only: frozenset[str] | None = None
+    """Seekers that are asked for; the others only say which words are common. None asks for all."""
     agreements: pl.DataFrame = field(default_factory=lambda: table("agreements").empty())
     settings: Settings = field(default_factory=settings)
     told: Callable[[int, int], None] = silent
@@ -99,25 +101,39 @@ def matches_for_assets(
     return replace(made, problems=account.named_twice(needs=needs, assets=assets))
 
 
+def candidates(needs: pl.DataFrame, index: Index, *, options: Options | None = None) -> pl.DataFrame:
+    """Assets that `matches` would compare with each need, as need, asset: what one must read beforehand."""
+    chosen = options or Options()
+    own = own_terms(passages(named_once(needs), chosen.settings.passages.longest), chosen.settings.columns)
+    asked = _asking(query(own, index, chosen.settings), chosen)
+    found = index.candidates(queries(asked, chosen.settings), most=depth(chosen.settings, chosen.top))
+    return found.rename({"seeker": "need", "found": "asset"})
+
+
+def _asking(records: pl.DataFrame, options: Options, column: str = "seeker") -> pl.DataFrame:
+    return records if options.only is None else records.filter(pl.col(column).is_in(list(options.only)))
+
+
 def _matched(sides: Sides, as_of: date, options: Options) -> Result:
     cut = passages(sides.seekers, options.settings.passages.longest)
     own = own_terms(cut, options.settings.columns)
     asked = query(own, sides.index, options.settings)
     run = Run(sides, Cut(cut, own), Reading(sides.found, options.settings), as_of, options)
-    seekers = sides.seekers["id"]
+    asking = _asking(sides.seekers, options, "id")
+    seekers = asking["id"]
     parts = []
     for start in range(0, seekers.len(), AT_ONCE):
         some = asked.filter(pl.col("seeker").is_in(seekers.slice(start, AT_ONCE).implode()))
         parts.append(_some_matched(run, some))
         options.told(min(start + AT_ONCE, seekers.len()), seekers.len())
     found = pl.concat([table("matches").empty(), *(part.table for part in parts)])
-    none = account.without_match(sides.seekers, found[sides.seeker], own["record"])
+    none = account.without_match(asking, found[sides.seeker], own["record"])
     return Result(found, pl.concat([none, *(part.reasons for part in parts)]))
 
 
 def _some_matched(run: Run, asked: pl.DataFrame) -> Result:
     sides, options = run.sides, run.options
-    ranked = ranking(asked, run.found, sides.index, depth=options.top)
+    ranked = ranking(asked, run.found, sides.index, top=options.top)
     known = fitted(ranked.pairs, asked, options.settings, records=sides.index.documents)
     pairs = known.rename(sides.names)
     fits = facts(pairs, sides.needs, sides.assets, settings=options.settings, as_of=run.as_of)

@@ -27,16 +27,24 @@ class Ranking:
     present: pl.DataFrame
 
 
-def ranking(asked: pl.DataFrame, found: Reading, index: Index, *, depth: int = 0) -> Ranking:
+def queries(asked: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """What the index is asked for: seeker, term, weight."""
+    return best_terms(asked, settings.query_terms).select("seeker", "term", "weight")
+
+
+def depth(settings: Settings, top: int) -> int:
+    """How many candidates the index is asked for when `top` are wanted."""
+    return max(settings.candidates, top)
+
+
+def ranking(asked: pl.DataFrame, found: Reading, index: Index, *, top: int = 0) -> Ranking:
     """Candidates of the index for each seeker with the strength of shared (`direct`) and of related words.
 
-    `asked` comes from `query.query`; `found` reads the table that was indexed. `depth` asks for more candidates than
-    the settings do. Only pairs that share a word are there.
+    `asked` comes from `query.query`; `found` reads the table that was indexed, or the part of it that may be found.
+    Only pairs that share a word are there.
     """
     settings = found.settings
-    most = max(settings.candidates, depth)
-    queries = best_terms(asked, settings.query_terms).select("seeker", "term", "weight")
-    pairs = index.candidates(queries, most=most)
+    pairs = index.candidates(queries(asked, settings), most=depth(settings, top))
     return _compared(asked, pairs, found.texts(pairs["found"]), index, settings)
 
 

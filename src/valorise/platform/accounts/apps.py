@@ -9,3 +9,7 @@ class Accounts(AppConfig):
     """The slice accounts."""
 
     name = "valorise.platform.accounts"
+
+    def ready(self) -> None:
+        """Connect what happens when somebody signs in or links an account."""
+        from valorise.platform.accounts import signals  # noqa: F401 - connects itself

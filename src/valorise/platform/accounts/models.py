@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from valorise.platform.foundation import clock
 from valorise.terms.codes import codes
@@ -22,6 +25,12 @@ class Tenant(models.Model):
     """Code of `organisation_types`; empty where nobody said."""
     example = models.BooleanField(default=False)
     """The bundled office, so that nobody takes it for a real one."""
+    two_factor_required = models.BooleanField(default=False)
+    """Whether its people, guests and partners apart, must sign in with a second factor."""
+    joins_as = models.CharField(max_length=30, default="guest")
+    """Role of those who come by single sign-on for the first time: `guest` or `researcher`."""
+    version = models.PositiveIntegerField(default=1)
+    """Counts changes of these facts, so that two administrators who edit at once learn of each other."""
 
     class Meta:
         """How it is called."""
@@ -39,9 +48,14 @@ class People(BaseUserManager["User"]):
 
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> User:
         """An account that can sign in; without a password only by single sign-on or after setting one."""
+        from allauth.account.models import EmailAddress
+
         user = self.model(email=self.normalize_email(email).lower(), **facts)
         user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic():
+            user.save(using=self._db)
+            # Whoever makes an account has checked the address: by a link in a mail, or at the terminal.
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def get_by_natural_key(self, username: str | None) -> User:
@@ -58,6 +72,10 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=8, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=clock.now)
+    example = models.BooleanField(default=False)
+    """An invented person with a password that everybody knows; refused where the site is public."""
+    sessions_turn = models.PositiveIntegerField(default=0)
+    """Goes up to end all sessions at once: a session holds a fingerprint of it."""
     objects: ClassVar[People] = People()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["name"]
@@ -71,6 +89,19 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         """The name."""
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Fingerprint in every session: a new password, or a new turn, ends those that hold another one."""
+        return self._turned(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under secrets that are being replaced."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._turned(str(secret))
+
+    def _turned(self, secret: str | None) -> str:
+        held = f"{self.password}:{self.sessions_turn}"
+        return salted_hmac("valorise.accounts.sessions", held, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Membership(models.Model):
@@ -88,3 +119,72 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["user", "tenant", "role"], name="each_role_once"),
             models.CheckConstraint(condition=models.Q(role__in=list(codes("roles"))), name="role_is_known"),
         ]
+
+
+class Domain(models.Model):
+    """The end of mail addresses, such as `uni.example`, whose owners may join an organisation by single sign-on."""
+
+    name = models.CharField(max_length=253, unique=True)
+    """Small letters; only one organisation can name it."""
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="domains")
+
+    class Meta:
+        """In the order of the alphabet."""
+
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        """The domain."""
+        return self.name
+
+
+class Invitation(models.Model):
+    """Somebody asked to join an organisation. The link in the mail is kept as a fingerprint only."""
+
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=30)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    sent_at = models.DateTimeField(default=clock.true_now)
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    """Accepted or withdrawn; the link works no longer."""
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar = ["-sent_at"]
+
+    def __str__(self) -> str:
+        """Whom it asks."""
+        return self.email
+
+
+class SignOn(models.Model):
+    """A provider of single sign-on that an organisation named for its people (OpenID Connect)."""
+
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="sign_ons")
+    label = models.CharField(max_length=100)
+    address = models.URLField(max_length=500)
+    """The issuer: where the provider describes itself under `/.well-known/openid-configuration`."""
+    client = models.CharField(max_length=200)
+    sealed_secret = models.TextField(blank=True)
+    """Encrypted with the key of the installation; shown to nobody again."""
+    addresses_checked = models.BooleanField(default=False)
+    """Whether the provider vouches for mail addresses without saying so each time."""
+
+    class Meta:
+        """By what people call it."""
+
+        ordering: ClassVar = ["label"]
+
+    def __str__(self) -> str:
+        """What people call it."""
+        return self.label
+
+    @property
+    def code(self) -> str:
+        """Its name in addresses and linked accounts; never given twice."""
+        return f"organisation-{self.tenant_id}-{self.pk}"

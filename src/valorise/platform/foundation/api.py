@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Schema
 
 from valorise.platform.foundation.conditions import etag, unchanged
+from valorise.platform.foundation.declared_schema import BESIDE
 from valorise.platform.foundation.pages import viewer
 from valorise.platform.foundation.paging import Asked, Order, page_of
 from valorise.platform.foundation.recorded import Facts, Recorded
@@ -43,6 +44,7 @@ class OneRecord(Schema):
     recorded_at: datetime
     changed_at: datetime
     facts: dict[str, Any]
+    beside: dict[str, Any]
     links: dict[str, str]
 
 
@@ -70,8 +72,17 @@ def told(record: Recorded) -> dict[str, Any]:
         "recorded_at": record.recorded_at,
         "changed_at": record.changed_at,
         "facts": shown(record),
+        "beside": beside(record),
         "links": {"self": address(record)},
     }
+
+
+def beside(record: Recorded) -> Facts:
+    """What is said of the record beside its facts, such as an embargo; nothing for those who only read it."""
+    if getattr(record, "sight", "") not in ("full", "author"):
+        return {}
+    names = BESIDE.get(record.declared, {})
+    return {name: getattr(record, record._meta.get_field(name).attname) for name in names}  # type: ignore[union-attr]
 
 
 def address(record: Recorded) -> str:

@@ -36,12 +36,13 @@ def log() -> EventLog:
 
 @contextmanager
 def changing(
-    viewer: Viewer, activity: str, *, tenant: int | None = None, allowed: bool | None = None
+    viewer: Viewer, activity: str, *, tenant: int | None = None, allowed: bool | None = None, together: bool = True
 ) -> Iterator[Tell]:
     """A transaction for one change, open only to whom it is allowed; `Refused` before anything is read otherwise.
 
     `allowed` decides where a role is not what counts, for example for contributors of the record; it is the action's
-    own rule. What the block tells is recorded with the change, or not at all.
+    own rule. What the block tells is recorded with the change, or not at all. Events that do not belong `together` can
+    be taken back one by one.
     """
     if not (viewer.may(activity, tenant) if allowed is None else allowed):
         raise refused(viewer)
@@ -49,7 +50,7 @@ def changing(
         tell = Tell(viewer, activity)
         yield tell
         if tell.events:
-            log().append(as_one_step(tell.events))
+            log().append(as_one_step(tell.events) if together else tell.events)
 
 
 def as_one_step(events: Sequence[Event]) -> list[Event]:

@@ -17,6 +17,7 @@ from ninja import Field, Query, Router, Schema
 from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 from valorise.platform.foundation.api import Body, OneRecord, described, shown, told, viewer, with_version
 from valorise.platform.foundation.conditions import not_that_version, unless_overtaken, version_asked
+from valorise.platform.foundation.declared_schema import BESIDE
 from valorise.platform.foundation.recorded import Facts, Recorded, checked
 from valorise.platform.foundation.records_api import Reading, one_of
 from valorise.platform.foundation.viewer import Viewer
@@ -30,9 +31,8 @@ class Changes:
 
     add: Callable[[Viewer, Facts, str | None], Recorded]
     change: Callable[[Viewer, str, Facts, int, str | None], Recorded]
-    remove: Callable[[Viewer, str, int, str | None], Recorded]
-    beside: tuple[str, ...] = ()
-    """What may be said of a record beside its declared facts, such as an embargo; the actions check it."""
+    remove: Callable[[Viewer, str, int, str | None], Recorded] | None = None
+    """None for a kind that ends in another way."""
 
 
 class Removal(Schema):
@@ -48,7 +48,7 @@ def offer_changes(router: Router, model: type[Recorded], records: Reading, chang
 
     def add(request: HttpRequest, response: HttpResponse, body: Body) -> Any:
         person = viewer(request)
-        facts = normal(declared, {}, body.facts, changes.beside)
+        facts = normal(declared, {}, body.facts)
         made = changes.add(person, facts, body.why)
         response["Location"] = f"{request.path}/{made.pk}"
         return with_version(request, response, one_of(records, model, person, made.pk))
@@ -56,17 +56,10 @@ def offer_changes(router: Router, model: type[Recorded], records: Reading, chang
     def change(request: HttpRequest, response: HttpResponse, name: str, body: Body) -> Any:
         person = viewer(request)
         present, version = of_version(request, records, model, name)
-        facts = normal(declared, shown(present), body.facts, changes.beside)
+        facts = normal(declared, shown(present), body.facts)
         with unless_overtaken(lambda: one_of(records, model, person, name), told):
             changes.change(person, name, facts, version, body.why)
         return with_version(request, response, one_of(records, model, person, name))
-
-    def remove(request: HttpRequest, name: str, asked: Query[Removal]) -> Any:
-        person = viewer(request)
-        _, version = of_version(request, records, model, name)
-        with unless_overtaken(lambda: one_of(records, model, person, name), told):
-            changes.remove(person, name, version, asked.why or None)
-        return HttpResponse(status=204)
 
     label, key = declared.label, declared.name
     new = described(key, body="new", status=201)
@@ -74,8 +67,23 @@ def offer_changes(router: Router, model: type[Recorded], records: Reading, chang
     edited = described(key, body="change")
     one = path + "/{record:name}"
     router.patch(one, response=OneRecord, **_words(f"change_{key}", f"{label}: change", change, edited))(change)
-    gone = described(key, answer="", versioned=True)
-    router.delete(one, response={204: None}, **_words(f"remove_{key}", f"{label}: take out", remove, gone))(remove)
+    if changes.remove is not None:
+        _offer_removal(router, model, records, changes.remove)
+
+
+def _offer_removal(router: Router, model: type[Recorded], records: Reading, action: Callable[..., Recorded]) -> None:
+    declared = model.table()
+
+    def remove(request: HttpRequest, name: str, asked: Query[Removal]) -> Any:
+        person = viewer(request)
+        _, version = of_version(request, records, model, name)
+        with unless_overtaken(lambda: one_of(records, model, person, name), told):
+            action(person, name, version, asked.why or None)
+        return HttpResponse(status=204)
+
+    gone = described(declared.name, answer="", versioned=True)
+    words = _words(f"remove_{declared.name}", f"{declared.label}: take out", remove, gone)
+    router.delete("/" + declared.name.replace("_", "-") + "/{record:name}", response={204: None}, **words)(remove)
 
 
 def of_version(request: HttpRequest, records: Reading, model: type[Recorded], name: str) -> tuple[Any, int]:
@@ -87,11 +95,12 @@ def of_version(request: HttpRequest, records: Reading, model: type[Recorded], na
     return record, version
 
 
-def normal(declared: Table, present: Facts, given: Facts, beside: tuple[str, ...] = ()) -> Facts:
+def normal(declared: Table, present: Facts, given: Facts) -> Facts:
     """The given facts merged into the present ones, in the normal form of their table; `Invalid` where one is wrong.
 
-    What is taken away is None. Names in `beside` are no facts; their own rule looks at them.
+    What is taken away is None. What is said beside the facts goes through as it is; the actions look at it.
     """
+    beside = BESIDE.get(declared.name, {})
     if "id" in given:
         raise Invalid(
             what="The name of a record is given by Valorise and never changes.",

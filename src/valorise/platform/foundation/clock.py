@@ -24,6 +24,11 @@ def now() -> datetime:
     return real
 
 
+def true_now() -> datetime:
+    """This moment whatever day one looks from: for what keeps people out, such as the end of a session or a link."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """The day it is where the site lives (`VALORISE_TIME_ZONE`)."""
     return timezone.localdate(now())

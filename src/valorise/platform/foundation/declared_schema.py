@@ -28,6 +28,25 @@ NOTES = {
     "share": "An exact fraction such as 1/3.",
     "money": "Written as text, such as 1234.50, so that it stays exact.",
 }
+DAY_OR_NULL: Json = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
+BESIDE: dict[str, Json] = {
+    "assets": {
+        "embargo_until": {
+            **DAY_OR_NULL,
+            "description": "Until this day it is seen inside the organisation only; then it opens by itself.",
+        },
+        "officer": {
+            "anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}],
+            "description": "Number of the account that looks after it.",
+        },
+    },
+    "needs": {
+        "shared": {"type": "boolean", "description": "Whether everybody who is signed in may see it."},
+        "anonymous": {"type": "boolean", "description": "Whether others see it without its owner."},
+        "shared_until": {**DAY_OR_NULL, "description": "Last day on which others see it."},
+    },
+}
+"""What can be said of a record beside its declared facts, by table."""
 
 
 def facts_schema(table: Table) -> Json:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.viewer import Viewer
@@ -20,8 +21,11 @@ def viewer(request: HttpRequest) -> Viewer:
 def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     """The whole page, or only its part where HTMX asks: `name.html` has its part in `name_part.html`."""
     htmx = getattr(request, "htmx", None)
-    wanted = template.replace(".html", "_part.html") if htmx and not htmx.boosted else template
-    return render(request, wanted, context)
+    part = htmx and not htmx.boosted and not htmx.history_restore_request
+    response = render(request, template.replace(".html", "_part.html") if part else template, context)
+    # One address, two answers: a browser that goes back must not take the part it kept for the page.
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
 
 
 def for_every_page(request: HttpRequest) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -108,10 +108,10 @@ def _place(mark: str, name: str, order: Order) -> Q:
     try:
         said = orjson.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
         sorted_by, value, last = (str(one) for one in _three(said))
-        beginning = datetime.fromisoformat(value) if order.column.endswith("_at") else value
-        if sorted_by != name or "\x00" in value + last or (isinstance(beginning, datetime) and not beginning.tzinfo):
+        beginning = datetime.fromisoformat(value).astimezone(UTC) if order.column.endswith("_at") else value
+        if sorted_by != name or "\x00" in value + last:
             raise ValueError(sorted_by)
-    except (ValueError, binascii.Error, orjson.JSONDecodeError) as error:
+    except (ValueError, OverflowError, binascii.Error, orjson.JSONDecodeError) as error:
         raise Invalid(
             what="This is not a place in this list.",
             where="query: after",

@@ -20,6 +20,7 @@ PRIVATE: Mapping[str, frozenset[str]] = {
     "contacts": frozenset({"person", "note"}),
     "cases": frozenset({"officer"}),
     "agreements": frozenset({"parties"}),
+    "documents": frozenset({"title", "file"}),
 }
 """Columns that may name persons. Their old values are kept under the record, and erased with it."""
 MARK = "private"
@@ -42,6 +43,11 @@ def shown(facts: Iterable[Facts]) -> list[Facts]:
     wanted = [ref for one in told for value in one.values() if (ref := reference(value))]
     known = _values().values(wanted)
     return [{name: _value(value, known) for name, value in one.items()} for one in told]
+
+
+def names(references: Iterable[str]) -> dict[str, str]:
+    """Names of persons by the reference that events carry; one that was erased or is kept elsewhere is left out."""
+    return _values().values({one for one in references if one})
 
 
 def reference(value: Any) -> str | None:

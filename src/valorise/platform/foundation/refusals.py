@@ -21,6 +21,12 @@ from valorise.terms.errors import Broken, Invalid, Missing, NotReady, Refused, V
 LOG = logging.getLogger("valorise")
 
 
+class TooLarge(Invalid):
+    """What was sent is longer than what is taken."""
+
+    http_status = 413
+
+
 def shape(error: ValoriseError) -> dict[str, Any]:
     """The error as programs read it; problems of rows, and what is there now, stand beside the message."""
     parts = {"what": error.what, "where": error.where, "why": error.why, "fix": error.fix}

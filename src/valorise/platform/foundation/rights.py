@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from valorise.terms import knowledge
-from valorise.terms.codes import codes
+from valorise.terms.codes import codes, label
 
 STAFF = ("transfer-officer", "head-of-office")
 """Roles that work on the assets of an organisation and see all of them."""
@@ -21,6 +21,20 @@ def roles_that_may(activity: str) -> frozenset[str]:
     frozenset()
     """
     return frozenset(_rights().get(activity, ()))
+
+
+def activities() -> list[str]:
+    """Every activity that some role may do, in the order of the file."""
+    return list(_rights())
+
+
+def activities_by_role(role: str) -> list[tuple[str, str]]:
+    """What a role may do: code and name of each activity, in the order of the file.
+
+    >>> activities_by_role("evaluator")
+    []
+    """
+    return [(activity, label("activities", activity)) for activity in _rights() if role in roles_that_may(activity)]
 
 
 @cache

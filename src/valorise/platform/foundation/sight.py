@@ -22,16 +22,22 @@ M = TypeVar("M", bound=Model)
 class Sighted(QuerySet[M]):
     """Records that can be asked for only in the eyes of a viewer. The model has a function `ladder(viewer)`."""
 
-    def seen_by(self, viewer: Viewer, *, at_least: Sequence[str] = ()) -> Self:
-        """Records this person may see, each with `sight`: how much of it. `at_least` keeps only these rungs."""
+    def seen_by(self, viewer: Viewer, *, at_least: Sequence[str] = (), in_order: bool = False) -> Self:
+        """Records this person may see, each with `sight`: how much of it. `at_least` keeps only these rungs.
+
+        `in_order` is for long lists that are read page by page: the database then walks along the order and looks at
+        each record, instead of collecting the records of every rung first and sorting them.
+        """
         ladder: list[Rung] = self.model.ladder(viewer)  # type: ignore[attr-defined]
         rungs = [rung for rung in ladder if not at_least or rung[0] in at_least]
         if not rungs:
             return self.none()
+        seen = Case(*(When(holds, then=Value(name)) for name, holds in rungs), output_field=CharField())
+        if in_order:
+            return self.annotate(sight=seen).filter(sight__isnull=False)
         anywhere = Q()
         for _, holds in rungs:
             anywhere |= holds
-        seen = Case(*(When(holds, then=Value(name)) for name, holds in rungs), output_field=CharField())
         return self.filter(anywhere).annotate(sight=seen)
 
     def kept_for(self, viewer: Viewer) -> Self:

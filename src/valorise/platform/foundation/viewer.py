@@ -30,6 +30,8 @@ class Viewer:
     tenant: int | None = None
     """Organisation the person works for just now: new records belong to it."""
     language: str = "en"
+    unprotected: bool = False
+    """Whether an organisation of theirs asks for a second factor that they have not set up."""
 
     @classmethod
     def nobody(cls) -> Viewer:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from valorise.platform.foundation import clock
 from valorise.platform.jobs.models import Job
 from valorise.platform.jobs.work import Kind, kinds
 
+LOG = logging.getLogger("valorise.jobs")
 BEGIN = datetime(2000, 1, 3, tzinfo=UTC)
 """A Monday: turns of a week begin on Mondays."""
 
@@ -36,4 +39,11 @@ def turn(kind: Kind) -> str:
 
 
 def _has_work(kind: Kind) -> bool:
-    return kind.when is None or kind.when()
+    """Whether there is something to do; a kind that cannot even say so must not keep others from their turn."""
+    try:
+        return kind.when is None or kind.when()
+    except DatabaseError:
+        raise
+    except Exception:  # the fault of one kind of work is not the end of all others
+        LOG.exception("It cannot be told whether there is work for %s.", kind.name)
+        return False

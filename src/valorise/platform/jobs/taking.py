@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 
+from valorise.platform.jobs.ending import tell_starter
 from valorise.platform.jobs.models import Job, State, Worker
 from valorise.platform.jobs.work import kinds
 from valorise.terms.errors import NotReady, ValoriseError
@@ -27,22 +28,25 @@ def lease() -> timedelta:
     return timedelta(seconds=settings.LEASE_SECONDS)
 
 
-def due(*, short: bool | None) -> QuerySet[Job]:
-    """Jobs that may be taken now, first come first served: waiting ones, and those whose worker fell silent."""
+def due(*, short: bool | None, suspects: bool = True) -> QuerySet[Job]:
+    """Jobs that may be taken now, first come first served: waiting ones, and those whose worker fell silent.
+
+    Suspects are those that had a setback and may be what killed a worker.
+    """
     waiting = Q(state=State.WAITING, begins_at__lte=Now())
     orphaned = Q(state=State.RUNNING, lease_until__lt=Now())
-    found = Job.objects.filter(waiting | orphaned).order_by("begins_at", "pk")
+    found = Job.objects.filter(waiting | orphaned if suspects else waiting & Q(setbacks=0)).order_by("begins_at", "pk")
     quick = [name for name, kind in kinds().items() if kind.short]
     if short is None:
         return found
     return found.filter(name__in=quick) if short else found.exclude(name__in=quick)
 
 
-def take(worker: str, *, short: bool | None = None) -> Job | None:
+def take(worker: str, *, short: bool | None = None, suspects: bool = True) -> Job | None:
     """The next job, now this worker's; None where there is none. Jobs that cannot go on are ended on the way."""
-    while due(short=short).exists():
+    while due(short=short, suspects=suspects).exists():
         with transaction.atomic():
-            found = due(short=short).select_for_update(skip_locked=True).first()
+            found = due(short=short, suspects=suspects).select_for_update(skip_locked=True).first()
             if found is None:
                 return None
             if not _end_instead(found):
@@ -145,6 +149,7 @@ def _held(job: str, token: int) -> QuerySet[Job]:
 def _end(found: Job, state: State, *, result: dict[str, Any] | None = None, error: ValoriseError | None = None) -> None:
     ended = {"state": state, "result": result or {}, "error": parts(error), "setbacks": found.setbacks}
     Job.objects.filter(pk=found.pk).update(ended_at=Now(), **NOTHING_LEFT, **ended)
+    tell_starter(found.pk)
 
 
 def _lost(found: Job) -> ValoriseError:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from time import monotonic
 from types import FrameType
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from valorise.platform.jobs import schedule, taking
 from valorise.platform.jobs.performing import perform
@@ -22,6 +22,8 @@ LOOK_EVERY = 1.0
 """Seconds between two looks for a job."""
 PLAN_EVERY = 20.0
 """Seconds between two looks for regular work, and between two signs of life."""
+PAUSE = 5.0
+"""Seconds before the next look, after one that failed."""
 GRACE = 20.0
 """Seconds that work has to come to a place where it can stop."""
 
@@ -49,6 +51,7 @@ class Staff:
         self.name = new_worker()
         self.leaving = threading.Event()
         self._planned_at = -PLAN_EVERY
+        self._suspect = threading.Lock()
 
     def work(self) -> None:
         """Works until told to leave; what is then not finished goes back and is taken up by the next worker."""
@@ -76,10 +79,10 @@ class Staff:
         while not self.leaving.is_set():
             try:
                 busy = self._one(short)
-            except DatabaseError:
-                LOG.warning("The database does not answer; trying again.", exc_info=True)
+            except Exception:  # whatever it is, such as a database that does not answer: a worker goes on
+                LOG.exception("Looking for a job ended with an error; trying again.")
                 connection.close()
-                self.leaving.wait(5)
+                self.leaving.wait(PAUSE)
                 continue
             if not busy:
                 self.leaving.wait(LOOK_EVERY)
@@ -92,9 +95,18 @@ class Staff:
             taking.seen(self.name)
             schedule.plan()
             self._planned_at = monotonic()
-        job = taking.take(self.name, short=short)
-        if job is not None:
-            perform(job, self.leaving)
+        # Two suspects never run side by side: one that kills its worker would bring the other under suspicion again.
+        alone = self._suspect.acquire(blocking=False)
+        try:
+            job = taking.take(self.name, short=short, suspects=alone)
+            if alone and not (job and job.setbacks):
+                self._suspect.release()
+                alone = False
+            if job is not None:
+                perform(job, self.leaving)
+        finally:
+            if alone:
+                self._suspect.release()
         return job is not None
 
     def _hear_signals(self) -> None:

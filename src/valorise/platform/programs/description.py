@@ -9,7 +9,7 @@ from functools import cache
 from ninja import NinjaAPI
 
 from valorise.platform.foundation.api import API, OneRecord, Records
-from valorise.platform.foundation.declared_schema import Json, change_schema, facts_schema, new_schema
+from valorise.platform.foundation.declared_schema import BESIDE, Json, change_schema, facts_schema, new_schema
 from valorise.platform.foundation.recorded import Recorded, models_by_table
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -58,17 +58,7 @@ KEY = {
     "description": "A name of your own for this call. Sent again with the same body, it gets the same answer and "
     "changes nothing; kept for 24 hours.",
 }
-BESIDE: Json = {
-    "embargo_until": {
-        "anyOf": [{**TEXT, "format": "date"}, {"type": "null"}],
-        "description": "Until this day it is seen inside the organisation only; then it opens by itself.",
-    },
-    "officer": {
-        "anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}],
-        "description": "Number of the account that looks after it.",
-    },
-}
-"""What can be said of a record beside its declared facts."""
+BESIDE_FACTS = "What is said of the record beside its facts; only for those who may change it."
 SECURITY = {
     "token": {"type": "http", "scheme": "bearer", "description": "A token from the page “Tokens” of an account."},
     "session": {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "A person at their browser."},
@@ -101,12 +91,11 @@ def _complete(method: str, call: Json) -> None:
     call["security"] = [{"token": []}, {"session": []}, *([{}] if method == "get" else [])]
     if method == "post":
         call["parameters"] = [*call.get("parameters", []), KEY]
-    if any(one["name"] == "If-Match" for one in call.get("parameters", [])):
-        call["responses"].setdefault(200, {})["headers"] = {"ETag": {"schema": TEXT}}
     if method == "get" and "{" in str(call.get("parameters")):
         call["responses"][304] = {"description": "Nothing changed since the version that the sender has."}
+    versioned = any(one["name"] == "If-Match" for one in call.get("parameters", []))
     for code, (_, methods) in REFUSALS.items():
-        if method in methods:
+        if method in methods or (versioned and code in (412, 428)):
             call["responses"].setdefault(code, {"$ref": f"#/components/responses/E{code}"})
     call["responses"] = {str(code): answer for code, answer in call["responses"].items()}
 
@@ -124,8 +113,9 @@ def _declared() -> Json:
 def _forms(model: type[Recorded]) -> Json:
     declared = model.table()
     name = declared.name
-    beside = {one: BESIDE[one] for one in model.beside if one in BESIDE}
+    beside = BESIDE.get(name, {})
     record = _with(OneRecord.json_schema(), "facts", {"$ref": f"{REF}{name}.facts"})
+    record = _with(record, "beside", {"type": "object", "properties": beside, "description": BESIDE_FACTS})
     page = _with(Records.json_schema(), "items", {"type": "array", "items": {"$ref": f"{REF}{name}.record"}})
     page.pop("$defs", None)
     return {

@@ -58,6 +58,7 @@ def secret(environ: Mapping[str, str], folder: Path) -> str:
     if said:
         return said
     folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "secret-key"
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
@@ -65,6 +66,64 @@ def secret(environ: Mapping[str, str], folder: Path) -> str:
     except FileExistsError:
         pass
     return file.read_text("utf-8")
+
+
+def mail(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Settings of the mail server that VALORISE_MAIL names; without one, mails are written to the terminal."""
+    said = environ.get("VALORISE_MAIL", "").strip()
+    sender = environ.get("VALORISE_MAIL_FROM", "").strip() or "Valorise <no-reply@localhost>"
+    if not said:
+        backend = "django.core.mail.backends.console.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender}
+    parts = urlsplit(said)
+    if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
+        raise Invalid(
+            what="VALORISE_MAIL does not name a mail server.",
+            where="VALORISE_MAIL",
+            fix="Write it as smtps://name:password@host:465, or smtp+starttls://name:password@host:587.",
+        )
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or {"smtps": 465, "smtp": 25}.get(parts.scheme, 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
+        "EMAIL_TIMEOUT": WAIT_SECONDS,
+        "DEFAULT_FROM_EMAIL": sender,
+        "SERVER_EMAIL": sender,
+    }
+
+
+def is_here(site: str) -> bool:
+    """Whether a site of this address is reached from this machine only."""
+    host = urlsplit(site).hostname or ""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
+
+
+def example_allowed(environ: Mapping[str, str], site: str) -> bool:
+    """Whether the invented people, whose password everybody knows, may sign in: on this machine, or when told so."""
+    others = [name for name in environ.get("VALORISE_HOSTS", "").split() if not is_here(f"http://{name}")]
+    return yes(environ, "VALORISE_EXAMPLE_ACCOUNTS") or (is_here(site) and not others)
+
+
+def yes(environ: Mapping[str, str], name: str) -> bool:
+    """Whether a switch is on: `yes`, `true`, `on` or `1`."""
+    return environ.get(name, "").strip().lower() in ("yes", "true", "on", "1")
+
+
+def number(environ: Mapping[str, str], name: str, otherwise: int) -> int:
+    """A whole number above zero; `Invalid` where something else stands there."""
+    said = environ.get(name, "").strip()
+    if said and (not said.isdigit() or int(said) < 1):
+        raise Invalid(
+            what=f"{name} is not a whole number above zero.",
+            where=name,
+            why=f"Found: {said}.",
+            fix=f"Write a number, or leave it out for {otherwise}.",
+        )
+    return int(said or otherwise)
 
 
 def address(environ: Mapping[str, str]) -> str:
@@ -77,3 +136,11 @@ def address(environ: Mapping[str, str]) -> str:
             fix="Write it as people will type it, for example https://valorise.example.org.",
         )
     return said
+
+
+def megabytes(environ: Mapping[str, str], name: str, otherwise: int) -> int:
+    """Bytes for a setting in megabytes; `Invalid` where it is no whole number above zero."""
+    said = environ.get(name, "").strip() or str(otherwise)
+    if not said.isdigit() or not int(said):
+        raise Invalid(what=f"{name} is no size.", where=name, fix="Write a whole number of megabytes, such as 50.")
+    return int(said) * 1024**2

@@ -9,6 +9,7 @@ from django.db import transaction
 from valorise.journeys.given import example
 from valorise.journeys.ingest import register
 from valorise.platform.accounts.models import Membership, Tenant, User
+from valorise.platform.needs.models import Need
 from valorise.platform.register.loading import take_over
 
 
@@ -50,14 +51,23 @@ def load() -> Tenant:
         take_over(made.tables, office, inputs={"source": "bundled example"})
         for person in PEOPLE:
             _join(person, office)
+        _share_needs()
     return office
+
+
+def _share_needs() -> None:
+    """Calls and tenders are public; needs of a company that works here itself are its own, and shared."""
+    Need.objects.filter(type__in=("call", "tender", "standards-request", "policy-question")).update(shared=True)
+    for member in Membership.objects.filter(role="partner", tenant__example=True).select_related("tenant"):
+        own = Need.objects.filter(owner__name=member.tenant.name)
+        own.update(shared=True, tenant=member.tenant, posted_by=member.user_id)
 
 
 def _join(person: Cast, office: Tenant) -> None:
     place = office
     if person.of:
         place, _ = Tenant.objects.get_or_create(name=person.of, country=office.country, example=True)
-    user = User.objects.create_user(person.email, PASSWORD, name=person.name)
+    user = User.objects.create_user(person.email, PASSWORD, name=person.name, example=True)
     Membership.objects.create(user=user, tenant=place, role=person.role)
     if person.role == "researcher":
         from valorise.platform.register.models import Contributor

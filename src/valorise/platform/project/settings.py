@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from valorise.platform.foundation import logs
 from valorise.platform.project import catalogues, environment
+from valorise.platform.project.mail import mail
 from valorise.platform.project.slices import slices
 from valorise.stores.home import home
 
@@ -36,6 +37,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     *(f"valorise.platform.{name}" for name in slices()),
+    # After the slices, whose templates stand in the place of theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -48,9 +55,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "valorise.platform.foundation.viewer.attach_viewer",
+    "valorise.platform.accounts.sessions.guard_session",
     "valorise.platform.foundation.display.speak",
     "valorise.platform.foundation.refusals.tell_errors",
 ]
@@ -86,10 +95,53 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
+AUTHENTICATION_BACKENDS = ["valorise.platform.accounts.backend.Passwords"]
+EXAMPLE_ACCOUNTS = environment.example_allowed(os.environ, SITE_ADDRESS)
+"""Whether the invented people of the bundled office, whose password everybody knows, may sign in."""
 CSRF_FAILURE_VIEW = "valorise.platform.foundation.refusals.forbidden"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+PROXY = os.environ.get("VALORISE_PROXY", "127.0.0.1" if SECURE else "")
+"""Address of the web server in front, which alone may say who the client is; empty where there is none."""
+PROXY_COUNT = environment.number(os.environ, "VALORISE_PROXIES", 1)
+"""How many web servers of ours a request passes, one after the other."""
+IDLE_MINUTES = environment.number(os.environ, "VALORISE_IDLE_MINUTES", 240)
+"""A session ends when nothing was asked for so long."""
+SIGN_ON_FILE = os.environ.get("VALORISE_SIGN_ON", "")
+"""File that names providers of single sign-on for the whole installation."""
+
+ACCOUNT_ADAPTER = "valorise.platform.accounts.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/5m/ip,5/5m/key",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/h/ip",
+}
+MFA_ADAPTER = "valorise.platform.accounts.adapters.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Valorise"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # no account begins with one; so an address can be changed with a second factor on
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = environment.is_here(SITE_ADDRESS)
+SOCIALACCOUNT_ADAPTER = "valorise.platform.accounts.single_sign_on.SignOnAccounts"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
+
+globals().update(environment.mail(os.environ))
+MAIL_IN_BACKGROUND = True
+"""Mails leave after the answer was given, so that nobody can tell from the time whether one was sent."""
 
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -103,6 +155,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+DOI_LOOKUP = os.environ.get("VALORISE_DOI_LOOKUP", "").strip().lower() == "on"
+"""Whether a DOI that a person gives may be looked up at Crossref and DataCite; without it nothing is asked outside."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 API_CALLS_PER_MINUTE = int(os.environ.get("VALORISE_API_CALLS", "600"))
 """Calls that each token, session or unknown address gets; counted by each server process for itself."""
@@ -127,9 +181,21 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = HOME / "documents"
+DOCUMENT_MOST_BYTES = environment.megabytes(os.environ, "VALORISE_DOCUMENT_MEGABYTES", 50)
+"""Length of one document."""
 FILE_UPLOAD_PERMISSIONS = 0o600
+MAIL_FOLDER = HOME / "mail"
+"""Where mails are kept as files, without a mail server."""
+globals().update(mail(os.environ, SITE_ADDRESS))
 LEASE_SECONDS = float(os.environ.get("VALORISE_LEASE", "60"))
 """A job whose worker was silent for so long is taken up by another one."""
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Counts of failed sign-ins live here: room enough that nobody can push them out with made-up addresses.
+        "OPTIONS": {"MAX_ENTRIES": 200_000, "CULL_FREQUENCY": 20},
+    }
+}
 
 LOGGING = logs.settings(os.environ.get("VALORISE_LOG", "WARNING").upper())

@@ -23,13 +23,20 @@ def settle(store: Path | None = None) -> None:
     django.setup()
 
 
+def migrate() -> None:
+    """Bring the database to the shape of this version."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
 def prepare(say: Say) -> None:
     """Bring the database to the shape of this version, and the static files to their place."""
     from django.core.management import call_command
 
     say("Preparing the database")
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    migrate()
     say("Collecting styles and scripts")
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
@@ -43,7 +50,23 @@ def serve(host: str, port: int, threads: int, *, worker: bool = False) -> None:
     from valorise.platform.project.wsgi import application
 
     with worker_beside() if worker else nullcontext():
-        waitress.serve(application, host=host, port=port, threads=threads, ident=None)
+        waitress.serve(application, host=host, port=port, threads=threads, ident=None, **in_front())
+
+
+def in_front() -> dict[str, object]:
+    """What the server has to know of the one before it: who may say where a request comes from, and how it came.
+
+    The same headers from anybody else are thrown away before the site sees them, so that nobody can pretend.
+    """
+    from django.conf import settings
+
+    if not settings.PROXY:
+        return {}
+    return {
+        "trusted_proxy": settings.PROXY,
+        "trusted_proxy_count": settings.PROXY_COUNT,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }
 
 
 def check_shape() -> None:
@@ -74,13 +97,43 @@ def work(*, once: bool, beside: bool, say: Say) -> None:
     staff.work()
 
 
+def keep_example_here(host: str) -> None:
+    """Lets the invented people in only where the server listens to this machine alone, unless told otherwise."""
+    from django.conf import settings
+
+    from valorise.platform.project import environment
+
+    told = environment.yes(os.environ, "VALORISE_EXAMPLE_ACCOUNTS")
+    settings.EXAMPLE_ACCOUNTS = settings.EXAMPLE_ACCOUNTS and (told or environment.is_here(f"http://{host}"))
+
+
 def first_office(say: Say) -> None:
     """The bundled office, where no organisation works here yet; says how to sign in."""
+    from django.conf import settings
+
     from valorise.platform.accounts.models import Tenant
+    from valorise.platform.matching.freshness import catch_up
     from valorise.platform.project import example
 
     if not Tenant.objects.exists():
         say("Loading the bundled office (invented)")
         example.load()
-    if Tenant.objects.filter(example=True).exists():
+        say("Comparing needs with results")
+        catch_up(lambda *_: None)
+    if not Tenant.objects.filter(example=True).exists():
+        return
+    if settings.EXAMPLE_ACCOUNTS:
         say(f"Sign in as {example.PEOPLE[0].email} with the password {example.PASSWORD}")
+    else:
+        say("The invented people of the example cannot sign in: this site is reached from other machines.")
+        say("VALORISE_EXAMPLE_ACCOUNTS=yes lets them in all the same; everybody knows their password.")
+
+
+def first_people(say: Say) -> None:
+    """Where nobody has an account: a link, for one use, that founds an organisation with its administrator."""
+    from valorise.platform.accounts.actions.founding import HOURS, founding_link
+
+    link = founding_link()
+    if link:
+        say(f"Nobody has an account yet. Within {HOURS} hours, open this link once to begin:")
+        say(link)

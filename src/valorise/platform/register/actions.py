@@ -36,9 +36,10 @@ def record_asset(viewer: Viewer, facts: Facts, *, why: str | None = None) -> Ass
     if place is None:
         raise refused(viewer)
     with changing(viewer, "asset-recorded", tenant=place) as tell:
-        shares_hold(facts)
         record = Asset(id=new_name("a"), tenant_id=place)
-        return add_record(tell, record, {name: value for name, value in facts.items() if name != "id"}, why=why)
+        add_record(tell, record, {name: value for name, value in facts.items() if name != "id"}, why=why)
+        shares_hold(record, facts)
+        return record
 
 
 def change_asset(
@@ -50,9 +51,9 @@ def change_asset(
     """
     with changing(viewer, "asset-changed", tenant=tenant_of(viewer, name)) as tell:
         record = locked(Asset, viewer, name, version=version)
-        shares_hold(facts)
         needs_reason(record, facts, why)
         change_facts(tell, record, facts, why=why, **details)
+        shares_hold(record, facts)
         return record
 
 

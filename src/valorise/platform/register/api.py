@@ -98,7 +98,7 @@ def change_many(request: HttpRequest, body: ManyChanges) -> Any:
         for place, one in enumerate(body.changes):
             with at_place(f"body: changes[{place}]"):
                 present = one_of(reads.assets, Asset, person, one.id)
-                facts = normal(Asset.table(), shown(present), one.facts, changes.beside)
+                facts = normal(Asset.table(), shown(present), one.facts)
                 found[one.id] = changes.change(person, one.id, facts, one.version, body.why).version
     return {"items": found}
 

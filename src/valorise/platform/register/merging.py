@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
+from valorise.assets.shares import COLUMNS
 from valorise.journeys.alike import proposal
 from valorise.platform.foundation.changes import Tell, change_facts, changing
 from valorise.platform.foundation.moved import Moved, move_rows
@@ -15,7 +16,7 @@ from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.belonging_actions import move
 from valorise.platform.register.models import Asset
 from valorise.platform.register.models.asset import Part
-from valorise.platform.register.rules import needs_reason, rank, shares_hold
+from valorise.platform.register.rules import rank, shares_hold, shares_or_open
 from valorise.terms.errors import Invalid
 
 Link = models.ForeignObjectRel
@@ -38,10 +39,10 @@ def merge_assets(
         kept, gone = held[kept.pk], [held[one.pk] for one in gone]
         proposed = together([kept, *gone])
         facts = {**proposed, **(chosen_facts or {}), "identifiers": proposed.get("identifiers")}
-        shares_hold(chosen_facts or {})
-        needs_reason(kept, facts, why)
-        accounts = _accounts([kept, *gone])
+        accounts, told = _accounts([kept, *gone]), [one.facts for one in (kept, *gone)]
         change_facts(tell, kept, facts, why=why, merged=[one.pk for one in gone])
+        written = chosen_facts or {}
+        shares_hold(kept, [name for name in written if all(one.get(name) != written[name] for one in told)])
         _let_in(kept, accounts)
         for one in gone:
             _join(tell, one, kept, why)
@@ -49,8 +50,15 @@ def merge_assets(
 
 
 def together(records: Sequence[Asset]) -> Facts:
-    """What the records would be as one: as `linking.merge` proposes, and never seen by more people than before."""
-    facts, _ = proposal([one.facts for one in records])
+    """What the records would be as one: as `linking.merge` proposes, and never seen by more people than before.
+
+    Shares of united lists that no longer sum to one are open again.
+    """
+    told = [one.facts for one in records]
+    facts, _ = proposal(told)
+    for name in COLUMNS:
+        if name in facts and all(one.get(name) != facts[name] for one in told):
+            facts[name] = shares_or_open(facts[name])
     strictest = max((one.confidentiality for one in records), key=rank)
     embargoes = [one.standing["embargo_until"] for one in records if one.embargo_until]
     facts |= {"confidentiality": strictest or None, "embargo_until": max(embargoes, default=None)}

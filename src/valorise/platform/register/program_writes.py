@@ -20,7 +20,7 @@ from valorise.terms.errors import Invalid
 
 def changes_of_assets() -> Changes:
     """What programs may do with assets."""
-    return Changes(add=_add_asset, change=_change_asset, remove=_remove_asset, beside=("embargo_until", "officer"))
+    return Changes(add=_add_asset, change=_change_asset, remove=_remove_asset)
 
 
 def changes_of(table: str) -> Changes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,14 +12,16 @@ from valorise.platform.foundation.tables import table_of
 from valorise.platform.register.models import Asset
 from valorise.terms.codes import codes
 from valorise.terms.errors import Invalid
+from valorise.terms.shares import total
 
 UNSAID = "internal"
 """What a confidentiality that nobody said counts as."""
 
 
-def shares_hold(facts: Facts) -> None:
-    """Nothing where shares sum to one or wait for some that are open; `Invalid` with each fault otherwise."""
-    given = {name: facts[name] for name in COLUMNS if facts.get(name)}
+def shares_hold(record: Asset, changed: Iterable[str]) -> None:
+    """Nothing where shares that changed sum to one or wait for open ones; `Invalid` with each fault otherwise."""
+    facts = record.facts
+    given = {name: facts[name] for name in COLUMNS if name in set(changed) and name in facts}
     found = share_problems(table_of("assets", [{"id": "-", "title": "-", **given}]))
     rows = [row for row in found.iter_rows(named=True) if not _waits(row, given)]
     if rows:
@@ -30,6 +33,13 @@ def shares_hold(facts: Facts) -> None:
             fix=first["fix"],
             problems=found.filter(found["column"].is_in([row["column"] for row in rows])),
         )
+
+
+def shares_or_open(entries: Sequence[Facts]) -> list[Facts]:
+    """The entries as they are where their shares sum to one, else with every share open."""
+    if total(one.get("share") for one in entries) == 1:
+        return list(entries)
+    return [{name: value for name, value in one.items() if name != "share"} for one in entries]
 
 
 def _waits(row: dict[str, Any], given: Facts) -> bool:

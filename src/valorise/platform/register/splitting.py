@@ -32,17 +32,17 @@ def split_asset(
         if not why.strip():
             raise Invalid("Say why this is two assets.", where="why", fix="Write the reason in a sentence.")
         first = locked(Asset, viewer, name, version=version)
-        shares_hold(new)
-        shares_hold(stays or {})
         inherited = {"confidentiality": first.confidentiality, **new}
         second = Asset(id=new_name("a"), tenant_id=first.tenant_id)
         second.embargo_until, second.officer_id = first.embargo_until, first.officer_id
         add_record(tell, second, inherited, why=why, split_from=first.pk)
+        shares_hold(second, new)
         accounts = {one.name: one.user_id for one in first.contributors.all() if one.user_id}
         for one in second.contributors.filter(name__in=accounts):
             one.user_id = accounts[one.name]
             one.save(update_fields=["user"])
         change_facts(tell, first, stays or {}, why=why, split_into=second.pk)
+        shares_hold(first, stays or {})
         for table, names in (goes or {}).items():
             for record in _of(viewer, first, table, names):
                 move(tell, record, first.pk, second.pk, why=why)

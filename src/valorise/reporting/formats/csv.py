@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import polars as pl
 
-from valorise.reporting.formats.values import Flat, flat, leaves
+from valorise.reporting.formats.values import Flat, Leaf, flat, leaves
 from valorise.terms.words import CONTROL
 
 TAKES, SUFFIX, MEDIA = "table", ".csv", "text/csv; charset=utf-8"
@@ -22,13 +23,22 @@ STARTS_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\
 
 def write(name: str, table: pl.DataFrame) -> bytes:
     """The table with one heading line, every text in quotes, in UTF-8 with a byte order mark; nested values as text."""
-    columns = leaves(table, name)
-    page = io.StringIO(newline="")
-    lines = csv.writer(page, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    lines.writerow([leaf.name for leaf in columns])
-    for row in table.iter_rows(named=True):
-        lines.writerow([_cell(flat(row, leaf)) for leaf in columns])
-    return b"\xef\xbb\xbf" + page.getvalue().encode("utf-8")
+    return b"".join(pieces(name, [table]))
+
+
+def pieces(name: str, parts: Iterable[pl.DataFrame]) -> Iterator[bytes]:
+    """The same for a table that comes in parts of one shape, so that a long one is never whole in memory."""
+    columns: list[Leaf] | None = None
+    for part in parts:
+        page = io.StringIO(newline="")
+        lines = csv.writer(page, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+        if columns is None:
+            columns = leaves(part, name)
+            lines.writerow([leaf.name for leaf in columns])
+            yield b"\xef\xbb\xbf"
+        for row in part.iter_rows(named=True):
+            lines.writerow([_cell(flat(row, leaf)) for leaf in columns])
+        yield page.getvalue().encode("utf-8")
 
 
 def _cell(value: Flat) -> object:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 import polars as pl
 from xlsxwriter import Workbook
@@ -20,6 +20,9 @@ MOST_CHARACTERS = 32_767
 MOST_ROWS = 1_048_576
 EXACT_DIGITS = 15
 """A spreadsheet keeps fifteen digits of a number; longer ones are written as text so that none is lost."""
+PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""A text is a text, whatever it looks like."""
+MADE = {"title": "Valorise tables", "created": datetime(2000, 1, 1)}  # noqa: DTZ001 - the format has no zones
 FIRST_DAY = date(1900, 3, 1)
 """Earlier days are texts: spreadsheets count a 29 February 1900 that never was."""
 CUT = " … [cut; whole in the .jsonl file]"
@@ -32,6 +35,7 @@ class Book:
     workbook: Any
     styles: dict[str, Any]
     cut: dict[str, int] = field(default_factory=dict)
+    rows: int = 0
 
 
 def write(given: Mapping[str, pl.DataFrame], *, most_rows: int = MOST_ROWS) -> bytes:
@@ -41,9 +45,8 @@ def write(given: Mapping[str, pl.DataFrame], *, most_rows: int = MOST_ROWS) -> b
     over 1,048,576 rows ends early; the first sheet says where. Moments are in UTC.
     """
     page = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = Workbook(page, options)
-    workbook.set_properties({"title": "Valorise tables", "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the format has no zones
+    workbook = Workbook(page, {**PLAIN, "in_memory": True})
+    workbook.set_properties(MADE)
     book = Book(workbook, _styles(workbook))
     about = workbook.add_worksheet("About")
     for name, rows in given.items():
@@ -51,6 +54,37 @@ def write(given: Mapping[str, pl.DataFrame], *, most_rows: int = MOST_ROWS) -> b
     _about(book, about, given, most_rows)
     workbook.close()
     return page.getvalue()
+
+
+def write_long(name: str, parts: Iterable[pl.DataFrame], page: IO[bytes]) -> None:
+    """A workbook of one table that comes in parts of one shape; a long one is never whole in memory.
+
+    Rows beyond what a sheet holds are left out, and the sheet “About” says so.
+    """
+    workbook = Workbook(page, {**PLAIN, "constant_memory": True})
+    workbook.set_properties(MADE)
+    book, rows = Book(workbook, _styles(workbook)), 0
+    sheet, columns = workbook.add_worksheet(name[:31]), list[Leaf]()
+    for part in parts:
+        if not columns:
+            columns = leaves(part, name)
+            _head(book, sheet, columns, part)
+        for row in part.head(max(0, MOST_ROWS - 1 - rows)).iter_rows(named=True):
+            rows += 1
+            _line(book, sheet, rows, row, columns, name)
+        book.rows += part.height
+    if columns:
+        sheet.autofilter(0, 0, max(1, rows), len(columns) - 1)
+    about = workbook.add_worksheet("About")
+    _about_line(book, about, 0, ("Sheet", "Rows", "Note"))
+    note = f"ends after {rows} of {book.rows} rows; whole in the .jsonl file" if rows < book.rows else ""
+    _about_line(book, about, 1, (name[:31], str(rows), note))
+    workbook.close()
+
+
+def _about_line(book: Book, sheet: Any, line: int, texts: tuple[str, ...]) -> None:
+    for place, text in enumerate(texts):
+        sheet.write_string(line, place, text, book.styles["text" if line else "head"])
 
 
 def _styles(workbook: Any) -> dict[str, Any]:
@@ -70,17 +104,25 @@ def _styles(workbook: Any) -> dict[str, Any]:
 def _sheet(book: Book, name: str, rows: pl.DataFrame, most_rows: int) -> None:
     sheet = book.workbook.add_worksheet(name[:31])
     columns = leaves(rows, name)
+    _head(book, sheet, columns, rows)
+    for line, row in enumerate(rows.head(most_rows - 1).iter_rows(named=True), start=1):
+        _line(book, sheet, line, row, columns, name)
+    if columns:
+        sheet.autofilter(0, 0, max(1, min(rows.height, most_rows - 1)), len(columns) - 1)
+
+
+def _head(book: Book, sheet: Any, columns: list[Leaf], rows: pl.DataFrame) -> None:
     for place, leaf in enumerate(columns):
         sheet.write_string(0, place, leaf.name, book.styles["head"])
         sheet.set_column(place, place, _width(leaf, rows))
-    for line, row in enumerate(rows.head(most_rows - 1).iter_rows(named=True), start=1):
-        for place, leaf in enumerate(columns):
-            value = flat(row, leaf)
-            if value is not None:
-                _cell(book, sheet, (line, place), value, leaf, name)
     sheet.freeze_panes(1, 1)
-    if columns:
-        sheet.autofilter(0, 0, max(1, min(rows.height, most_rows - 1)), len(columns) - 1)
+
+
+def _line(book: Book, sheet: Any, line: int, row: Mapping[str, Any], columns: list[Leaf], name: str) -> None:
+    for place, leaf in enumerate(columns):
+        value = flat(row, leaf)
+        if value is not None:
+            _cell(book, sheet, (line, place), value, leaf, name)
 
 
 def _width(leaf: Leaf, rows: pl.DataFrame) -> int:

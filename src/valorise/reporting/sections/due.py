@@ -84,12 +84,17 @@ def subjects(findings: Findings) -> dict[str, str]:
 
 def _cards(title: str, rows: pl.DataFrame, most: int, names: dict[str, str], findings: Findings) -> Dates:
     shown = rows.head(most)
-    reasons = chains(findings.reasons, shown["right"])
-    items = tuple(
-        _card(row, names, reasons.get((row["right"], about(row)), ()), findings) for row in shown.iter_rows(named=True)
-    )
+    items = cards(shown, names, findings)
     left = rows.height - len(items)
     return Dates(title, items, f"and {number(left)} more in deadlines.jsonl and tables.xlsx" if left else "")
+
+
+def cards(rows: pl.DataFrame, names: dict[str, str], findings: Findings) -> tuple[DateCard, ...]:
+    """A card for each of these dates, with its chain of reasons; `names` says what rights are called."""
+    reasons = chains(findings.reasons, rows["right"])
+    return tuple(
+        _card(row, names, reasons.get((row["right"], about(row)), ()), findings) for row in rows.iter_rows(named=True)
+    )
 
 
 def _card(row: dict[str, Any], names: dict[str, str], reasons: tuple[Reason, ...], findings: Findings) -> DateCard:

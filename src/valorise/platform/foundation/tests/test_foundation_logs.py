@@ -9,7 +9,7 @@ import logging
 import pytest
 
 from valorise.platform.foundation import logs
-from valorise.platform.register import reads
+from valorise.platform.register.record import reads
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_an_error_is_told_without_its_text(lines, asset, owner, monkeypatch) -> 
     def fail(*_):
         raise ValueError("Ana Kos, ana@example.org")
 
-    monkeypatch.setattr(reads, "asset", fail)
+    monkeypatch.setattr(reads, "asset_page", fail)
     owner.client.raise_request_exception = False
     asset()
     assert owner.client.get("/assets/a-1/").status_code == 500

@@ -89,6 +89,15 @@ def test_first_come_first_served_and_short_work_apart(owner) -> None:
     assert taking.take("any").pk == second.pk
 
 
+def test_a_suspect_is_left_to_a_worker_that_has_no_other(owner) -> None:
+    suspect, orphan, fresh_one = (actions.start(owner.viewer, "note").pk for _ in range(3))
+    Job.objects.filter(pk=suspect).update(setbacks=1)
+    Job.objects.filter(pk=orphan).update(state="running", lease_until=Now() - timedelta(seconds=1))
+    assert taking.take("busy", suspects=False).pk == fresh_one
+    assert taking.take("busy", suspects=False) is None
+    assert {taking.take("free").pk, taking.take("free").pk} == {suspect, orphan}
+
+
 @pytest.mark.parametrize("kind", ["invalid", "busy", "fault"])
 def test_an_error_ends_it_or_is_tried_again(owner, kind) -> None:
     job = actions.start(owner.viewer, "fail", kind=kind)

@@ -155,7 +155,7 @@ def test_a_call_of_a_session_carries_the_token_of_the_page(owner, asset) -> None
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(owner.user)
     refused(send(strict, "patch", A1, {"facts": {"title": "x"}}, If_Match='"1-full"'), 403, "our pages")
-    strict.get("/sign-in/")
+    strict.get("/account/")
     token = strict.cookies["csrftoken"].value
     done = send(strict, "patch", A1, {"facts": {"title": "x"}}, If_Match='"1-full"', X_CSRFToken=token)
     assert done.status_code == 200, done.content

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime, timedelta
 
+import orjson
 import pytest
 from django.test import Client
 
@@ -154,6 +156,7 @@ def test_too_many_calls_wait(owner, settings) -> None:
         ("/api/v1/assets?after=nonsense", "query: after"),
         ("/api/v1/assets?sort=colour", "query: sort"),
         ("/api/v1/assets?changed_since=yesterday", "query: changed_since"),
+        ("/api/v1/assets?changed_since=0001-01-01T00:00:00%2B23:59", "query: changed_since"),
         ("/api/v1/assets/a-1?all=1", "query: all"),
     ],
 )
@@ -185,3 +188,20 @@ def test_head_is_get_without_content(asset, owner) -> None:
     answer = owner.client.head("/api/v1/assets/a-1")
     assert (answer.status_code, answer.content) == (200, b"")
     assert answer["ETag"] == '"1-full"'
+
+
+@pytest.mark.parametrize("zone", ["%2B23:33", "-23:59", "Z"])
+def test_every_zone_is_understood_on_both_databases(asset, owner, zone) -> None:
+    asset()
+    address = f"?changed_since=2024-01-01T00:00:00{zone}"
+    assert len(owner.client.get(f"/api/v1/assets{address}").json()["items"]) == 1
+    assert owner.client.get(f"/api/v1/assets.jsonl{address}").getvalue().count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    "place", [["changed", "2024-01-01T00:00:00+23:59", "a"], ["changed", "0001-01-01T00:00:00+23:00", "a"],
+              ["changed", "2024-01-01T00:00:00", "a"], ["changed", 1, "a"], ["changed", None, []], {}, [1, 2], "x"]
+)  # fmt: skip
+def test_a_forged_place_breaks_nothing(asset, owner, place) -> None:
+    mark = base64.urlsafe_b64encode(orjson.dumps(place)).decode()
+    assert owner.client.get(f"/api/v1/assets?after={mark}").status_code in (200, 422)

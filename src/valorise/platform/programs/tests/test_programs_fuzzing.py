@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import operator
 import os
+from collections.abc import Iterator
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
@@ -43,7 +46,13 @@ NEGATIVE = operator.methodcaller("as_strategy", generation_mode=schemathesis.Gen
 SCHEMA = schemathesis.openapi.from_dict(describe(site()))
 SCHEMA.app = get_wsgi_application()
 OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
-NAMES = {"assets": ("a-1", "a-2"), "rights": ("r-1",), "agreements": ("g-1",), "codes": ("asset_types",)}
+NAMES = {
+    "assets": ("a-1", "a-2"),
+    "rights": ("r-1",),
+    "agreements": ("g-1",),
+    "codes": ("asset_types",),
+    "needs": ("n-1",),
+}
 VERSIONS = ('"1-full"', '"0-"', "*", 'W/"1-full"', "x")
 
 
@@ -52,7 +61,18 @@ def labels(operation):
 
 
 @pytest.fixture
-def world(asset, office):
+def one_connection() -> Iterator[None]:
+    """The site is called without Django's client, which would keep the connection of the test open between calls."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def world(one_connection, asset, office):
+    from valorise.platform.needs.models import Need
     from valorise.platform.register.loading import add_records
     from valorise.platform.register.models import Agreement, Right
 
@@ -60,6 +80,7 @@ def world(asset, office):
     asset("a-1", confidentiality="open", contributors=people, dates={"created": "2024"}, readiness={"TRL": 4})
     asset("a-2", confidentiality="confidential", owners=[{"name": "UNI", "share": "1"}], identifiers=[])
     add_records(Right, [{"id": "r-1", "asset": "a-1", "kind": "patent"}], office)
+    add_records(Need, [{"id": "n-1", "title": "Fan", "owner": {"name": "Fans Ltd"}}], office)
     add_records(Agreement, [{"id": "g-1", "title": "Option", "assets": ["a-1", "a-2"]}], office)
 
 

@@ -2,11 +2,14 @@
 
 from valorise.platform.register.models.asset import Asset, Contributor, Identifier, Owner
 from valorise.platform.register.models.belongings import Agreement, Case, Contact, MoneyFlow, Project, Right
+from valorise.platform.register.models.bulk import BulkChange
+from valorise.platform.register.models.views import SavedView
 from valorise.platform.register.models.world import Organisation, Person
 
 __all__ = [
     "Agreement",
     "Asset",
+    "BulkChange",
     "Case",
     "Contact",
     "Contributor",
@@ -17,4 +20,5 @@ __all__ = [
     "Person",
     "Project",
     "Right",
+    "SavedView",
 ]

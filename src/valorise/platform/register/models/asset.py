@@ -7,15 +7,19 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from valorise.platform.foundation.recorded import Facts, Recorded, checked
 from valorise.platform.foundation.sight import Rung
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.register.models.kept import LevelField, SortField
 
 PARTS = ("contributors", "owners", "identifiers")
 DATES = ("created", "disclosed", "published")
 TEASER = ("id", "type", "title", "summary", "keywords", "fields", "country", "language")
 """Columns that a teaser shows."""
+SEEN_BY = ("removed_at", "tenant", "confidentiality", "embargo_until")
+"""Columns of the asset itself that its ladder asks for."""
 OFFICE_ONLY = ("origins",)
 """Columns that only the office sees, even of an open asset."""
 
@@ -46,6 +50,8 @@ class Asset(Recorded):
     """Until this day it is seen inside the organisation only, whatever its confidentiality; then it opens by itself."""
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     """Who looks after it."""
+    sort_title = SortField()
+    level = LevelField()
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged_here")
 
     class Meta:
@@ -56,11 +62,28 @@ class Asset(Recorded):
             models.Index(fields=["tenant", "-changed_at", "id"], name="assets_by_change"),
             models.Index(fields=["tenant", "type"], name="assets_by_type"),
             models.Index(fields=["confidentiality"], name="assets_by_confidentiality"),
+            # Behind what a list is sorted by stands what decides who sees the asset: one can walk along the list and
+            # pass over hidden assets without opening them.
+            models.Index(fields=["-changed_at", "id", *SEEN_BY], name="assets_listed_by_change"),
+            models.Index(fields=["sort_title", "id", *SEEN_BY], name="assets_listed_by_title"),
+            models.Index(fields=["type", "sort_title", "id", *SEEN_BY], name="assets_listed_by_type"),
+            # All that counts and the search index ask of every asset: read from here and never from the wide rows.
+            models.Index(
+                fields=[
+                    *("tenant", "type", "officer", "country", "level", "confidentiality"),
+                    *("removed_at", "embargo_until", "id", "version"),
+                ],
+                name="assets_counted",
+            ),
         ]
 
     def __str__(self) -> str:
         """What it is called."""
         return self.title or self.summary[:80] or self.id
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("register:asset", args=[self.pk])
 
     @classmethod
     def ladder(cls, viewer: Viewer) -> list[Rung]:

@@ -155,6 +155,22 @@ def test_a_merge_is_taken_back_as_one_and_that_too(two, owner) -> None:
     assert log().verify().table["intact"][0]
 
 
+def test_judgements_move_with_a_merge_unless_the_same_person_judged_both(two, owner, colleague) -> None:
+    from valorise.platform.matching.models import Judgement
+    from valorise.platform.needs.models import Need
+
+    need = Need.objects.create(id="n-1", tenant=owner.tenant, title="Clean milk")
+    said = {"need": need, "tenant": owner.tenant, "need_version": 1, "asset_version": 1, "verdict": "good"}
+    for asset, user in (("a-1", owner.user), ("a-2", owner.user), ("a-2", colleague.user)):
+        Judgement.objects.create(asset_id=asset, user=user, **said)
+    before = sorted(Judgement.objects.values_list("asset", "user"))
+    actions.merge_assets(owner.viewer, "a-1", ["a-2"], why="same thing")
+    pairs = [("a-1", owner.user.pk), ("a-1", colleague.user.pk), ("a-2", owner.user.pk)]
+    assert sorted(Judgement.objects.values_list("asset", "user")) == sorted(pairs)
+    undo(owner.viewer, last_event().id)
+    assert sorted(Judgement.objects.values_list("asset", "user")) == before
+
+
 def test_assets_of_two_offices_do_not_merge(asset, owner, elsewhere) -> None:
     asset("a-1")
     asset("a-2", tenant=elsewhere, confidentiality="open")

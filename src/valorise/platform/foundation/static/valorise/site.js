@@ -61,7 +61,8 @@
   document.addEventListener("htmx:afterRequest", () => count(-1));
   document.addEventListener("htmx:afterSettle", (event) => {
     const part = event.detail.elt;
-    if (!part || !part.isConnected || part.closest("#keys")) return;
+    // What renews itself, as the progress of a job does, takes no focus and says nothing.
+    if (!part || !part.isConnected || part.closest("#keys, [data-renews]")) return;
     const wrong = find("[aria-invalid=true], [role=alert], .errorlist", part);
     const lost = document.activeElement === document.body || document.activeElement === null;
     if (wrong) focus(wrong);

@@ -1,0 +1,1 @@
+"""Changes of people, organisations and rights: one function per change."""

@@ -1,0 +1,54 @@
+"""Erasing a person: what may go goes, what must stay is said, and the chain of events still verifies."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from valorise.platform.accounts.actions.held import held_tenant, not_the_last, only_here, person_here, person_key, place
+from valorise.platform.accounts.models import User
+from valorise.platform.foundation import clock, persons
+from valorise.platform.foundation.changes import changing, log, refused
+from valorise.platform.foundation.persons import Trace
+from valorise.platform.foundation.sight import missing
+from valorise.platform.foundation.viewer import Viewer
+from valorise.stores.events import PersonalValues
+from valorise.terms.errors import Invalid, Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What erasing a person would do."""
+
+    name: str
+    goes: list[Trace]
+    stays: list[Trace]
+
+
+def preview(viewer: Viewer, number: int) -> Preview:
+    """What would go and what would stay; `Refused` for who may not erase, `Missing` for people of elsewhere."""
+    if not viewer.may("person-erased"):
+        raise refused(viewer)
+    user = User.objects.filter(pk=number, memberships__tenant=viewer.tenant).first()
+    if user is None:
+        raise missing(User)
+    found = persons.traces(number)
+    return Preview(user.name, [one for one in found if not one.stays], [one for one in found if one.stays])
+
+
+def erase(viewer: Viewer, number: int, *, why: str) -> None:
+    """Delete account and personal values of a person who works only here; never oneself or the last administrator."""
+    with changing(viewer, "person-erased") as tell:
+        tenant, user = held_tenant(viewer), person_here(viewer, number)
+        if user.pk == viewer.user:
+            raise Invalid(what=_("You cannot erase yourself."), fix=_("Ask another administrator."))
+        only_here(viewer, user)
+        not_the_last(tenant, user)
+        gone = sum(one.count for one in persons.traces(number) if not one.stays)
+        persons.forget(number)
+        # Nothing kept means that the memory never told of this person; the event below is told all the same.
+        with suppress(Missing):
+            PersonalValues(log()).erase(person_key(number), at=clock.now(), actor=tell.actor, why=why)
+        tell.happened(person_key(number), case=place(tenant.pk), why=why, records=gone)

@@ -1,0 +1,1 @@
+"""Pages about people, organisations and the way in."""

@@ -1,0 +1,42 @@
+"""What pages about accounts ask for."""
+
+from __future__ import annotations
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from valorise.platform.accounts.models import Tenant
+from valorise.platform.accounts.providers import Provider, providers
+from valorise.terms.codes import label
+
+register = template.Library()
+
+
+@register.simple_tag
+def sign_on_ways() -> list[Provider]:
+    """Providers of single sign-on, to choose from."""
+    return providers()
+
+
+@register.simple_tag
+def example_notice() -> SafeString | str:
+    """Says that the invented people of the example may not sign in, where they are kept on a public site."""
+    if settings.EXAMPLE_ACCOUNTS or not Tenant.objects.filter(example=True).exists():
+        return ""
+    text = _("The invented people of the example cannot sign in here: their password is known to everybody.")
+    return format_html('<p class="notice warning">{}</p>', text)
+
+
+@register.filter
+def spoken(name: str) -> str:
+    """A name of a value as people read it."""
+    return name.replace("_", " ").capitalize()
+
+
+@register.filter
+def in_words(code: str, name: str) -> str:
+    """A code of a list in words."""
+    return label(name, code)

@@ -1,0 +1,1 @@
+"""A researcher tells the office about a result; everybody confirms the shares; the office decides, and says why."""

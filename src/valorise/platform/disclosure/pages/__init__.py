@@ -1,0 +1,1 @@
+"""Pages of disclosures: of those who write them, of those who are named, and of the office."""

@@ -1,0 +1,85 @@
+"""Changes of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+
+from valorise.platform.documents import keeping
+from valorise.platform.documents.content import safe_name
+from valorise.platform.documents.models import Document
+from valorise.platform.foundation.changes import add_record, change_facts, changing, locked, refused
+from valorise.platform.foundation.recorded import REMOVED, Facts, new_name
+from valorise.platform.foundation.viewer import Viewer
+from valorise.terms.errors import Invalid
+
+FIXED = frozenset({"id", "asset", "file", "media", "size", "checksum"})
+"""Facts that follow from the file itself."""
+
+
+def add_document(viewer: Viewer, asset: str, name: str, chunks: Iterable[bytes], facts: Facts) -> Document:
+    """A file put with an asset that this person's office keeps. The content is on the disk before the row is.
+
+    `Invalid` where its kind is not taken or the asset has this content already, `TooLarge`, `NotReady` for the disk.
+    """
+    tenant = may_add(viewer, asset)
+    kept = keeping.keep(tenant, name, chunks)
+    try:
+        with changing(viewer, "document-added", tenant=tenant) as tell:
+            _not_twice(asset, kept.checksum, name)
+            record = Document(id=new_name("d"), tenant_id=tenant, stored=kept.stored)
+            said = {key: value for key, value in facts.items() if key not in FIXED and value}
+            own = {"file": safe_name(name, kept.kind), "media": kept.kind.media, "size": kept.size}
+            return add_record(tell, record, {**said, **own, "checksum": kept.checksum, "asset": asset}, case=asset)
+    except BaseException:
+        keeping.forget(kept.stored)
+        raise
+
+
+def change_document(
+    viewer: Viewer, name: str, facts: Facts, *, version: int | None = None, why: str | None = None
+) -> Document:
+    """What the document is called and who may read it; its content never changes."""
+    place = Document.objects.one_for(viewer, name, at_least=("full",)).tenant_id
+    with changing(viewer, "document-changed", tenant=place) as tell:
+        record = locked(Document, viewer, name, version=version)
+        change_facts(tell, record, {key: value for key, value in facts.items() if key not in FIXED}, why=why)
+        return record
+
+
+def remove_document(
+    viewer: Viewer, name: str, *, version: int | None = None, why: str | None = None, for_good: bool = False
+) -> Document:
+    """Take a document away. It can be brought back, unless its content is deleted `for_good`; the event stays."""
+    place = Document.objects.one_for(viewer, name, at_least=("full",)).tenant_id
+    with changing(viewer, "document-removed", tenant=place) as tell:
+        record = locked(Document, viewer, name, version=version)
+        stored = record.stored
+        if for_good:
+            record.stored = ""
+        change_facts(tell, record, {REMOVED: True}, why=why, for_good=for_good or None)
+        if for_good:
+            transaction.on_commit(lambda: keeping.forget(stored))
+        return record
+
+
+def may_add(viewer: Viewer, asset: str) -> int:
+    """Organisation that keeps the asset; `Missing` or `Refused` where this person may not put a document there."""
+    found: Any = apps.get_model("register", "Asset").objects.one_for(viewer, asset)
+    if found.sight != "full" or not viewer.may("document-added", found.tenant_id):
+        raise refused(viewer)
+    return int(found.tenant_id)
+
+
+def _not_twice(asset: str, checksum: str, name: str) -> None:
+    there = Document.objects.filter(asset=asset, checksum=checksum, removed_at=None).exclude(stored="").first()
+    if there is not None:
+        raise Invalid(
+            what=f"“{name}” is there already, as “{there}”.",
+            where="files",
+            why="The content is the same, byte by byte.",
+            fix="Change the title of the one that is there, or choose another file.",
+        )

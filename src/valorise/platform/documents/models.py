@@ -1,0 +1,74 @@
+"""State of documents: what is known of a file, and where it lies."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from valorise.platform.foundation.recorded import Facts, Recorded
+from valorise.platform.foundation.sight import Rung
+from valorise.platform.foundation.viewer import Viewer
+
+SHARED_INSIDE = ("", "internal", "teaser", "open")
+"""Levels that colleagues may read; an unknown one is not among them."""
+
+
+class Document(Recorded):
+    """A file of an asset."""
+
+    declared = "documents"
+    apart = frozenset({"asset"})
+    asset = models.ForeignKey("register.Asset", models.SET_NULL, null=True, blank=True, related_name="documents")
+    kind = models.CharField(max_length=40, blank=True)
+    title = models.TextField(blank=True)
+    edition = models.CharField(max_length=40, blank=True)
+    confidentiality = models.CharField(max_length=20, blank=True)
+    file = models.CharField(max_length=255, blank=True)
+    media = models.CharField(max_length=100, blank=True)
+    size = models.BigIntegerField(null=True, blank=True)
+    checksum = models.CharField(max_length=64, blank=True)
+    stored = models.CharField(max_length=100, blank=True)
+    """Where the content lies under the folder of documents; empty once it was deleted for good."""
+
+    class Meta:
+        """Lists are read by asset."""
+
+        verbose_name = "document"
+        indexes: ClassVar = [models.Index(fields=["asset", "-recorded_at"], name="documents_by_asset")]
+
+    def __str__(self) -> str:
+        """What it is called."""
+        return self.title or self.file or self.id
+
+    @property
+    def lost(self) -> bool:
+        """Whether its content was deleted for good."""
+        return not self.stored
+
+    @classmethod
+    def ladder(cls, viewer: Viewer) -> list[Rung]:
+        """The office; then who sees the asset as a contributor or colleague; from outside only what is open in both."""
+        here = Q(removed_at=None)
+        assets = apps.get_model("register", "Asset").objects
+        made = assets.seen_by(viewer, at_least=("contributor",)).values("pk")
+        inside = assets.seen_by(viewer, at_least=("contributor", "colleague")).values("pk")
+        return [
+            ("full", here & Q(tenant__in=viewer.staff_of)),
+            ("contributor", here & Q(asset__in=made)),
+            ("colleague", here & Q(asset__in=inside, confidentiality__in=SHARED_INSIDE)),
+            (
+                "open",
+                here & Q(asset__in=assets.seen_by(viewer, at_least=("open",)).values("pk"), confidentiality="open"),
+            ),
+        ]
+
+    def facts_apart(self) -> Facts:
+        """The name of the asset."""
+        return {"asset": self.asset_id}
+
+    def put_apart(self, facts: Facts) -> None:
+        """Take over the name of the asset."""
+        self.asset_id = facts.get("asset") or None

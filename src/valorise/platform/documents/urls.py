@@ -1,0 +1,16 @@
+"""Addresses of documents."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from valorise.platform.documents import pages
+from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
+
+app_name = "documents"
+urlpatterns = [
+    path("assets/<record:name>/-/documents/", pages.upload, name="upload"),
+    path("documents/<record:name>/-/download/", pages.download, name="download"),
+    path("documents/<record:name>/-/edit/", pages.edit, name="edit"),
+    path("documents/<record:name>/-/remove/", pages.remove, name="remove"),
+]

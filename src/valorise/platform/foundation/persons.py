@@ -1,0 +1,43 @@
+"""What is kept about a person, and what goes when they are erased: each slice speaks for its own records.
+
+A slice that keeps values of persons has a file `personal.py` with three functions of the number of an account:
+`stored` (what the person may ask for), `traces` (what would go and what would stay), and `forget` (do it).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from valorise.platform.project.slices import offered
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Records of one kind that name a person."""
+
+    what: str
+    count: int
+    stays: bool
+    why: str
+
+
+def traces(user: int) -> list[Trace]:
+    """Where all slices name this person; none with a count of zero."""
+    found = [one for _, module in offered("personal") for one in module.traces(user)]
+    return [one for one in found if one.count]
+
+
+def stored(user: int) -> dict[str, Any]:
+    """What all slices keep about this person, by slice."""
+    return {name: module.stored(user) for name, module in offered("personal")}
+
+
+def forget(user: int) -> None:
+    """Take the person out of the records of all slices, as far as `traces` says; inside a transaction."""
+    speaking = dict(offered("personal"))
+    account = speaking.pop("accounts")
+    for module in speaking.values():
+        module.forget(user)
+    # Last: with the account goes what tells the others whom they speak of.
+    account.forget(user)

@@ -1,0 +1,1 @@
+"""Which assets could answer which needs: found, explained, judged."""

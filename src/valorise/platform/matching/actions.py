@@ -1,0 +1,106 @@
+"""Changes of matching: judged, seen, spoken about, computed again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from valorise.platform.foundation import clock
+from valorise.platform.foundation.changes import changing, refused
+from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.matching import computing, keeping
+from valorise.platform.matching.computing import Tell
+from valorise.platform.matching.models import Judgement, Look, Match
+from valorise.platform.needs.models import Need
+from valorise.platform.register.belonging_actions import add_belonging
+from valorise.platform.register.models import Contact
+from valorise.terms.codes import codes
+from valorise.terms.errors import Invalid, Missing
+
+LONGEST = 5_000
+"""Characters of a reason or a note."""
+
+
+def judge(viewer: Viewer, need: str, asset: str, verdict: str, *, why: str | None = None) -> Judgement:
+    """What this person thinks of a match, in the place of what they thought before; the log keeps both.
+
+    `Missing` where they do not see the match, `Invalid` for a word that is no judgement.
+    """
+    if verdict not in codes("judgements"):
+        raise Invalid(
+            what=_("This is no judgement: %s.") % (verdict or "–"),
+            where="verdict",
+            why=_("Expected one of: %s.") % ", ".join(codes("judgements")),
+            fix=_("Choose one of them."),
+        )
+    match = seen(viewer, need, asset)
+    with changing(viewer, "match-judged") as tell:
+        of_whom: Any = {"need_id": need, "asset_id": asset, "user_id": viewer.user, "tenant_id": viewer.tenant}
+        before = Judgement.objects.filter(**of_whom).first()
+        now = {
+            "verdict": verdict,
+            "why": (why or "").strip()[:LONGEST],
+            "need_version": match.need.version,
+            "asset_version": match.asset.version,
+            "at": clock.now(),
+        }
+        made, _new = Judgement.objects.update_or_create(**of_whom, defaults=now)
+        was = {"verdict": before.verdict} if before else {}
+        after = {"verdict": verdict}
+        facts: dict[str, Any] = {"need": need, "asset": asset, "fit": match.fit, "office": viewer.tenant}
+        tell.happened(_told_of(viewer, match), why=made.why, before=was, after=after, **facts)
+    return made
+
+
+def note_contact(viewer: Viewer, need: str, asset: str, note: str, *, on: str = "") -> Contact:
+    """A conversation with those who have the need, recorded with the asset; for the office that keeps the asset."""
+    seen(viewer, need, asset)
+    owner = Need.objects.one_for(viewer, need).shown().get("owner") or {}
+    facts = {
+        "note": note.strip()[:LONGEST] or None,
+        "on": on or clock.today().isoformat(),
+        "need": need,
+        "organisation": owner.get("name"),
+    }
+    made = add_belonging(viewer, "contacts", asset, facts)
+    assert isinstance(made, Contact)
+    return made
+
+
+def seen_until_now(viewer: Viewer) -> None:
+    """From here on, only what is found later is new to this person."""
+    if viewer.user is None:
+        raise refused(viewer)
+    Look.objects.update_or_create(user_id=viewer.user, defaults={"until": clock.now()})
+
+
+def match_again(viewer: Viewer | None, *, tell: Tell) -> int:
+    """Compare all open needs with all assets anew; how many matches are kept then. None is the installation itself."""
+    if viewer is not None and not viewer.may("matches-renewed"):
+        raise refused(viewer)
+    count = computing.compute(tell)
+    keeping.note_assets(clock.today())
+    if viewer is not None:
+        with changing(viewer, "matches-renewed") as remember:
+            remember.happened("matches", matches=count)
+    return count
+
+
+def seen(viewer: Viewer, need: str, asset: str) -> Match:
+    """The match of these two; `Missing` where this person does not see both sides, or they do not match."""
+    found = Match.objects.seen_by(viewer).filter(need=need, asset=asset).select_related("need", "asset").first()
+    if found is None:
+        raise Missing(
+            what=_("There is no such match, or one of its sides is not shared with you."),
+            fix=_("Open the need or the asset again."),
+        )
+    return found
+
+
+def _told_of(viewer: Viewer, match: Match) -> str:
+    """Subject of the event of a judgement: the asset for people of its organisation, whose history tells it.
+
+    What others think is nobody's business there: their event stands under the name of the pair.
+    """
+    return match.asset_id if match.asset.tenant_id in viewer.insider_of else f"{match.need_id} {match.asset_id}"

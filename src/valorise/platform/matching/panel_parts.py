@@ -1,0 +1,59 @@
+"""What the panels of needs and assets show; the pages of both and the panels alone use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.matching import reads
+from valorise.platform.needs.models import Need
+from valorise.platform.register.models import Asset
+from valorise.terms.codes import codes, label
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Matches of one record: those to show, those put aside, and how many are not opened."""
+
+    side: str
+    name: str
+    shown: list[reads.Fitting]
+    aside: list[reads.Fitting]
+    not_opened: int
+    waits: bool
+    """Whether the present state of the record is still to be compared."""
+    may_judge: bool
+    verdicts: list[tuple[str, str]]
+
+
+def of_need(viewer: Viewer, need: Need) -> Part:
+    """Assets for a need."""
+    return _part("need", viewer, need, reads.for_need(viewer, need), reads.not_opened(viewer, need))
+
+
+def of_asset(viewer: Viewer, asset: Asset) -> Part:
+    """Needs for an asset."""
+    return _part("asset", viewer, asset, reads.for_asset(viewer, asset), 0)
+
+
+def context(part: Part) -> dict[str, Any]:
+    """What the templates of panels need; judging leads back to the page of the record."""
+    page = reverse("needs:need" if part.side == "need" else "register:asset", args=[part.name])
+    return {"matches": part, "back": page}
+
+
+def _part(side: str, viewer: Viewer, record: Any, found: list[reads.Fitting], not_opened: int) -> Part:
+    closed = side == "need" and record.closed
+    return Part(
+        side=side,
+        name=record.pk,
+        shown=[one for one in found if not one.put_aside],
+        aside=[one for one in found if one.put_aside],
+        not_opened=not_opened,
+        waits=not closed and reads.being_compared(side, record),
+        may_judge=viewer.may("match-judged"),
+        verdicts=[(code, label("judgements", code)) for code in codes("judgements")],
+    )

@@ -1,0 +1,47 @@
+"""When something changed, the comparison is asked for once, after the change is committed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import m2m_changed, post_save
+
+from valorise.platform.jobs.actions import start_for_house
+from valorise.platform.jobs.models import Job, State
+
+WORK = "find-matches"
+"""Name of the work in `jobs.py`."""
+
+
+def listen() -> None:
+    """Notice each need, asset and agreement that is saved. What is written in bulk is found by the regular work."""
+    from valorise.platform.needs.models import Need
+    from valorise.platform.register.models import Agreement, Asset
+
+    for model in (Need, Asset):
+        post_save.connect(_changed, sender=model, dispatch_uid=f"matching-{model.__name__}")
+    post_save.connect(_rights_changed, sender=Agreement, dispatch_uid="matching-Agreement")
+    m2m_changed.connect(_rights_changed, sender=Agreement.assets.through, dispatch_uid="matching-Agreement-assets")
+
+
+def ask() -> None:
+    """Let the worker compare what changed; one waiting job is enough for everybody."""
+    if not Job.objects.filter(name=WORK, state=State.WAITING).exists():
+        start_for_house(WORK)
+
+
+def _changed(*, using: str, **_: Any) -> None:
+    transaction.on_commit(partial(ask), using=using, robust=True)
+
+
+def _rights_changed(*, instance: Any, using: str, pk_set: set[Any] | None = None, **_: Any) -> None:
+    """An agreement gives or ends rights in its assets: they are to be compared again, though they stay as they are."""
+    from valorise.platform.matching.models import Compared
+    from valorise.platform.register.models import Agreement
+
+    if isinstance(instance, Agreement):
+        assets = {*(pk_set or ()), *instance.assets.values_list("pk", flat=True)}
+        if Compared.objects.filter(side="asset", name__in=assets).delete()[0]:
+            _changed(using=using)

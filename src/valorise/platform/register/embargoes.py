@@ -1,0 +1,40 @@
+"""Embargoes that have ended: the asset opened by itself; here it is remembered and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+
+from valorise.platform.foundation import clock
+from valorise.platform.foundation.changes import change_facts, changing
+from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.notices.actions import notify
+from valorise.platform.register.models import Asset
+
+
+def ended() -> QuerySet[Asset]:
+    """Assets whose embargo is over and nobody was told."""
+    return Asset.objects.filter(embargo_until__lte=clock.today(), removed_at=None)
+
+
+def tell_ended(tell: Callable[[str, int], None]) -> int:
+    """Each of them told once, to who looks after it and who made it; how many. `tell` hears how far it is."""
+    count = 0
+    for name in ended().values_list("pk", flat=True).order_by("embargo_until", "pk"):
+        count += _tell_one(name)
+        tell("Telling of embargoes that ended", count)
+    return count
+
+
+def _tell_one(name: str) -> bool:
+    """One change by nobody: time did it. False where another worker was quicker."""
+    with changing(Viewer.nobody(), "embargo-ended", allowed=True) as told:
+        asset = ended().select_for_update().filter(pk=name).first()
+        if asset is None:
+            return False
+        change_facts(told, asset, {"embargo_until": None})
+        made = asset.contributors.exclude(user=None).values_list("user", flat=True)
+        people = {*made, *([asset.officer_id] if asset.officer_id else [])}
+        notify(people, "embargo-ended", f"The embargo of “{asset}” is over.", f"/assets/{asset.pk}/")
+    return True

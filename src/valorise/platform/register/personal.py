@@ -1,0 +1,72 @@
+"""What the register keeps about a person, and what it may forget."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from valorise.platform.foundation import clock
+from valorise.platform.foundation.changes import log
+from valorise.platform.foundation.persons import Trace
+from valorise.platform.register.models import Asset, Contributor, Right
+from valorise.stores.events import PersonalValues
+from valorise.terms.errors import Missing
+
+ERASED = "(erased)"
+"""Stands where a name stood, so that shares still sum to one."""
+
+
+def stored(user: int) -> dict[str, Any]:
+    """Results in which the person is named, and those they look after."""
+    named = Contributor.objects.filter(user=user).select_related("asset").order_by("asset_id")
+    return {
+        "contributions": [{"asset": one.asset_id, "title": str(one.asset), **one.facts} for one in named],
+        "looks_after": sorted(Asset.objects.filter(officer=user).values_list("pk", flat=True)),
+    }
+
+
+def traces(user: int) -> list[Trace]:
+    """Published results and those with rights keep their authors; from others the name goes."""
+    return [
+        Trace(
+            _("Published results, and results with a right, that name the person"),
+            _named(user).filter(_lasting()).count(),
+            stays=True,
+            why=_("Who made them is part of the published record, and inventors have the right to be named."),
+        ),
+        Trace(
+            _("Other results that name the person"),
+            _named(user).exclude(_lasting()).count(),
+            stays=False,
+            why=_("The name is replaced by “(erased)”; the share stays. Earlier lists of contributors go too."),
+        ),
+        Trace(
+            _("Results they look after"),
+            Asset.objects.filter(officer=user).count(),
+            stays=False,
+            why=_("Nobody looks after them until somebody is chosen."),
+        ),
+    ]
+
+
+def forget(user: int) -> None:
+    """Replace the name where it may go, with its earlier values in the memory."""
+    going = list(_named(user).exclude(_lasting()).values_list("pk", "asset_id"))
+    Contributor.objects.filter(pk__in=[pk for pk, _asset in going]).update(name=ERASED, orcid="", user=None)
+    values = PersonalValues(log())
+    for asset in sorted({asset for _pk, asset in going}):
+        with suppress(Missing):  # its list of contributors was never changed here
+            values.erase(f"assets:{asset}", at=clock.now(), why="A contributor was erased.")
+
+
+def _named(user: int) -> QuerySet[Contributor]:
+    return Contributor.objects.filter(user=user)
+
+
+def _lasting() -> Q:
+    """Contributions to what is published, or has or had a right."""
+    rights = Right.objects.filter(asset=OuterRef("asset"))
+    return Q(asset__confidentiality="open") | ~Q(asset__published="") | Q(Exists(rights))

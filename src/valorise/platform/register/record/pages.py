@@ -1,0 +1,73 @@
+"""The page of an asset, its history, and the way back into the register."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from valorise.platform.foundation.history_pages import history_page
+from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.register import actions
+from valorise.platform.register.models import Asset
+from valorise.platform.register.record import reads
+from valorise.terms.errors import Missing
+
+
+@require_safe
+def asset(request: HttpRequest, name: str) -> HttpResponse:
+    """One asset; the address of a record that became part of another leads there."""
+    try:
+        return page(request, "register/asset.html", page=reads.asset_page(viewer(request), name))
+    except Missing:
+        return elsewhere(request, viewer(request), name)
+
+
+def elsewhere(request: HttpRequest, person: Viewer, name: str) -> HttpResponse:
+    """The answer for an asset that is not in the register: where it went, or how its office brings it back."""
+    into = Asset.objects.filter(pk=name).values_list("merged_into", flat=True).first()
+    if into and Asset.objects.seen_by(person).filter(pk=into).exists():
+        return redirect("register:asset", into)
+    gone = Asset.objects.kept_for(person).filter(pk=name).exclude(removed_at=None).first()
+    if gone is None:
+        Asset.objects.one_for(person, name)
+    return page(request, "register/asset_gone.html", asset=gone)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, name: str) -> HttpResponse:
+    """Take an asset out of the register, with the reason."""
+    found = Asset.objects.one_for(viewer(request), name, at_least=("full",))
+    if request.method == "POST":
+        why, version = request.POST.get("why", ""), request.POST.get("version", "")
+        actions.remove_asset(viewer(request), name, version=int(version) if version.isdigit() else None, why=why)
+        messages.success(request, _("The asset was taken out of the register. You can bring it back here."))
+        return redirect("register:asset", name)
+    return page(request, "register/remove.html", asset=found)
+
+
+@require_http_methods(["POST"])
+def restore(request: HttpRequest, name: str) -> HttpResponse:
+    """Bring an asset back."""
+    actions.restore_asset(viewer(request), name, why=request.POST.get("why") or None)
+    messages.success(request, _("The asset is in the register again."))
+    return redirect("register:asset", name)
+
+
+@require_safe
+def history(request: HttpRequest, name: str) -> HttpResponse:
+    """What happened to an asset; also to one that was taken out, for its office."""
+    person = viewer(request)
+    found = Asset.objects.seen_by(person).filter(pk=name).first() or _gone(person, name)
+    return history_page(request, found)
+
+
+def _gone(person: Viewer, name: str) -> Asset:
+    found = Asset.objects.kept_for(person).filter(pk=name).first()
+    if found is None:
+        return Asset.objects.one_for(person, name)
+    found.sight = "full"  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,16 @@
+"""Codes in words, for templates."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext as _
+
+from valorise.terms.codes import label
+
+register = template.Library()
+
+
+@register.simple_tag
+def code(listed: str, value: str | None) -> str:
+    """Name of a code in words; empty where there is no code."""
+    return _(label(listed, value)) if value else ""

@@ -1,0 +1,111 @@
+"""From the words a person types to a question for the index: every word must fit, however it is written."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+import polars as pl
+import tantivy
+
+from valorise.matching import language
+from valorise.stores.index.fields import CODES, SIGHTS, TEASER, analyser, code
+
+MOST_WORDS = 12
+WEIGHTS = {"title": 4.0, "names": 3.0, "text": 1.0, "stems": 1.5}
+CODE = 30.0
+"""Weight of an identifier that was typed whole."""
+BEGINNING = 3
+"""Letters from which a word is also taken as the beginning of one."""
+FORGIVEN = ((9, 2), (5, 1))
+"""Letters of a word from which so many mistyped ones are forgiven, where nothing is written as it was typed."""
+FORGIVING = ("title", "names")
+Parts = list[tuple[tantivy.Occur, tantivy.Query]]
+
+
+def question(searcher: tantivy.Searcher, fields: tantivy.Schema, words: str, sight: str) -> tantivy.Query:
+    """What fits all the words, or bears them as its identifier, in the fields that this sight opens."""
+    open_to = SIGHTS[sight]
+    typed = list(dict.fromkeys(analyser().analyze(unicodedata.normalize("NFC", words))))[:MOST_WORDS]
+    spoken = tuple(sorted({name for name, _ in searcher.terms_with_prefix("language", "")} | {language.FALLBACK}))
+    stems = {word: stems_of(word, spoken) for word in typed}
+    needed = [word for word in typed if stems[word] is not None] or typed
+    asked: Parts = [(tantivy.Occur.Must, _word(searcher, fields, word, stems[word] or (), open_to)) for word in needed]
+    whole = _code(fields, code(words), open_to)
+    either: Parts = [
+        (tantivy.Occur.Should, one) for one in (tantivy.Query.boolean_query(asked), whole) if one and asked
+    ]
+    return tantivy.Query.boolean_query(either) if either else tantivy.Query.empty_query()
+
+
+@lru_cache(maxsize=4_096)
+def stems_of(word: str, spoken: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Stems of a word in each language of the register; None where one of them takes it for a stop word."""
+    rows = [
+        {"text": number, "written": word, "language": name or language.FALLBACK} for number, name in enumerate(spoken)
+    ]
+    schema = {"text": pl.Int64, "written": pl.String, "language": pl.String}
+    found = language.terms(pl.DataFrame(rows, schema=schema), settled=True)
+    plain = len(word) > 1 and found["text"].n_unique() < len(spoken)
+    return None if plain else tuple(sorted(set(found["term"])))
+
+
+def _word(
+    searcher: tantivy.Searcher, fields: tantivy.Schema, word: str, stems: Iterable[str], open_to: Iterable[str]
+) -> tantivy.Query:
+    texts = [name for name in open_to if name in WEIGHTS]
+    parts = [_weighted(tantivy.Query.term_query(fields, name, word, "freq"), WEIGHTS[name]) for name in texts]
+    parts += [_weighted(tantivy.Query.term_query(fields, "stems", stem, "freq"), WEIGHTS["stems"]) for stem in stems]
+    if len(word) >= BEGINNING:
+        begins = f"{word}.+"
+        parts += [_weighted(tantivy.Query.regex_query(fields, name, begins), WEIGHTS[name] / 4) for name in texts]
+    if number := _code(fields, word, open_to):
+        parts.append(number)
+    either = _any(parts)
+    if not searcher.search(either, limit=1, count=False).hits:
+        return _any([either, *_mistyped(fields, word, texts)])
+    return either
+
+
+def _mistyped(fields: tantivy.Schema, word: str, texts: Iterable[str]) -> list[tantivy.Query]:
+    forgiven = next((many for letters, many in FORGIVEN if len(word) >= letters), 0)
+    if not forgiven or not word.isalpha():
+        return []
+    return [tantivy.Query.fuzzy_term_query(fields, name, word, forgiven) for name in texts if name in FORGIVING]
+
+
+def _code(fields: tantivy.Schema, written: str, open_to: Iterable[str]) -> tantivy.Query | None:
+    """Identifiers that are this one or begin so; what has no digit can only be the name of an asset."""
+    if len(written) < BEGINNING:
+        return None
+    if not any(sign.isdigit() for sign in written):
+        return _weighted(tantivy.Query.term_query(fields, "called", written), CODE)
+    bearing = [name for name in open_to if name in CODES]
+    exact = [_weighted(tantivy.Query.term_query(fields, name, written), CODE) for name in bearing]
+    return _any([*exact, *(tantivy.Query.regex_query(fields, name, f"{written}.+") for name in bearing)])
+
+
+def _weighted(query: tantivy.Query, weight: float) -> tantivy.Query:
+    return tantivy.Query.boost_query(query, weight)
+
+
+def _any(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    """The best of them counts, so that a word in many fields is not worth more than a rare one."""
+    return tantivy.Query.disjunction_max_query(list(queries), 0.1)
+
+
+def owned_by(fields: tantivy.Schema, words: str) -> tantivy.Query:
+    """Assets with an owner whose name holds all these words or beginnings of words."""
+    typed = analyser().analyze(unicodedata.normalize("NFC", words))[:MOST_WORDS]
+    each = (
+        _any(
+            [tantivy.Query.term_query(fields, "owners", word), tantivy.Query.regex_query(fields, "owners", f"{word}.+")]
+        )
+        for word in typed
+    )
+    parts: Parts = [(tantivy.Occur.Must, one) for one in each]
+    return tantivy.Query.boolean_query(parts) if parts else tantivy.Query.empty_query()
+
+
+__all__ = ["TEASER", "owned_by", "question", "stems_of"]
