@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from valorise.readers import json_values
 from valorise.readers.json_parts import whole
 from valorise.readers.json_values import NotJson
+from valorise.readers.letters import clean
 from valorise.readers.names import is_placeholder, names
 from valorise.readers.rows import Refused, Row, Rows, refused
 from valorise.readers.source import Source
-from valorise.terms import codes, identifiers
+from valorise.readers.written_dates import readings, written_date
+from valorise.terms import codes, identifiers, money
 from valorise.terms.origins import origin
 from valorise.terms.problems import Problem, Severity, shown
-from valorise.terms.time import partial_date
 from valorise.terms.words import plain
 
 Pairs = Iterable[tuple[str, str | None]]
@@ -25,7 +27,11 @@ EARLIEST = "1000"
 
 @dataclass(slots=True)
 class Facts:
-    """What one row says, its place, and what was left out of it."""
+    """What one row says, its place, and what was left out of it.
+
+    Values come in one by one (`date`, `country`), or are asked for by our name of their column where the row is a
+    row of a table (`text`, `date_of`, `country_of`).
+    """
 
     reader: str
     file: str
@@ -36,11 +42,21 @@ class Facts:
     also: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     ids: str = ""
     """What ids begin with where that is not the name of the reader."""
+    words: str = ""
+    """Reader whose `names.csv` says what their words mean, where that is another."""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """The cells of a row of a table, by our names of its columns."""
+    theirs: Mapping[str, str] = field(default_factory=dict)
+    """Their names of the columns by ours, for messages."""
 
     @property
     def prefix(self) -> str:
         """First part of the ids of this source."""
         return self.ids or self.reader
+
+    def at(self, file: str, number: int) -> Facts:
+        """Facts of the same source for another row."""
+        return replace(self, file=file, number=number, problems=[], also={})
 
     def noted(
         self, column: str, found: object, *, rule: str, expected: str, fix: str, severity: Severity = "changed"
@@ -65,15 +81,21 @@ class Facts:
             self.number, file=self.file, rule=rule, found=shown(found), expected=expected, fix=fix, column=column
         )
 
-    def date(self, written: str | None, column: str) -> str | None:
-        """Day, month or year with its own precision; a wrong one is left out and noted."""
-        if not written or is_placeholder(written):
+    def date(self, written: Any, column: str) -> str | None:
+        """Day, month or year with its own precision; a wrong one, or one of two readings, is left out and noted."""
+        if not written or is_placeholder(str(written)):
             return None
-        found = partial_date(written)
+        found = written_date(written)
         if found and found[:4] >= EARLIEST:
             return found
-        expected = "a date such as 2024, 2024-05 or 2024-05-03"
-        self.noted(column, written, rule="not-date", expected=expected, fix="Correct the date in the source.")
+        two = "" if found else " or ".join(readings(written).values())
+        self.noted(
+            column,
+            written,
+            rule="date-in-two-ways" if two else "not-date",
+            expected=f"one reading, but it can be {two}" if two else "a date such as 2024, 2024-05 or 2024-05-03",
+            fix="Write year, month and day in this order." if two else "Correct the date in the source.",
+        )
         return None
 
     def orcid(self, written: str | None, column: str = "contributors.orcid") -> str | None:
@@ -113,9 +135,10 @@ class Facts:
         """Our code for their word, by `names.csv`; an unknown word becomes `otherwise` with a notice."""
         if not theirs:
             return otherwise
-        found = names(self.reader).get((column, theirs.lower()))
+        listed = self.words or self.reader
+        found = names(listed).get((column, theirs.lower()))
         if found is None:
-            fix = f"Set the {column} by hand, or add the word to readers/{self.reader}/names.csv."
+            fix = f"Set the {column} by hand, or add the word to readers/{listed}/names.csv."
             expected = f"a {column} this reader knows"
             self.noted(column, theirs, rule=f"unknown-{column}", expected=expected, fix=fix, severity="notice")
             return otherwise
@@ -169,8 +192,52 @@ class Facts:
     def _record(self, own: str, record: Mapping[str, Any]) -> dict[str, Any]:
         """The record without empty values, with its id and origin."""
         kept = {name: value for name, value in record.items() if value not in (None, "", [], {})}
-        came = origin(self.reader, self.file, self.number, licence=self.licence, retrieved=kept.pop("retrieved", None))
-        return {"id": own, **kept, "origins": [came]}
+        came = self.origin(kept.pop("retrieved", None))
+        return {"id": own, **kept, "origins": came}
+
+    def origin(self, retrieved: str | None = None) -> list[dict[str, Any]]:
+        """The column `origins` of every record of this row."""
+        return [origin(self.reader, self.file, self.number, licence=self.licence, retrieved=retrieved)]
+
+    def text(self, name: str) -> str | None:
+        """Cleaned text of a cell; None where the source says nothing."""
+        found = clean(self.given.get(name))
+        return None if found is None or is_placeholder(found) else found
+
+    def number_of(self, name: str) -> str | None:
+        """A number that names something, as text without the decimals that spreadsheets add."""
+        found = self.text(name)
+        return found.removesuffix(".0") if found else None
+
+    def date_of(self, name: str) -> str | None:
+        """The date in a cell, with its precision."""
+        return self.date(self.given.get(name), self.theirs.get(name, name)) if self.text(name) else None
+
+    def amount_of(self, name: str) -> Decimal | None:
+        """The exact amount in a cell."""
+        written = self.text(name)
+        found = money.amount(written) if written else None
+        if written and found is None:
+            self.left_out(name, rule="not-money", expected="an exact amount", fix="Write it as 1234.50.")
+        return found
+
+    def country_of(self, name: str) -> str | None:
+        """The code of the country in a cell; some exports repeat it."""
+        return self.country("; ".join(self.parts(name, ";")) or None, self.theirs.get(name, name))
+
+    def parts(self, name: str, between: str) -> list[str]:
+        """The parts of a cell that holds several values, each once."""
+        found = (self.text(name) or "").split(between)
+        return list(dict.fromkeys(part.strip() for part in found if part.strip()))
+
+    def left_out(self, name: str, *, rule: str, expected: str, fix: str) -> None:
+        """Note that the value of a cell was left out."""
+        self.noted(self.theirs.get(name, name), self.given.get(name), rule=rule, expected=expected, fix=fix)
+
+    def refused(self, name: str, *, rule: str, expected: str, fix: str) -> Refused:
+        """The refusal of this row because of one of its cells."""
+        found, column = self.given.get(name), self.theirs.get(name, name)
+        return self.refusal(column=column, rule=rule, found=found, expected=expected, fix=fix)
 
 
 def said(written: object) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
+from typing import IO, Any
 
 from lxml import etree
 
@@ -27,6 +29,66 @@ def parse_bytes(content: bytes, name: str) -> etree._Element:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise _not_xml(name, error) from error
+
+
+def elements(source: Source, names: Collection[str]) -> Iterator[etree._Element]:
+    """Outermost elements of these local names, one after the other; what was yielded is emptied afterwards.
+
+    So a harvest of any length is read in the memory of one record. `Invalid` at the place where the file breaks;
+    the elements before it were given.
+    """
+    with source.open() as stream:
+        try:
+            yield from _outermost(stream, names, source.name)
+        except etree.XMLSyntaxError as error:
+            raise _not_xml(source.name, error) from error
+
+
+def _outermost(stream: IO[bytes], names: Collection[str], name: str) -> Iterator[etree._Element]:
+    options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_pis": True}
+    open_one: etree._Element | None = None
+    root: etree._Element | None = None
+    for event, element in etree.iterparse(stream, events=("start", "end"), remove_comments=True, **options):
+        if element is None:
+            continue
+        if root is None:
+            root = element
+            _refuse_declared(root, name)
+        if event == "start" and open_one is None and local(element) in names:
+            open_one = element
+        elif event == "end" and open_one is not None and element is open_one:
+            yield open_one
+            _forget(open_one)
+            open_one = None
+        elif event == "end" and open_one is None:
+            _forget(element)
+
+
+def _refuse_declared(root: etree._Element, name: str) -> None:
+    declared: Any = root.getroottree().docinfo.internalDTD  # Any: the library's types leave its entities out
+    if declared is not None and any(True for _ in declared.iterentities()):
+        refuse_entities(b"<!ENTITY", name)
+
+
+def _forget(element: etree._Element) -> None:
+    """Empty the element and drop what stands before it, but keep it: the parser still stands on it."""
+    element.clear()
+    while element.getprevious() is not None and (above := element.getparent()) is not None:
+        del above[0]
+
+
+def local(element: etree._Element) -> str:
+    """Name of the element without its name space; empty for comments."""
+    return bare(element.tag) if isinstance(element.tag, str) else ""
+
+
+def bare(name: str | bytes) -> str:
+    """A name without name space or prefix; damaged files carry prefixes that nothing declares.
+
+    >>> bare("{http://example.org}title"), bare("jats:title")
+    ('title', 'title')
+    """
+    return str(name).rpartition("}")[2].rpartition(":")[2]
 
 
 def refuse_entities(content: bytes, name: str) -> None:

@@ -19,6 +19,7 @@ DAY_WORD_YEAR = re.compile(
 )
 WORD_DAY_YEAR = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 WORD_YEAR = re.compile(r"([^\W\d_]+)\.?[\s-]+(\d{4})")
+YEAR_FIRST = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})")
 COMPACT = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([AaPp]\.?[Mm]\.?)?(Z|[+-]\d{2}:?\d{2})?$")
@@ -53,6 +54,8 @@ def written_date(written: Any, order: Order | None = None) -> str | None:
     ('2017-01-10', '2020-05-25', None)
     >>> written_date("03/04/2024", "day-month-year"), written_date("listopad 2021")
     ('2024-04-03', '2021-11')
+    >>> written_date("2019.04.10")
+    '2019-04-10'
     """
     found = readings(written)
     if len(set(found.values())) == 1:
@@ -98,6 +101,8 @@ def _day(year: str, month: str, day: str) -> str | None:
 
 
 def _compact(text: str) -> str | None:
+    if found := YEAR_FIRST.fullmatch(text):
+        return partial_date(f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}")
     return partial_date(f"{text[:4]}-{text[4:6]}-{text[6:]}") if COMPACT.fullmatch(text) else None
 
 

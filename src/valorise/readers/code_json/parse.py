@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,14 +9,10 @@ from valorise.readers.facts import Facts, filled, json_rows, said
 from valorise.readers.json_parts import Object, inner, objects, text, texts
 from valorise.readers.licences import licence, licences
 from valorise.readers.rows import Refused, Row, Rows, Wish
-from valorise.readers.scholarly import first_record, head_has
+from valorise.readers.scholarly import first_record, head_has, repository
 from valorise.readers.source import Source
 from valorise.terms.words import name_for
 
-FORGE = re.compile(
-    r"^(?:https?://)?(?:www\.)?((?:github\.com|gitlab\.[\w.-]+|bitbucket\.org|codeberg\.org)/[^/?#\s]+/[^?#\s]+?)(?:\.git)?/?$",
-    re.IGNORECASE,
-)
 COUNTRY = "US"
 """The schema is law for agencies of the United States alone."""
 CATALOGUE = {"Software", "Public Code Repo", "Description"}
@@ -100,16 +95,6 @@ def _entry(entry: Object, facts: Facts) -> Row | Refused:
             "retrieved": facts.date(text(entry, "Update_Date"), "Update_Date"),
         },
     )
-
-
-def repository(address: str | None) -> str | None:
-    """Address of a source-code repository in one form; None for pages that only describe the software.
-
-    >>> repository("https://github.com/nasa/MINX.git"), repository("https://software.nasa.gov/software/ARC-1")
-    ('https://github.com/nasa/minx', None)
-    """
-    found = FORGE.match(address.strip()) if address else None
-    return f"https://{found.group(1).lower()}" if found else None
 
 
 def _licences(release: Object) -> list[str]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from valorise.readers.row_facts import RowFacts
+from valorise.readers.facts import Facts
 from valorise.terms import knowledge
+
+LICENCE = "CC-BY-4.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +20,14 @@ class Dialect:
     kind: str
     columns: Mapping[str, tuple[str, ...]]
 
-    def facts(self, record: Mapping[str, Any], file: str, number: int) -> RowFacts:
+    def facts(self, record: Mapping[str, Any], file: str, number: int) -> Facts:
         """The row under our names; where two of their columns tell the same fact, the first that is filled counts."""
         given: dict[str, Any] = {}
         theirs: dict[str, str] = {}
         for ours, names in self.columns.items():
             theirs[ours] = next((name for name in names if record.get(name) not in (None, "")), names[0])
             given[ours] = record.get(theirs[ours])
-        return RowFacts("cordis", file, number, given, theirs)
+        return Facts("cordis", file, number, LICENCE, given=given, theirs=theirs)
 
 
 def dialect(names: Iterable[str]) -> Dialect | None:

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from valorise.readers.cordis.dialect import meaning, words
-from valorise.readers.cordis.projects import LICENCE, no_number, project_number, retrieved
-from valorise.readers.row_facts import RowFacts
+from valorise.readers.cordis.projects import no_number, project_number, retrieved
+from valorise.readers.facts import Facts
 from valorise.readers.rows import Refused, Row
 from valorise.terms.identifiers import identifiers
 
@@ -17,7 +17,7 @@ NUTS = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 YES_NO = {"true": True, "false": False, "1": True, "0": False, "y": True, "n": False}
 
 
-def participation(facts: RowFacts) -> Row | Refused:
+def participation(facts: Facts) -> Row | Refused:
     """A row of the table of organisations: an organisation and its part in one project."""
     number = project_number(facts, "project")
     if number is None:
@@ -30,14 +30,14 @@ def participation(facts: RowFacts) -> Row | Refused:
         "organisation": record["id"],
         "country": record["country"],
         "role": facts.text("role"),
-        "contribution": facts.amount("net" if facts.text("net") else "contribution"),
+        "contribution": facts.amount_of("net" if facts.text("net") else "contribution"),
     }
     main = {"id": f"cordis:{number}", "participants": [part], "origins": record["origins"]}
     also = (("organisations", record),)
     return Row(facts.number, "projects", main, also, adds_to=True, problems=tuple(facts.problems))
 
 
-def organisation(facts: RowFacts) -> Row | Refused:
+def organisation(facts: Facts) -> Row | Refused:
     """A row of a table of organisations without projects."""
     record = _organisation(facts)
     if record is None:
@@ -45,7 +45,7 @@ def organisation(facts: RowFacts) -> Row | Refused:
     return Row(facts.number, "organisations", record, problems=tuple(facts.problems))
 
 
-def pair(facts: RowFacts) -> Row | Refused:
+def pair(facts: Facts) -> Row | Refused:
     """A row that says by two numbers that an organisation takes part in a project."""
     project, organisation_number = facts.number_of("rcn"), facts.number_of("organisation")
     if not project or not project.isdigit():
@@ -56,12 +56,12 @@ def pair(facts: RowFacts) -> Row | Refused:
         "id": f"cordis-rcn:{project}",
         "identifiers": identifiers([("local", f"cordis-rcn:{project}")]),
         "participants": [{"organisation": f"cordis-organisation:{organisation_number}"}],
-        "origins": facts.origin(LICENCE),
+        "origins": facts.origin(),
     }
     return Row(facts.number, "projects", main, adds_to=True, problems=tuple(facts.problems))
 
 
-def _organisation(facts: RowFacts) -> dict[str, Any] | None:
+def _organisation(facts: Facts) -> dict[str, Any] | None:
     name, number = facts.text("name"), facts.number_of("organisation")
     if not name or not number:
         return None
@@ -72,16 +72,16 @@ def _organisation(facts: RowFacts) -> dict[str, Any] | None:
         "names": [short] if short and short != name else [],
         "type": _type(facts),
         "small": YES_NO.get((facts.text("small") or "").lower()),
-        "country": facts.country("country"),
+        "country": facts.country_of("country"),
         "region": _region(facts),
         "city": facts.text("city"),
         "url": facts.text("url"),
         "identifiers": identifiers([("pic", number if PIC.fullmatch(number) else None), ("vat", _vat(facts))]),
-        "origins": facts.origin(LICENCE, retrieved(facts)),
+        "origins": facts.origin(retrieved(facts)),
     }
 
 
-def _type(facts: RowFacts) -> str | None:
+def _type(facts: Facts) -> str | None:
     """Kind of body; some rows repeat their code, as in `PRC;PRC`."""
     written = facts.parts("activity", ";")
     if not written:
@@ -93,13 +93,13 @@ def _type(facts: RowFacts) -> str | None:
     return found
 
 
-def _vat(facts: RowFacts) -> str | None:
+def _vat(facts: Facts) -> str | None:
     """Number for value-added tax; the export also writes words such as NOTAPPLICABLE there."""
     found = re.sub(r"[\s.-]", "", facts.text("vat") or "").upper()
     return found if VAT.fullmatch(found) else None
 
 
-def _region(facts: RowFacts) -> str | None:
+def _region(facts: Facts) -> str | None:
     found = facts.text("region")
     if found and not NUTS.fullmatch(found):
         facts.left_out("region", rule="not-code", expected="a NUTS code such as NL221", fix="Write the NUTS code.")
@@ -107,7 +107,7 @@ def _region(facts: RowFacts) -> str | None:
     return found
 
 
-def _no_name(facts: RowFacts) -> Refused:
+def _no_name(facts: Facts) -> Refused:
     missing = "organisation" if not facts.text("organisation") else "name"
     return facts.refused(
         missing,

@@ -8,11 +8,11 @@ from typing import Any
 from valorise.readers import json_values, sheets
 from valorise.readers.cordis import links, organisations, projects, results
 from valorise.readers.cordis.dialect import Dialect, dialect
-from valorise.readers.row_facts import RowFacts
+from valorise.readers.facts import Facts
 from valorise.readers.rows import Refused, Row, Rows, Wish, refused
 from valorise.readers.source import Source
 
-READ: dict[str, Callable[[RowFacts], Row | Refused]] = {
+READ: dict[str, Callable[[Facts], Row | Refused]] = {
     "project": projects.project,
     "scraped-project": projects.scraped,
     "scraped-participation": projects.scraped,

@@ -8,13 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from valorise.readers.cordis.dialect import meaning
+from valorise.readers.facts import Facts
 from valorise.readers.letters import clean
-from valorise.readers.row_facts import RowFacts
 from valorise.readers.rows import Refused, Row
 from valorise.terms import codes, money
 from valorise.terms.identifiers import identifiers
 
-LICENCE = "CC-BY-4.0"
 FUNDER = "European Commission"
 NUMBER = re.compile(r"\d{3,9}")
 PAGE = "https://cordis.europa.eu/project/id/"
@@ -24,17 +23,17 @@ CODE = re.compile(r"(\S+) - ")
 """Project pages write a code, a dash and its title in one cell."""
 
 
-def project(facts: RowFacts) -> Row | Refused:
+def project(facts: Facts) -> Row | Refused:
     """A row of the table of projects."""
     number = project_number(facts, "number")
     if number is None:
         return no_number(facts, "number")
     coordinator = facts.text("coordinator")
-    led = {"name": coordinator, "country": facts.country("coordinator_country"), "role": "coordinator"}
+    led = {"name": coordinator, "country": facts.country_of("coordinator_country"), "role": "coordinator"}
     return _row(facts, number, topics=facts.parts("topics", ";"), participants=[led] if coordinator else [])
 
 
-def scraped(facts: RowFacts) -> Row | Refused:
+def scraped(facts: Facts) -> Row | Refused:
     """A row that was read off the page of a project; one participant a row, or all of them in one cell."""
     number = project_number(facts, "number") or _of_page(facts.text("page"))
     if number is None:
@@ -46,7 +45,7 @@ def scraped(facts: RowFacts) -> Row | Refused:
     return _row(facts, number, topics=[topic] if topic else [], participants=[one for one in participants if one])
 
 
-def reported(facts: RowFacts) -> Row | Refused:
+def reported(facts: Facts) -> Row | Refused:
     """A summary that a project reported: its title names the project, so it can speak for one that no table holds."""
     number = project_number(facts, "project")
     if number is None:
@@ -64,7 +63,7 @@ def reported(facts: RowFacts) -> Row | Refused:
         "acronym": found[1],
         "title": found[2],
         "identifiers": identifiers([("cordis", number)]),
-        "origins": facts.origin(LICENCE, retrieved(facts)),
+        "origins": facts.origin(retrieved(facts)),
     }
     results = {
         "id": f"cordis-results:{number}",
@@ -80,7 +79,7 @@ def reported(facts: RowFacts) -> Row | Refused:
     return Row(facts.number, "projects", record, (("assets", results),), problems=tuple(facts.problems))
 
 
-def project_number(facts: RowFacts, name: str) -> str | None:
+def project_number(facts: Facts, name: str) -> str | None:
     """Grant agreement number; None where the cell holds something else."""
     found = facts.number_of(name)
     return found if found and NUMBER.fullmatch(found) else None
@@ -92,7 +91,7 @@ def _of_page(address: str | None) -> str | None:
     return found if NUMBER.fullmatch(found) else None
 
 
-def no_number(facts: RowFacts, name: str) -> Refused:
+def no_number(facts: Facts, name: str) -> Refused:
     """The refusal of a row that names no project."""
     return facts.refused(
         name,
@@ -102,7 +101,7 @@ def no_number(facts: RowFacts, name: str) -> Refused:
     )
 
 
-def _row(facts: RowFacts, number: str, *, topics: list[str], participants: list[dict[str, Any]]) -> Row | Refused:
+def _row(facts: Facts, number: str, *, topics: list[str], participants: list[dict[str, Any]]) -> Row | Refused:
     acronym, title, objective = facts.text("acronym"), facts.text("title"), facts.text("objective")
     if not (title or objective or acronym):
         return facts.refused(
@@ -117,20 +116,20 @@ def _row(facts: RowFacts, number: str, *, topics: list[str], participants: list[
         "title": title or acronym,
         "summary": objective,
         "status": _status(facts),
-        "starts": facts.date("starts"),
-        "ends": facts.date("ends"),
+        "starts": facts.date_of("starts"),
+        "ends": facts.date_of("ends"),
         "programme": _code(facts.text("programme")),
         "topics": topics,
         **_money(facts),
         "participants": participants,
         "identifiers": identifiers([("cordis", number), ("doi", facts.text("doi")), ("local", _rcn(facts))]),
-        "origins": facts.origin(LICENCE, retrieved(facts)),
+        "origins": facts.origin(retrieved(facts)),
     }
     also = (("assets", _results(facts, number, record)), *_second_name(facts, record))
     return Row(facts.number, "projects", record, also, problems=tuple(facts.problems))
 
 
-def _second_name(facts: RowFacts, record: dict[str, Any]) -> tuple[tuple[str, dict[str, Any]], ...]:
+def _second_name(facts: Facts, record: dict[str, Any]) -> tuple[tuple[str, dict[str, Any]], ...]:
     """The project under its record number, where the export has a table of pairs that names projects so."""
     if facts.theirs.get("number") != "reference" or not facts.number_of("rcn"):
         return ()
@@ -138,7 +137,7 @@ def _second_name(facts: RowFacts, record: dict[str, Any]) -> tuple[tuple[str, di
     return (("projects", {"id": f"cordis-rcn:{facts.number_of('rcn')}", **same}),)
 
 
-def _results(facts: RowFacts, number: str, record: dict[str, Any]) -> dict[str, Any]:
+def _results(facts: Facts, number: str, record: dict[str, Any]) -> dict[str, Any]:
     """The asset for what the project brings: nobody has said yet who owns it."""
     return {
         "id": f"cordis-results:{number}",
@@ -154,16 +153,16 @@ def _results(facts: RowFacts, number: str, record: dict[str, Any]) -> dict[str, 
     }
 
 
-def _keywords(facts: RowFacts) -> list[str]:
+def _keywords(facts: Facts) -> list[str]:
     """The words of the project page, which parts them by double blanks; an acronym says nothing about a topic."""
     written = str(facts.given.get("keywords") or "")
     found = [] if ":" in written or " - " in written or "(s)" in written else re.split(r"\s{2,}", written.strip())
     return list(dict.fromkeys(word for word in found if word))
 
 
-def _money(facts: RowFacts) -> dict[str, Decimal | None]:
+def _money(facts: Facts) -> dict[str, Decimal | None]:
     """Cost and contribution. Where money is paid, a cost of 0 only says that none was recorded (lump sums)."""
-    cost, contribution = facts.amount("cost"), facts.amount("contribution")
+    cost, contribution = facts.amount_of("cost"), facts.amount_of("contribution")
     if cost == 0 and contribution:
         facts.left_out(
             "cost",
@@ -175,19 +174,19 @@ def _money(facts: RowFacts) -> dict[str, Decimal | None]:
     return {"cost": cost, "contribution": contribution}
 
 
-def _status(facts: RowFacts) -> str | None:
+def _status(facts: Facts) -> str | None:
     written = facts.text("status")
     return (meaning("status", written) or written.lower()) if written else None
 
 
-def _rcn(facts: RowFacts) -> str | None:
+def _rcn(facts: Facts) -> str | None:
     number = facts.number_of("rcn")
     return f"cordis-rcn:{number}" if number else None
 
 
-def retrieved(facts: RowFacts) -> str | None:
+def retrieved(facts: Facts) -> str | None:
     """Date of the content as CORDIS states it."""
-    return facts.date("updated")
+    return facts.date_of("updated")
 
 
 def _code(written: str | None) -> str | None:
@@ -195,7 +194,7 @@ def _code(written: str | None) -> str | None:
     return found[1] if found else written
 
 
-def _coordinator(facts: RowFacts) -> dict[str, Any] | None:
+def _coordinator(facts: Facts) -> dict[str, Any] | None:
     """The coordinator; the country stands after a gap in another cell."""
     name = facts.text("coordinator")
     if not name:
@@ -205,11 +204,11 @@ def _coordinator(facts: RowFacts) -> dict[str, Any] | None:
         "name": name,
         "country": country,
         "role": "coordinator",
-        "contribution": facts.amount("coordinator_contribution"),
+        "contribution": facts.amount_of("coordinator_contribution"),
     }
 
 
-def _listed(facts: RowFacts) -> list[dict[str, Any] | None]:
+def _listed(facts: Facts) -> list[dict[str, Any] | None]:
     """Participants that one cell holds as a list written by a Python program."""
     written = facts.text("participants")
     if not written:

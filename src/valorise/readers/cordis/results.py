@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from valorise.readers.cordis.dialect import meaning, words
-from valorise.readers.cordis.projects import FUNDER, LICENCE, project_number, retrieved
-from valorise.readers.row_facts import RowFacts
+from valorise.readers.cordis.projects import FUNDER, project_number, retrieved
+from valorise.readers.facts import Facts
 from valorise.readers.rows import Refused, Row
+from valorise.readers.scholarly import authors
 from valorise.terms.identifiers import identifiers
 
-INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")
 
-
-def deliverable(facts: RowFacts) -> Row | Refused:
+def deliverable(facts: Facts) -> Row | Refused:
     """Something a project handed in; its type follows from the list `deliverable` where that is clear."""
     kind = facts.text("kind")
     if kind and kind not in words("deliverable"):
@@ -30,14 +28,14 @@ def deliverable(facts: RowFacts) -> Row | Refused:
     )
 
 
-def publication(facts: RowFacts) -> Row | Refused:
+def publication(facts: Facts) -> Row | Refused:
     """A publication of a project."""
     found = identifiers([("doi", facts.text("doi")), ("isbn", facts.text("isbn")), ("local", facts.text("id"))])
     doi = next((one["value"] for one in found if one["scheme"] == "doi"), None)
     for name in ("doi", "isbn"):
         if facts.text(name) and name not in {one["scheme"] for one in found}:
             facts.left_out(name, rule=f"not-{name}", expected=f"a valid {name.upper()}", fix="Correct its digits.")
-    year = facts.date("year")
+    year = facts.date_of("year")
     return _asset(
         facts,
         type="publication",
@@ -48,28 +46,7 @@ def publication(facts: RowFacts) -> Row | Refused:
     )
 
 
-def authors(written: str | None) -> list[str]:
-    """Names of a list that parts them by semicolons, or else by commas where initials do not stand alone.
-
-    >>> authors("Rafiezadeh, R.; Alepuz, S."), authors("Abboud, Bringmann"), authors("Rossi, M., Bianchi, A. C.")
-    (['Rafiezadeh, R.', 'Alepuz, S.'], ['Abboud', 'Bringmann'], ['Rossi, M.', 'Bianchi, A. C.'])
-    """
-    if not written:
-        return []
-    if ";" in written:
-        return _each(written.split(";"))
-    parts = _each(re.split(r",| and | & ", written))
-    pairs = list(zip(parts[::2], parts[1::2], strict=False))
-    if len(parts) % 2 == 0 and all(INITIALS.fullmatch(initials) for _, initials in pairs):
-        return _each([f"{name}, {initials}" for name, initials in pairs])
-    return parts
-
-
-def _each(names: list[str]) -> list[str]:
-    return list(dict.fromkeys(name.strip(" ,") for name in names if name.strip(" ,")))
-
-
-def _asset(facts: RowFacts, **more: Any) -> Row | Refused:
+def _asset(facts: Facts, **more: Any) -> Row | Refused:
     own, title, number = facts.text("id"), facts.text("title"), project_number(facts, "project")
     if not own or not (title or more.get("summary")):
         column = "title" if own else "id"
@@ -83,7 +60,7 @@ def _asset(facts: RowFacts, **more: Any) -> Row | Refused:
         "title": title,
         "funding": [{"funder": FUNDER, "grant": number}] if number else [],
         "confidentiality": "open",
-        "origins": facts.origin(LICENCE, retrieved(facts)),
+        "origins": facts.origin(retrieved(facts)),
         **more,
     }
     return Row(facts.number, "assets", record, problems=tuple(facts.problems))

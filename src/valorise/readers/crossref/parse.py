@@ -33,7 +33,7 @@ def recognise(source: Source) -> float:
 
 def rows(source: Source, _: Wish) -> Rows:
     """One asset for each work."""
-    return json_rows(source, _works, _work, reader="crossref", licence="CC0-1.0")
+    return json_rows(source, _works, work, reader="crossref", licence="CC0-1.0")
 
 
 def _works(value: Any) -> Iterator[Any]:
@@ -41,7 +41,8 @@ def _works(value: Any) -> Iterator[Any]:
     return listed(message, "items")
 
 
-def _work(work: Object, facts: Facts) -> Row | Refused:
+def work(work: Object, facts: Facts) -> Row | Refused:
+    """One work in the words of Crossref as an asset."""
     written = text(work, "DOI")
     doi = identifiers.doi(written) if written else None
     title = joined(next(texts(work, "title"), None), next(texts(work, "subtitle"), None))
@@ -142,7 +143,12 @@ def _funding(work: Object, facts: Facts) -> list[dict[str, str]]:
         name, number = plain(text(one, "name")), _tail(text(one, "DOI") or "")
         grants = [grant for written in texts(one, "award") for grant in written.split(";") if grant.strip()]
         found += [filled(funder=name, grant=grant.strip()) for grant in grants] or [filled(funder=name)]
+        ror = next(
+            (facts.ror(text(entry, "id")) for entry in objects(one, "id") if text(entry, "id-type") == "ROR"), None
+        )
         if name and number:
             ids = facts.identifiers([("fundref", number)])
             facts.organisation(f"fundref:{number}", name, identifiers=ids)
+        if ror:
+            facts.organisation(f"ror:{ror}", name, identifiers=facts.identifiers([("ror", ror)]))
     return distinct(found)

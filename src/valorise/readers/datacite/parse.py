@@ -42,7 +42,7 @@ def recognise(source: Source) -> float:
 
 def rows(source: Source, _: Wish) -> Rows:
     """One asset for each record."""
-    return json_rows(source, _records, _record, reader="datacite", licence="CC0-1.0")
+    return json_rows(source, _records, record, reader="datacite", licence="CC0-1.0")
 
 
 def _records(value: Any) -> Iterator[Any]:
@@ -62,7 +62,8 @@ def _camel_word(written: str) -> str:
     return SIGN.sub(lambda found: found.group(1).upper(), written)
 
 
-def _record(given: Object, facts: Facts) -> Row | Refused:
+def record(given: Object, facts: Facts) -> Row | Refused:
+    """One record in the words of DataCite as an asset."""
     record = _camel(given.get("attributes") if isinstance(given.get("attributes"), Mapping) else given)
     written = text(record, "doi") or text(record, "id")
     doi = identifiers.doi(written) if written else None

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from valorise.readers import json_values, sheets
+from valorise.readers.facts import Facts
 from valorise.readers.formulas import with_links
-from valorise.readers.row_facts import RowFacts
 from valorise.readers.rows import Refused, Row, Rows, Wish, refused
 from valorise.readers.source import Source
 from valorise.terms.identifiers import identifiers
@@ -48,10 +48,10 @@ def _from_json(source: Source) -> Rows:
         elif not isinstance(value, dict) or not value.keys() >= {"topicId", "title"}:
             yield _no_topic(source, number, str(value)[:60])
         else:
-            yield _json_topic(RowFacts(READER, source.name, number, value))
+            yield _json_topic(Facts(READER, source.name, number, LICENCE, given=value))
 
 
-def _json_topic(facts: RowFacts) -> Row | Refused:
+def _json_topic(facts: Facts) -> Row | Refused:
     topic = facts.text("topicId")
     own_words = {word for word in (topic, facts.text("callIdentifier")) if word}
     keywords = [word for word in facts.parts("keywords", ",") if word not in own_words]
@@ -61,27 +61,27 @@ def _json_topic(facts: RowFacts) -> Row | Refused:
         title=facts.text("title"),
         summary=_description(facts, "description") or _description(facts, "objectives"),
         language=_language(facts),
-        deadline=facts.date("deadline"),
+        deadline=facts.date_of("deadline"),
         budget=_budget(facts),
         keywords=[*keywords, *facts.parts("crossCuttingPriorities", ",")],
         url=facts.text("portalUrl"),
     )
 
 
-def _description(facts: RowFacts, name: str) -> str | None:
+def _description(facts: Facts, name: str) -> str | None:
     found = facts.text(name)
     return RUN_TOGETHER.sub(" ", LEFT_OVER.sub("", found)) if found else None
 
 
-def _language(facts: RowFacts) -> str | None:
+def _language(facts: Facts) -> str | None:
     """The portal ends the name of a topic page with its language, as in 48939636TOPICSen."""
     found = re.search(r"TOPICS([a-z]{2})$", facts.text("reference") or "")
     return found[1] if found else None
 
 
-def _budget(facts: RowFacts) -> dict[str, Any] | None:
+def _budget(facts: Facts) -> dict[str, Any] | None:
     """What the topic sets aside: grant size times number of grants, known only where all grants have one size."""
-    least, most, grants = facts.amount("budgetMin"), facts.amount("budgetMax"), facts.amount("expectedGrants")
+    least, most, grants = facts.amount_of("budgetMin"), facts.amount_of("budgetMax"), facts.amount_of("expectedGrants")
     if most is None or least != most or not grants:
         return None
     return {"amount": (most * grants).quantize(Decimal("0.01")), "currency": "EUR"}
@@ -92,24 +92,24 @@ def _from_sheets(source: Source) -> Rows:
         if not set(sheet.header) >= SHEET_MARKS:
             yield _no_topic(source, number, f"the sheet “{sheet.name}”")
             continue
-        yield _sheet_topic(RowFacts(READER, source.name, number, record))
+        yield _sheet_topic(Facts(READER, source.name, number, LICENCE, given=record))
 
 
-def _sheet_topic(facts: RowFacts) -> Row | Refused:
+def _sheet_topic(facts: Facts) -> Row | Refused:
     topic = facts.number_of("topicId")
     words = [facts.text("clusterName") or facts.text("cluster"), facts.text("destination"), facts.text("callTitle")]
     return _need(
         facts,
         topic,
         title=facts.text("topicTitle"),
-        opens=facts.date("openDate"),
-        deadline=facts.date("closeDate"),
+        opens=facts.date_of("openDate"),
+        deadline=facts.date_of("closeDate"),
         keywords=list(dict.fromkeys(NUMBERED.sub("", word) for word in words if word)),
         url=PAGE + topic.lower() if topic and TOPIC.fullmatch(topic) else None,
     )
 
 
-def _need(facts: RowFacts, topic: str | None, **facts_of_topic: Any) -> Row | Refused:
+def _need(facts: Facts, topic: str | None, **facts_of_topic: Any) -> Row | Refused:
     if not (facts_of_topic.get("title") or facts_of_topic.get("summary")):
         fix = "Fill the title or leave the row out."
         return facts.refused("title", rule="no-text", expected="a title or a description", fix=fix)
@@ -123,12 +123,12 @@ def _need(facts: RowFacts, topic: str | None, **facts_of_topic: Any) -> Row | Re
         "owner": {"name": OWNER},
         **facts_of_topic,
         "identifiers": identifiers([("eu-topic", topic if own == topic else None)]),
-        "origins": facts.origin(LICENCE),
+        "origins": facts.origin(),
     }
     return Row(facts.number, "needs", record, problems=tuple(facts.problems))
 
 
-def _by_number(facts: RowFacts) -> str | None:
+def _by_number(facts: Facts) -> str | None:
     """Name of a topic whose id was lost in a formula, by the number the portal's data base gave it."""
     number = facts.number_of("ccm2Id")
     if not number or not number.isdigit():

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from valorise.readers.facts import Facts
 from valorise.readers.plain.mapping import Mapping
 from valorise.readers.plain.words import known_code, known_values
-from valorise.readers.row_facts import RowFacts
 from valorise.readers.written_dates import readings, serial_date, written_date
 from valorise.terms import codes, money, shares, time
 from valorise.terms.identifiers import identifiers, orcid, ror
@@ -27,7 +27,7 @@ EVENTS = {"filed": "filing", "granted": "grant", "expires": "expired"}
 class Cells:
     """The cells of one row under our columns."""
 
-    facts: RowFacts
+    facts: Facts
     mapping: Mapping
 
     def text(self, ours: str) -> str | None:
@@ -91,7 +91,7 @@ def cells_of(mapping: Mapping, record: dict[str, Any], file: str, number: int) -
         if ours not in theirs or record.get(theirs[ours]) in (None, ""):
             theirs[ours] = name
     given = {**record, **{ours: record.get(name) for ours, name in theirs.items()}}
-    return Cells(RowFacts("plain", file, number, given, theirs), mapping)
+    return Cells(Facts("plain", file, number, given=given, theirs=theirs), mapping)
 
 
 def shared(cells: Cells, name: str) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def shared(cells: Cells, name: str) -> dict[str, Any]:
         ),
         "keywords": cells.several("keywords", BETWEEN_WORDS),
         "fields": [{"scheme": "other", "label": label} for label in labels],
-        "country": cells.facts.country("country") or cells.mapping.constants.get("country"),
+        "country": cells.facts.country_of("country") or cells.mapping.constants.get("country"),
         "url": cells.text("url"),
         "identifiers": _identifiers(cells),
         "origins": cells.facts.origin(),
@@ -206,6 +206,6 @@ def _owners(cells: Cells) -> list[dict[str, Any]]:
     names = cells.several("owners.name", BETWEEN)
     number = ror(cells.text("owners.ror") or "")
     part = cells.checked("owners.share", shares.share(cells.text("owners.share") or ""), "a share such as 1/3 or 25 %")
-    country = cells.facts.country("owners.country") or cells.mapping.constants.get("owners.country")
+    country = cells.facts.country_of("owners.country") or cells.mapping.constants.get("owners.country")
     alone = {"ror": number, "share": part} if len(names) == 1 else {}
     return [{"name": name, "country": country, **alone} for name in names]

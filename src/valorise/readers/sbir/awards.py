@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from valorise.readers.row_facts import RowFacts
+from valorise.readers.facts import Facts
 from valorise.readers.rows import Refused, Row
-from valorise.readers.sbir.topics import LICENCE, agency_name
+from valorise.readers.sbir.topics import agency_name
 from valorise.terms.identifiers import identifiers
 from valorise.terms.words import name_for
 
@@ -18,7 +18,7 @@ PREFIX = re.compile(r"^abstract\s*:?\s+", re.IGNORECASE)
 STATE = re.compile(r"[A-Z]{2}")
 
 
-def award(facts: RowFacts) -> Row | Refused:
+def award(facts: Facts) -> Row | Refused:
     """An award as the asset of its firm."""
     page, title, summary = facts.text("page"), facts.text("title"), _abstract(facts)
     number = PAGE_NUMBER.search(page or "")
@@ -28,7 +28,7 @@ def award(facts: RowFacts) -> Row | Refused:
     if number is None:
         fix = "Keep the column with the address of the award."
         return facts.refused("page", rule="no-number", expected="an address that ends with a number", fix=fix)
-    firm, year = facts.text("firm"), facts.date("year")
+    firm, year = facts.text("firm"), facts.date_of("year")
     record: dict[str, Any] = {
         "id": f"sbir:{number[1]}",
         "type": "project-results",
@@ -41,7 +41,7 @@ def award(facts: RowFacts) -> Row | Refused:
         "country": "US",
         "url": page,
         "identifiers": identifiers([("sbir-topic", topic_code(facts.text("topic")))]),
-        "origins": facts.origin(LICENCE),
+        "origins": facts.origin(),
     }
     also = (("organisations", _firm(facts, firm)),) if firm else ()
     return Row(facts.number, "assets", record, also, problems=tuple(facts.problems))
@@ -56,12 +56,12 @@ def topic_code(written: str | None) -> str | None:
     return written if written and PARTED.search(written) else None
 
 
-def _abstract(facts: RowFacts) -> str | None:
+def _abstract(facts: Facts) -> str | None:
     found = facts.text("abstract")
     return PREFIX.sub("", found) if found else None
 
 
-def _funding(facts: RowFacts) -> list[dict[str, str | None]]:
+def _funding(facts: Facts) -> list[dict[str, str | None]]:
     """Contract and agency, with the body of it that paid, which the detailed form names in a column of its own."""
     agency, branch = facts.given.get("agency"), facts.text("branch")
     funder = agency_name([agency, branch] if branch and isinstance(agency, str) else agency)
@@ -69,7 +69,7 @@ def _funding(facts: RowFacts) -> list[dict[str, str | None]]:
     return [{"funder": funder, "grant": contract}] if funder or contract else []
 
 
-def _firm(facts: RowFacts, name: str) -> dict[str, Any]:
+def _firm(facts: Facts, name: str) -> dict[str, Any]:
     """The firm. The programmes are open to small business only, by law (15 U.S.C. 638)."""
     duns = facts.number_of("duns")
     number = duns.zfill(9) if duns and duns.isdigit() else None
@@ -83,11 +83,11 @@ def _firm(facts: RowFacts, name: str) -> dict[str, Any]:
         "region": state,
         "city": city,
         "identifiers": identifiers([("local", f"duns:{number}" if number else None)]),
-        "origins": facts.origin(LICENCE),
+        "origins": facts.origin(),
     }
 
 
-def _town(facts: RowFacts) -> tuple[str | None, str | None]:
+def _town(facts: Facts) -> tuple[str | None, str | None]:
     """Town and state from an address whose last three parts are town, state and postcode."""
     parts = [part.strip() for part in (facts.text("address") or "").split(",")]
     if len(parts) < 4 or not STATE.fullmatch(parts[-2]) or not parts[-3] or parts[-3] == "Array":

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from valorise.readers import json_values, sheets
-from valorise.readers.row_facts import RowFacts
+from valorise.readers.facts import Facts
 from valorise.readers.rows import Refused, Row, Rows, Wish, refused
 from valorise.readers.sbir.awards import award
 from valorise.readers.sbir.topics import topic
 from valorise.readers.source import Source
 
 READER = "sbir"
-KINDS: list[tuple[set[str], Callable[[RowFacts], Row | Refused], dict[str, list[str]]]] = [
+LICENCE = "LicenseRef-US-Government-Work"
+KINDS: list[tuple[set[str], Callable[[Facts], Row | Refused], dict[str, list[str]]]] = [
     (
         {"Topic Name", "Agency", "Phase", "Program", "Close Date"},
         topic,
@@ -92,15 +93,15 @@ def rows(source: Source, wish: Wish) -> Rows:
             yield read(_facts(source, number, value, columns))
 
 
-def _kind(names: Iterable[str]) -> tuple[Callable[[RowFacts], Row | Refused], dict[str, list[str]]] | None:
+def _kind(names: Iterable[str]) -> tuple[Callable[[Facts], Row | Refused], dict[str, list[str]]] | None:
     there = set(names)
     return next(((read, columns) for marks, read, columns in KINDS if marks <= there), None)
 
 
-def _facts(source: Source, number: int, value: dict[str, Any], columns: dict[str, list[str]]) -> RowFacts:
+def _facts(source: Source, number: int, value: dict[str, Any], columns: dict[str, list[str]]) -> Facts:
     theirs = {ours: next((one for one in names if one in value), names[0]) for ours, names in columns.items()}
     given = value | {ours: value.get(name) for ours, name in theirs.items()}
-    return RowFacts(READER, source.name, number, given, theirs)
+    return Facts(READER, source.name, number, LICENCE, given=given, theirs=theirs)
 
 
 def _sheet_rows(source: Source) -> Iterator[tuple[int, Any, Iterable[str]]]:

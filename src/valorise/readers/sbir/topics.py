@@ -5,19 +5,17 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from valorise.readers.row_facts import RowFacts
+from valorise.readers.facts import Facts
 from valorise.readers.rows import Refused, Row
 
-LICENCE = "LicenseRef-US-Government-Work"
 
-
-def topic(facts: RowFacts) -> Row | Refused:
+def topic(facts: Facts) -> Row | Refused:
     """A topic as a need of its agency; a topic without a code is named after its content, so that copies are one."""
     title, summary = facts.text("title"), facts.text("summary")
     if not (title or summary):
         fix = "Fill the topic name or leave the row out."
         return facts.refused("title", rule="no-text", expected="a topic name or a description", fix=fix)
-    opens, deadline = facts.date("opens"), facts.date("closes")
+    opens, deadline = facts.date_of("opens"), facts.date_of("closes")
     agency = agency_name(facts.given.get("agency"))
     same = "\n".join(part or "" for part in (title, summary, agency, opens, deadline))
     record: dict[str, Any] = {
@@ -32,7 +30,7 @@ def topic(facts: RowFacts) -> Row | Refused:
         "deadline": deadline,
         "constraints": {"countries": ["US"]},
         "url": facts.text("url"),
-        "origins": facts.origin(LICENCE, facts.date("released")),
+        "origins": facts.origin(facts.date_of("released")),
     }
     return Row(facts.number, "needs", record, problems=tuple(facts.problems))
 

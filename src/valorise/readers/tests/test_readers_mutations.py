@@ -17,7 +17,10 @@ from valorise.terms.tables import table
 from valorise.terms.tables.checks import Place, check_one
 
 FOLDER = Path(__file__).resolve().parents[1]
-MINE = ("cordis", "eu_calls", "sbir", "own", "plain")
+MINE = (
+    "cordis", "eu_calls", "sbir", "own", "plain", "datacite_xml", "crossref_xml", "invenio", "rogue_scholar", "orcid",
+    "cerif", "csl", "schema_org", "codemeta", "citation_cff",
+)  # fmt: skip
 SAMPLES = [
     pytest.param(reader, path, id=f"{reader}-{path.name}")
     for reader in MINE

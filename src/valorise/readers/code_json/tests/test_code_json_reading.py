@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from valorise.readers.code_json.parse import repository
 from valorise.readers.discovery import readers
 from valorise.readers.rows import Row, Wish
+from valorise.readers.scholarly import repository
 from valorise.readers.source import Source
 
 

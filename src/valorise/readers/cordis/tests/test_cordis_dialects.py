@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 
 from valorise.readers.cordis.parse import rows
-from valorise.readers.cordis.results import authors
 from valorise.readers.rows import Refused, Row, Wish
+from valorise.readers.scholarly import authors
 from valorise.readers.source import Source
 
 

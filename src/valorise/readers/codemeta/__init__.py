@@ -1,0 +1,1 @@
+"""Software described by its makers in a file `codemeta.json`."""

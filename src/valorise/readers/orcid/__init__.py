@@ -1,0 +1,1 @@
+"""Records of ORCID, in XML and JSON: people, their works and their funding."""
