@@ -20,7 +20,17 @@ def commands(page: Path) -> list[str]:
     return [one for block in blocks for one in re.findall(r"cat > .*?\nEND\n|[^\n]+\n", block, re.DOTALL)]
 
 
-@pytest.mark.parametrize("page", sorted(GUIDE.glob("[!R]*.md")), ids=lambda page: page.stem)
+TYPED = [page for page in sorted(GUIDE.glob("[!R]*.md")) if commands(page)]
+"""Guides for the terminal; those for pages have nothing to type."""
+
+
+def test_every_user_has_a_guide_to_type() -> None:
+    assert {"transfer-officer", "policy-officer", "researcher", "company", "intermediary"} <= {
+        one.stem for one in TYPED
+    }
+
+
+@pytest.mark.parametrize("page", TYPED, ids=lambda page: page.stem)
 def test_guide_can_be_followed(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
