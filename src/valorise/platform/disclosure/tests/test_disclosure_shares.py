@@ -132,7 +132,9 @@ def test_a_link_ends_with_time_with_a_new_one_and_with_the_draft(one, colleague)
         by_link(second)
 
 
-@pytest.mark.parametrize("token", ["x", "x:y", LINK.sign("guess"), "", ":"])
+@pytest.mark.parametrize(
+    "token", ["x", "x:y", LINK.sign("guess"), "", ":"], ids=["x", "parts", "signed", "empty", "mark"]
+)
 def test_a_guessed_link_shows_nothing(one, token) -> None:
     with pytest.raises(Missing):
         by_link(token)
