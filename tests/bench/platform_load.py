@@ -212,7 +212,7 @@ def chosen(chance: random.Random, own: list[int]) -> tuple[str, str]:
         [
             ("list", "/assets/"),
             ("filtered list", f"/assets/?type={chance.choice(['software', 'dataset'])}&confidentiality=internal"),
-            ("search", f"/assets/?words={chance.choice(words)}+{chance.choice(words)}"),
+            ("search", f"/assets/?q={chance.choice(words)}+{chance.choice(words)}"),
             ("asset", f"/assets/{asset}/"),
             ("change", asset),
             ("bare answer", "/health/"),

@@ -252,10 +252,13 @@ def beyond(query: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
 def since(log: EventLog, seen: Seen) -> set[str] | None:
     """Subjects of the events after what was seen; None where all must be read again.
 
-    That is so where the log is another one, or an earlier copy of it, and where a person was erased.
+    That is so where the log is another one, or an earlier copy of it, and where a person was erased. An empty log may
+    be that of any register, so what was read before its first event counts for nothing.
     """
-    links = log.links(after=max(0, seen.seq - 1))
-    last: Any = next(links, None) if seen.seq else START
+    if not seen.seq:
+        return None
+    links = log.links(after=seen.seq - 1)
+    last = next(links, None)
     if last is None or Head(last.seq, last.hash) != Head(seen.seq, seen.hash):
         return None
     subjects: set[str] = set()

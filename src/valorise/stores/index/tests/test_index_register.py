@@ -267,6 +267,18 @@ def test_another_log_is_another_register(tmp_path, records, find, index) -> None
         assert index.found("membrane", 10) == ["z"]
 
 
+def test_registers_without_any_event_are_told_apart(tmp_path, records, find, index) -> None:
+    records.put("a", title="Membrane", told=False)
+    assert find("membrane") == ["a"]
+    with open_log(tmp_path / "elsewhere") as log:
+        others = Records(log)
+        others.put("a", title="Bread", told=False)
+        others.put("b", title="Glue", told=False)
+        index.catch_up(log, others)
+        assert index.found("bread", 10) == ["a"]
+        assert index.found("membrane", 10) == []
+
+
 def test_an_erased_person_is_in_no_file(records, find, index) -> None:
     for number in range(5):
         records.put(f"a-{number}", title="Membrane", contributors=[{"name": "Quirina Xylander"}])
