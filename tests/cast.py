@@ -36,6 +36,24 @@ class Player:
         return viewer(self.user)
 
 
+@pytest.fixture(autouse=True)
+def _no_events_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits for real leaves no events to the next one: the log is no table that Django would empty."""
+    yield
+    if not {"transactional_db", "live_server"} & set(request.fixturenames):
+        return
+    from django.db import connection
+
+    from valorise.stores.events import EventLog
+
+    with request.getfixturevalue("django_db_blocker").unblock():
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            for table in ("events", "event_head", "personal"):
+                cursor.execute(f"DROP TABLE IF EXISTS {table}")
+        EventLog(connection.connection).prepare()
+
+
 @pytest.fixture
 def office(db: None) -> Any:
     """The organisation whose records the tests are about."""

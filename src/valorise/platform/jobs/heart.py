@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from time import monotonic
 from types import TracebackType
@@ -21,7 +22,7 @@ BEATS_PER_LEASE = 4
 class Heart:
     """Keeps one job alive while the work goes on, and hears when it has to end."""
 
-    def __init__(self, job: Job, leaving: threading.Event) -> None:
+    def __init__(self, job: Job, leaving: threading.Event, patience: float | None = None) -> None:
         self.job, self.token = job.pk, job.taken
         self.stop: str | None = None
         """Why the work has to end, once it has to."""
@@ -30,6 +31,8 @@ class Heart:
         self._shown: dict[str, Any] = {}
         self._lease = taking.lease().total_seconds()
         self._kept_at = self.told_at = monotonic()
+        self._patience = patience
+        """Seconds without a word after which the work counts as hanging; None waits for ever."""
         self._thread: threading.Thread | None = None
 
     def tell(self, what: str, done: int, total: int) -> None:
@@ -71,6 +74,9 @@ class Heart:
     def _beat_on(self) -> None:
         try:
             while not self._ended.wait(min(1.0, self._lease / BEATS_PER_LEASE)):
+                if self._patience is not None and monotonic() - self.told_at > self._patience:
+                    self.give_up()
+                    return
                 self._try_to_beat()
         finally:
             connection.close()
@@ -84,6 +90,12 @@ class Heart:
         if monotonic() - self._kept_at > self._lease:
             # Nobody answers: by now another worker may have the job, so this one must not go on.
             self.stop = self.stop or work.TAKEN
+
+    def give_up(self) -> None:
+        """Ends the whole process, because nothing else ends a thread that hangs: the lease runs out, and the next
+        worker takes the job up or, where it hangs again and again, reports it as lost."""
+        LOG.error("The job %s told nothing for too long; this worker gives it up and ends.", self.job)
+        os._exit(1)
 
     def beat(self) -> None:
         """Asks whether to go on, and writes where progress or the lease ask for it."""

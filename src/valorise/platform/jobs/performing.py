@@ -31,7 +31,8 @@ ENDINGS = 5
 
 def perform(job: Job, leaving: threading.Event, *, beat: bool = True) -> None:
     """Does the job and writes how it ended. Without `beat` nobody renews the lease: for work of moments, in tests."""
-    heart = Heart(job, leaving)
+    kind = kinds().get(job.name)
+    heart = Heart(job, leaving, kind.patience.total_seconds() if kind else None)
     if not beat:
         _write(_attempt(job, heart))
         return

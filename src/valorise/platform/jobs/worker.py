@@ -52,10 +52,10 @@ class Staff:
         self.leaving = threading.Event()
         self._planned_at = -PLAN_EVERY
         self._suspect = threading.Lock()
+        self._hear_signals()
 
     def work(self) -> None:
         """Works until told to leave; what is then not finished goes back and is taken up by the next worker."""
-        self._hear_signals()
         lanes = [
             threading.Thread(target=self._lane, args=(short,), name=name, daemon=True)
             for name, short in (("long work", False), ("short work", True))

@@ -90,9 +90,10 @@ def work() -> None:
     """A worker that says when it begins to look for jobs."""
     from valorise.platform.jobs.worker import Staff
 
+    staff = Staff()
     sys.stdout.write("at work\n")
     sys.stdout.flush()
-    Staff().work()
+    staff.work()
 
 
 def tell() -> None:

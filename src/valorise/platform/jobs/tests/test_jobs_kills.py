@@ -160,6 +160,7 @@ def test_a_killed_worker_leaves_no_job_behind_and_nothing_done_twice(office: Off
     two = [office.worker(), office.worker()]
     told = office.until(ended)
     for one in two:
+        one.stdout.readline()  # it is ready, and knows what a signal means
         one.send_signal(signal.SIGTERM)
     assert [one.wait(60) for one in two] == [0, 0]
     steps = [one for one in told["jobs"] if one["name"] == "steps"]

@@ -9,6 +9,7 @@ import pytest
 from django.db.models.functions import Now
 
 from valorise.platform.jobs import actions, taking, work
+from valorise.platform.jobs.heart import Heart
 from valorise.platform.jobs.models import Job, State
 from valorise.platform.jobs.performing import perform
 from valorise.platform.jobs.worker import drain
@@ -229,3 +230,13 @@ def test_a_result_too_large_is_refused(owner, monkeypatch) -> None:
     job = actions.start(owner.viewer, "large")
     drain(beat=False)
     assert fresh(job).state == "failed"
+
+
+@pytest.mark.parametrize("seconds, gives_up", [(0.05, True), (None, False), (60, False)])
+def test_work_that_tells_nothing_for_too_long_is_given_up(owner, monkeypatch, seconds, gives_up) -> None:
+    given_up = threading.Event()
+    monkeypatch.setattr(Heart, "give_up", lambda heart: given_up.set())
+    monkeypatch.setattr(Heart, "beat", lambda heart: None)
+    job = taking.take("someone") if actions.start(owner.viewer, "note") else None
+    with Heart(job, threading.Event(), seconds):
+        assert given_up.wait(3 if gives_up else 1.5) is gives_up

@@ -236,7 +236,7 @@ def test_a_head_starts_it_by_page_and_others_cannot(some, player, office, owner,
     assert owner.client.post("/matches/again/").status_code == 403
     assert nobody.post("/matches/again/").status_code == 403
     answer = head.client.post("/matches/again/")
-    drain(regular=False)
+    drain(beat=False)
     job = Job.objects.get()
     assert (answer["Location"], job.state) == (f"/jobs/{job.pk}/", "done"), job.error
     assert job.result["summary"] == f"Matches kept: {Match.objects.count()}"
