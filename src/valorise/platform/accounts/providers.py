@@ -25,6 +25,8 @@ WELL_KNOWN = "/.well-known/openid-configuration"
 SIGNED_BY = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Ways to sign that a provider may use; never one where our own secret would be the key."""
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+FURTHER = ("userinfo_endpoint",)
+"""Asked too where the provider has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def described(address: str) -> dict[str, Any]:
             why=_("It says: %s.") % found.get("issuer"),
             fix=_("Enter exactly the address that it calls its issuer."),
         )
-    for name in NEEDED:
+    for name in (*NEEDED, *(name for name in FURTHER if found.get(name))):
         _only_safe(str(found.get(name, "")), name)
     return found
 

@@ -134,13 +134,18 @@ class SignOnAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Whether the account of a checked address is this person's.
 
         It must work in the organisation that named the domain. A provider that an organisation named itself opens
-        only accounts that work nowhere else: else one organisation could enter another.
+        only accounts that work nowhere else and do not run the installation: else one organisation could enter
+        another.
         """
+        from valorise.platform.operations.models import Operator
+
         tenant = joining(login)
         works_in = set(Membership.objects.filter(user__email__iexact=email).values_list("tenant_id", flat=True))
         if tenant is None or tenant.pk not in works_in:
             return False
-        return _provider(login).tenant is None or works_in == {tenant.pk}
+        if _provider(login).tenant is None:
+            return True
+        return works_in == {tenant.pk} and not Operator.objects.filter(user__email__iexact=email).exists()
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Only for an address that was checked, of a domain that an organisation named, and that is nobody's yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,9 @@ MILESTONES = frozenset(
 )  # fmt: skip
 """What happened, beside changes of the record itself, that all who see a history are told. Contacts, agreements and
 money are matters of the office."""
+
+INNER = re.compile(r"(account|organisation|tenant|invitation|token|import)-\d+|installation|matches")
+"""How events name what is no record. Names of records come from outside, so one may look the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def timeline(viewer: Viewer, record: Recorded, *, wanted: Wanted | None = None, 
     if sight not in NAMES:
         raise missing(type(record))
     names = [record.pk, *(_joined(record) if sight in WHOLE else ())]
-    events = [one for one in map(told, log().about(names, last=last)) if _concerns(one, record.declared, sight)]
+    events = [one for one in map(told, log().about(names, last=last)) if concerns(one, record.declared, sight)]
     entries = list(_entries(viewer, events, sight, record))
     wanted = wanted or Wanted()
     activities = {one.told.activity: one.what for one in entries}
@@ -127,9 +131,15 @@ def in_words(table: str, event: Told, *, sight: str = "full") -> list[Change]:
     return changes_of(table, event, _sides([event])[0], sight)
 
 
-def _concerns(one: Told, table: str, sight: str) -> bool:
-    """Whether an event is about the record, and one that somebody with this sight may know of."""
-    return one.table == table or (not one.table and (sight in WHOLE or one.activity in MILESTONES))
+def concerns(one: Told, table: str, sight: str) -> bool:
+    """Whether an event is about the record, and one that somebody with this sight may know of.
+
+    Records of other kinds, people and organisations may go by the same name; what happened to them is theirs.
+    """
+    if one.table or INNER.fullmatch(one.subject):
+        return one.table == table
+    about = "needs" if one.activity.startswith("need-") else "assets"
+    return about == table and (sight in WHOLE or one.activity in MILESTONES)
 
 
 def _joined(record: Recorded) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from valorise.platform.accounts.models import Tenant
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import Tell, change_facts, log
+from valorise.platform.foundation.history import INNER
 from valorise.platform.foundation.recorded import Facts, Recorded, models_by_table
 from valorise.platform.imports.models import FileImport
 from valorise.platform.imports.reading import Reading
@@ -65,7 +68,28 @@ def _untold(reading: Reading) -> list[Event]:
     """Events of the files that the log does not hold yet."""
     told = reading.register["events"]
     known = log().read().select("id") if told.height else told.select("id")
-    return list(events_from(told.join(known, on="id", how="anti")))
+    found = list(events_from(told.join(known, on="id", how="anti")))
+    named = {name for event in found for name in (event.case, event.subject) if name}
+    own = reading.naming.renamed | _of_others(named - reading.naming.renamed.keys(), reading.naming.tenant)
+    return [_outside(event, own) for event in found]
+
+
+def _of_others(names: set[str], tenant: int) -> dict[str, str]:
+    """Names that mean something of somebody else here, with the ones that events of these files get instead."""
+    listed = sorted(names)
+    taken = {name for name in names if INNER.fullmatch(name)}
+    for model in models_by_table().values():
+        for start in range(0, len(listed), 500):
+            part = model.objects.filter(pk__in=listed[start : start + 500])
+            taken |= set(part.exclude(tenant=tenant).values_list("pk", flat=True))
+    return {name: f"{name}~{tenant}" for name in taken}
+
+
+def _outside(event: Event, names: Mapping[str, str]) -> Event:
+    """An event as somebody else wrote it down: it tells, but is no change of ours that could be taken back."""
+    details = {name: said for name, said in (event.details or {}).items() if name not in ("table", "moved")}
+    case, subject = (names.get(name, name) if name else name for name in (event.case, event.subject))
+    return replace(event, case=case, subject=subject, details=details or None)
 
 
 def _arrivals(tell: Tell, told: list[Facts], one: FileImport) -> None:

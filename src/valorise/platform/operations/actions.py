@@ -48,6 +48,7 @@ def make_operator(email: str) -> None:
 
     Doing it twice changes nothing.
     """
+    from valorise.platform.accounts.actions.held import let_go_links
     from valorise.platform.accounts.models import User
     from valorise.platform.operations.models import Operator
     from valorise.terms.errors import Missing
@@ -56,3 +57,4 @@ def make_operator(email: str) -> None:
     if user is None:
         raise Missing(what=f"Nobody has an account with the address {email}.", fix="Check it with: valorise user list")
     Operator.objects.get_or_create(user=user)
+    let_go_links(user, None)

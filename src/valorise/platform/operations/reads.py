@@ -23,7 +23,12 @@ LITTLE_SPACE = 1024**3
 
 def runs_installation(viewer: Viewer) -> bool:
     """Whether this person runs the installation as a whole."""
-    return viewer.user is not None and Operator.objects.filter(user=viewer.user).exists()
+    return is_operator(viewer.user)
+
+
+def is_operator(user: int | None) -> bool:
+    """Whether this account runs the installation as a whole."""
+    return user is not None and Operator.objects.filter(user=user).exists()
 
 
 def folder() -> Path:

@@ -10,7 +10,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from valorise.platform.accounts.actions.held import known_role, person_key, place
+from valorise.platform.accounts.actions.held import known_role, let_go_links, person_key, place
 from valorise.platform.accounts.models import Membership, Tenant, User
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import changing, log
@@ -68,5 +68,6 @@ def add_person(email: str, password: str | None, *, name: str, organisation: str
                 tenant = Tenant.objects.create(name=organisation, country=country)
                 tell.happened(place(tenant.pk), activity="organisation-founded")
             Membership.objects.get_or_create(user=user, tenant=tenant, role=known_role(role))
+            let_go_links(user, tenant.pk)
             tell.happened(person_key(user.pk), case=place(tenant.pk), role=role)
     return user

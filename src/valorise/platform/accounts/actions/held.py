@@ -34,13 +34,35 @@ def person_here(viewer: Viewer, number: int) -> User:
 
 
 def only_here(viewer: Viewer, user: User) -> None:
-    """`Refused` where the person works for another organisation too: no single one may decide over their account."""
+    """`Refused` where the person works for another organisation too: no single one may decide over their account.
+
+    Nor over the account of somebody who runs the installation, except another one who does.
+    """
+    from valorise.platform.operations.reads import is_operator, runs_installation
+
+    if is_operator(user.pk) and not runs_installation(viewer):
+        raise Refused(
+            what=_("This person runs the installation."),
+            why=_("What happens to their account is not for one organisation to decide."),
+            fix=_("Take their roles here instead, or ask whoever runs the installation."),
+        )
     if Membership.objects.filter(user=user).exclude(tenant=viewer.tenant).exists():
         raise Refused(
             what=_("This person works for another organisation too."),
             why=_("What happens to their account is not for one organisation to decide."),
             fix=_("Take their roles here instead, or ask whoever runs the installation."),
         )
+
+
+def let_go_links(user: User, tenant: int | None) -> None:
+    """Take away links to providers that other organisations named: they vouch for people who work nowhere else.
+
+    The person can link such an account again, by their own choice.
+    """
+    from allauth.socialaccount.models import SocialAccount
+
+    theirs = SocialAccount.objects.filter(user=user, provider__startswith="organisation-")
+    theirs.exclude(provider__startswith=f"organisation-{tenant}-").delete()
 
 
 def not_the_last(tenant: Tenant, user: User) -> None:

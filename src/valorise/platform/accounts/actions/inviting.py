@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from valorise.platform.accounts import mail
-from valorise.platform.accounts.actions.held import held_tenant, known_role, person_key, place
+from valorise.platform.accounts.actions.held import held_tenant, known_role, let_go_links, person_key, place
 from valorise.platform.accounts.models import Invitation, Membership, Tenant, User
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import changing, refused
@@ -124,6 +124,7 @@ def _enter(invitation: Invitation, user: User) -> None:
     joined = Viewer(today=clock.today(), user=user.pk, name=user.name, tenant=invitation.tenant_id)
     with changing(joined, "person-joined", allowed=True) as tell:
         Membership.objects.get_or_create(user=user, tenant=invitation.tenant, role=invitation.role)
+        let_go_links(user, invitation.tenant_id)
         invitation.used_at = clock.true_now()
         invitation.save(update_fields=["used_at"])
         by = f"invitation-{invitation.pk}"

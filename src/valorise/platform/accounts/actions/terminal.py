@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from valorise.platform.accounts.actions.founding import add_person
-from valorise.platform.accounts.actions.held import known_role, not_the_last, person_key, place
+from valorise.platform.accounts.actions.held import known_role, let_go_links, not_the_last, person_key, place
 from valorise.platform.accounts.actions.people import end_account, forget_second_factor, turn_sessions
 from valorise.platform.accounts.models import Membership, Tenant, User
 from valorise.platform.foundation import clock
@@ -73,6 +73,7 @@ def change_role(address: str, role: str, *, organisation: str, take: bool) -> No
             Membership.objects.filter(user=user, tenant=tenant, role=known_role(role)).delete()
         else:
             Membership.objects.get_or_create(user=user, tenant=tenant, role=known_role(role))
+            let_go_links(user, tenant.pk)
         tell.happened(person_key(user.pk), case=place(tenant.pk), role=role)
 
 

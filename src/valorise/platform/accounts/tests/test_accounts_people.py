@@ -14,9 +14,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from valorise.platform.accounts.actions import inviting
+from valorise.platform.accounts.actions import inviting, people
 from valorise.platform.accounts.models import Invitation, Membership, User
 from valorise.platform.foundation.changes import log
+from valorise.platform.operations.actions import make_operator
 from valorise.terms.errors import Refused
 
 GOOD = "a good long phrase"
@@ -222,3 +223,13 @@ def test_the_list_of_people_asks_the_same_whatever_their_number(admin, player, d
     with django_assert_num_queries(len(alone)):
         admin.client.get("/people/")
     assert len(alone) < 10
+
+
+def test_no_organisation_decides_over_who_runs_the_installation(office, owner, player) -> None:
+    admin = player(office, "administrator")
+    make_operator(owner.user.email)
+    for change in (people.close_account, people.reset_two_factor):
+        with pytest.raises(Refused, match="runs the installation"):
+            change(admin.viewer, owner.user.pk)
+    make_operator(admin.user.email)
+    people.reset_two_factor(admin.viewer, owner.user.pk)

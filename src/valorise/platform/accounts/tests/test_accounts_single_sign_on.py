@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from html import unescape
+from unittest.mock import Mock
 from urllib.parse import parse_qs, urlsplit
 
 import orjson
@@ -19,10 +20,12 @@ from django.test import Client
 
 from valorise.platform.accounts import sealing
 from valorise.platform.accounts.actions import organisation
+from valorise.platform.accounts.actions.founding import add_person
 from valorise.platform.accounts.models import Domain, Membership, SignOn, Tenant, User
-from valorise.platform.accounts.providers import described, of_the_installation, providers
+from valorise.platform.accounts.providers import NEEDED, Line, described, of_the_installation, providers
 from valorise.platform.accounts.tests import sign_on_provider as theirs
 from valorise.platform.foundation.changes import log
+from valorise.platform.operations.actions import make_operator
 from valorise.terms.errors import Invalid, NotReady, Refused
 
 absent = importlib.util.find_spec("oauth2_provider") is None
@@ -259,3 +262,31 @@ def test_an_unknown_provider_is_no_page(nobody, db) -> None:
     assert nobody.post("/sign-in/with/none/").status_code == 404
     assert nobody.get("/sign-in/with/none/back/?code=1&state=2").status_code == 404
     assert not Tenant.objects.exists()
+
+
+def test_a_provider_of_one_organisation_opens_nobody_who_then_joins_another(
+    of_office, office, elsewhere, nobody
+) -> None:
+    sign_in(nobody, of_office, "honest")
+    add_person("honest@north.example", None, name="Honest", organisation=elsewhere.name, role="head-of-office")
+    client = Client()
+    assert "no account for you" in sign_in(client, of_office, "honest").content.decode()
+    assert not is_in(client)
+
+
+def test_no_organisation_opens_the_account_of_who_runs_the_installation(of_office, office, nobody) -> None:
+    user = User.objects.create_user("honest@north.example", "x")
+    Membership.objects.create(user=user, tenant=office, role="transfer-officer")
+    SocialAccount.objects.create(user=user, provider=of_office, uid="1")
+    make_operator(user.email)
+    assert not SocialAccount.objects.exists()
+    assert "no account for you" in sign_in(nobody, of_office, "honest").content.decode()
+    assert not is_in(nobody)
+
+
+def test_no_part_of_a_provider_is_asked_in_the_open(of_office, monkeypatch) -> None:
+    told = {"issuer": "https://a.example", **dict.fromkeys(NEEDED, "https://a.example/x")}
+    answer = Mock(json=lambda: {**told, "userinfo_endpoint": "http://10.0.0.1/admin"})
+    monkeypatch.setattr(Line, "get", lambda *_: answer)
+    with pytest.raises(Invalid, match="https"):
+        described("https://a.example")

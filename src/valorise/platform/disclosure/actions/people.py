@@ -129,6 +129,8 @@ def make_link(viewer: Viewer, name: str, number: int) -> str:
     with changing(viewer, "shares-proposed", allowed=viewer.user is not None):
         one = _open(viewer, name)
         person = _among(list(one.contributors.all()), number)
+        if person.user_id is not None:
+            raise Invalid(what="This person has an account and answers there.", fix="Remind them after sending.")
         token = secrets.token_urlsafe(24)
         person.link_hash, person.link_until = checksum(token), clock.now() + timedelta(days=LINK_DAYS)
         person.save(update_fields=["link_hash", "link_until"])
@@ -173,7 +175,7 @@ def _ask_again(viewer: Viewer, tell: Tell, one: Disclosure) -> None:
     if one.asset is not None:
         record_people(tell, one, people)
         told = [each.user_id for each in people if each.user_id and each.user_id != viewer.user]
-        tell_people(told, "shares", f"Please look at your share in “{one}”.", f"/disclosures/{one.pk}/")
+        tell_people(told, "shares", f"Please look at your share in “{one}”.", one)
     tell.happened(one.pk, after={"round": one.shares_round, "people": len(people)})
 
 

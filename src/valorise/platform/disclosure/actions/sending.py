@@ -69,7 +69,6 @@ def _recorded(one: Disclosure, people: list[Contributor]) -> Asset:
 
 def _tell_all(viewer: Viewer, one: Disclosure, people: list[Contributor]) -> None:
     office = get_user_model().objects.filter(memberships__tenant=one.tenant_id, memberships__role__in=STAFF)
-    place = f"/disclosures/{one.pk}/"
-    tell_people(office.values_list("pk", flat=True), "received", f"A new disclosure: {one}.", place)
+    tell_people(office.values_list("pk", flat=True), "received", f"A new disclosure: {one}.", one)
     others = [each.user_id for each in people if each.user_id and each.user_id != viewer.user]
-    tell_people(others, "shares", f"Please confirm your share in “{one}”.", place)
+    tell_people(others, "shares", f"Please confirm your share in “{one}”.", one)

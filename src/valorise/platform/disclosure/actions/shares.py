@@ -79,7 +79,7 @@ def answered(
     tell.happened(one.pk, case=one.asset_id or one.pk, after={"answer": answer, "way": way, "all_agreed": agreed})
     if one.author_id and tell.viewer.user != one.author_id:
         words = {"confirmed": "confirmed the share", "other-shares": "proposes other shares", "not-me": "says: not me"}
-        tell_people([one.author_id], "shares", f"A contributor {words[answer]}: {one}.", f"/disclosures/{one.pk}/")
+        tell_people([one.author_id], "shares", f"A contributor {words[answer]}: {one}.", one)
     return person
 
 
@@ -95,7 +95,7 @@ def remind(viewer: Viewer, name: str) -> int:
         wanted = [user for user in silent.values_list("user", flat=True) if user and user != viewer.user]
         one.reminded_on = clock.today()
         one.save(update_fields=["reminded_on"])
-        tell_people(wanted, "shares", f"Please answer about your share in “{one}”.", f"/disclosures/{one.pk}/")
+        tell_people(wanted, "shares", f"Please answer about your share in “{one}”.", one)
         tell.happened(one.asset_id or one.pk, disclosure=one.pk, why="reminded", after={"reminded": len(wanted)})
         return len(wanted)
 

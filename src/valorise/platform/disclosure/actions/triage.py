@@ -49,7 +49,7 @@ def assign_officer(viewer: Viewer, name: str, officer: int | None, *, version: i
             _save(one)
             tell.happened(one.asset_id or one.pk, disclosure=one.pk, after={"assigned": officer is not None})
             if officer and officer != viewer.user:
-                tell_people([officer], "assigned", f"You look after a disclosure now: {one}.", _place(one))
+                tell_people([officer], "assigned", f"You look after a disclosure now: {one}.", one)
     return one
 
 
@@ -154,14 +154,10 @@ def keep_promise(viewer: Viewer, *, working_days: int, contact: str) -> Promise:
     return made
 
 
-def _place(one: Disclosure) -> str:
-    return f"/disclosures/{one.pk}/"
-
-
 def _tell_other_side(viewer: Viewer, one: Disclosure, *, from_office: bool) -> None:
     if from_office:
         makers = {one.author_id, *one.contributors.exclude(answer="not-me").values_list("user", flat=True)}
         wanted = [user for user in makers if user is not None and user != viewer.user]
-        tell_people(wanted, "office", f"The office wrote about “{one}”.", _place(one))
+        tell_people(wanted, "office", f"The office wrote about “{one}”.", one)
     elif one.officer_id:
-        tell_people([one.officer_id], "answered", f"An answer about “{one}”.", _place(one))
+        tell_people([one.officer_id], "answered", f"An answer about “{one}”.", one)

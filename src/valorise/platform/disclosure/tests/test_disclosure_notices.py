@@ -60,3 +60,19 @@ def test_a_reminder_reaches_only_the_silent_and_once_a_day(sent, colleague, seco
     with clock.stopped(date(2026, 11, 24)):
         actions.answer_shares(second.viewer, sent.pk, "confirmed", shares_round=sent.shares_round)
         assert actions.remind(colleague.viewer, sent.pk) == 0
+
+
+def test_who_said_not_me_hears_of_it_no_more(sent, colleague, second) -> None:
+    actions.answer_shares(second.viewer, sent.pk, "not-me", shares_round=sent.shares_round)
+    before = told(second)
+    actions.add_contributor(colleague.viewer, sent.pk, {"name": "Third"})
+    actions.remind(colleague.viewer, sent.pk)
+    assert told(second) == before
+
+
+def test_an_officer_who_left_the_office_hears_of_it_no_more(sent, colleague, owner) -> None:
+    actions.assign_officer(owner.viewer, sent.pk, owner.user.pk)
+    owner.user.memberships.all().delete()
+    before = told(owner)
+    actions.write_message(colleague.viewer, sent.pk, "1.4404")
+    assert told(owner) == before

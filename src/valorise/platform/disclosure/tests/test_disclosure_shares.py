@@ -218,3 +218,12 @@ def test_wrong_facts_about_a_person_are_refused(one, colleague, facts) -> None:
     with pytest.raises(Invalid):
         actions.add_contributor(colleague.viewer, one.pk, facts)
     assert one.contributors.count() == 2
+
+
+def test_nobody_answers_by_link_for_somebody_with_an_account(one, colleague, player, office) -> None:
+    second = player(office, "researcher", "Sonja Second")
+    made = actions.add_contributor(colleague.viewer, one.pk, {"name": "Sonja"}, user=second.user.pk)
+    for person, other in ((colleague, made.pk), (second, one.contributors.get(user=colleague.user).pk)):
+        with pytest.raises(Invalid, match="account"):
+            actions.make_link(person.viewer, one.pk, other)
+    assert not Contributor.objects.exclude(link_hash="").exists()

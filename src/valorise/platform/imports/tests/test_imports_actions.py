@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from polars.testing import assert_frame_equal
 
 from valorise.platform.foundation.changes import change_facts, changing, locked, log
+from valorise.platform.foundation.undo import undo
 from valorise.platform.imports import actions, reads
+from valorise.platform.operations.actions import make_operator
+from valorise.platform.operations.models import Operator
 from valorise.platform.register.models import Agreement, Asset, Right
 from valorise.platform.register.tables import register_tables
 from valorise.terms.errors import Invalid, Missing, NotReady, Refused
@@ -169,3 +173,23 @@ def test_files_keep_to_their_folder(owner, tmp_path) -> None:
     one = actions.bring(owner.viewer, [upload("../../evil.csv", TABLE), upload("evil.csv", TABLE)])
     assert [told["name"] for told in one.files] == ["evil.csv", "evil (2).csv"]
     assert {path.parent for path in tmp_path.rglob("*.csv")} == {one.folder}
+
+
+def test_events_of_a_file_change_no_record_and_reach_no_other_office(asset, owner, stranger, elsewhere) -> None:
+    asset("a-1")
+    asset("s-1", tenant=elsewhere)
+    make_operator(owner.user.email)
+    rows = {"operations.Operator.user": list(Operator.objects.values_list("pk", flat=True))}
+    moved = {"from": stranger.user.pk, "to": owner.user.pk, "rows": rows}
+    details = {"table": "assets", "before": {"title": "Old"}, "after": {"title": "Asset s-1"}, "moved": moved}
+    told = [
+        {"id": f"forged-{name}", "activity": "asset-changed", "at": "2024-05-03T10:00:00Z", "case": name,
+         "subject": name, "details": orjson.dumps(details).decode(), "why": "Forged"}
+        for name in ("s-1", "a-1")
+    ]  # fmt: skip
+    one = brought(stranger.viewer, ("events.jsonl", "\n".join(orjson.dumps(each).decode() for each in told)))
+    actions.take(stranger.viewer, one.pk, tell=quiet)
+    with pytest.raises(Invalid, match="changed no record"):
+        undo(stranger.viewer, orjson.loads(log().about(["s-1"])[-1].content)["id"])
+    assert Operator.objects.get().user == owner.user
+    assert "Forged" not in owner.client.get("/history/assets/a-1/").content.decode()
