@@ -97,7 +97,7 @@ def timeline(viewer: Viewer, record: Recorded, *, wanted: Wanted | None = None, 
     if sight not in NAMES:
         raise missing(type(record))
     names = [record.pk, *(_joined(record) if sight in WHOLE else ())]
-    events = [one for one in map(told, log().about(names, last=last)) if _concerns(one, record.declared, sight)]
+    events = [one for one in map(told, log().about(names, last=last)) if concerns(one, record.declared, sight)]
     entries = list(_entries(viewer, events, sight, record))
     wanted = wanted or Wanted()
     activities = {one.told.activity: one.what for one in entries}
@@ -127,7 +127,7 @@ def in_words(table: str, event: Told, *, sight: str = "full") -> list[Change]:
     return changes_of(table, event, _sides([event])[0], sight)
 
 
-def _concerns(one: Told, table: str, sight: str) -> bool:
+def concerns(one: Told, table: str, sight: str = "full") -> bool:
     """Whether an event is about the record, and one that somebody with this sight may know of."""
     return one.table == table or (not one.table and (sight in WHOLE or one.activity in MILESTONES))
 

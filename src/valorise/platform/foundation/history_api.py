@@ -12,6 +12,7 @@ from ninja import Field, Query, Router, Schema
 from valorise.platform.foundation import private
 from valorise.platform.foundation.api import viewer
 from valorise.platform.foundation.changes import log, refused
+from valorise.platform.foundation.history import concerns
 from valorise.platform.foundation.paging import MOST, USUAL
 from valorise.platform.foundation.recorded import Recorded
 from valorise.platform.foundation.sight import missing
@@ -111,7 +112,7 @@ def offer_history(router: Router, model: type[Recorded]) -> None:
 def events_of(person: Viewer, model: type[Recorded], name: str) -> list[Told]:
     """Events about the record, oldest first."""
     kept_by_office(person, model, name)
-    return [told(link) for link in log().about([name])]
+    return [one for one in map(told, log().about([name])) if concerns(one, model.declared)]
 
 
 def kept_by_office(person: Viewer, model: type[Recorded], name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from valorise.platform.accounts.models import Tenant
@@ -9,6 +10,7 @@ from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import Tell, change_facts, log
 from valorise.platform.foundation.recorded import Facts, Recorded, models_by_table
 from valorise.platform.imports.models import FileImport
+from valorise.platform.imports.naming import Naming
 from valorise.platform.imports.reading import Reading
 from valorise.platform.register.loading import add_records
 from valorise.stores.events import Event, events_from
@@ -61,11 +63,24 @@ def _return(model: type[Recorded], facts: Facts) -> Facts:
     return {"id": record.pk, "version": record.version}
 
 
+ACTED_ON = ("table", "moved", "bulk", "undoes", "undoes_bulk", "brought")
+"""Words of details by which the platform takes changes back; only what it wrote itself may carry them."""
+
+
 def _untold(reading: Reading) -> list[Event]:
-    """Events of the files that the log does not hold yet."""
+    """Events of the files that the log does not hold yet; of records of others they tell nothing."""
     told = reading.register["events"]
     known = log().read().select("id") if told.height else told.select("id")
-    return list(events_from(told.join(known, on="id", how="anti")))
+    naming, listed = reading.naming, list(events_from(told.join(known, on="id", how="anti")))
+    naming.make_room_for({name for event in listed for name in (event.case, event.subject) if name})
+    return [_as_told(event, naming) for event in listed]
+
+
+def _as_told(event: Event, naming: Naming) -> Event:
+    """The event under the names that its records have here, as an account of what happened and nothing more."""
+    case, subject = (name and naming.renamed.get(name, name) for name in (event.case, event.subject))
+    details = {name: value for name, value in (event.details or {}).items() if name not in ACTED_ON}
+    return replace(event, case=case, subject=subject, details=details or None)
 
 
 def _arrivals(tell: Tell, told: list[Facts], one: FileImport) -> None:
