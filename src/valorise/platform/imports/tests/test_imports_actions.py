@@ -169,3 +169,18 @@ def test_files_keep_to_their_folder(owner, tmp_path) -> None:
     one = actions.bring(owner.viewer, [upload("../../evil.csv", TABLE), upload("evil.csv", TABLE)])
     assert [told["name"] for told in one.files] == ["evil.csv", "evil (2).csv"]
     assert {path.parent for path in tmp_path.rglob("*.csv")} == {one.folder}
+
+
+def test_reading_again_does_not_forget_that_the_files_were_taken_over_meanwhile(owner, monkeypatch) -> None:
+    one = brought(owner.viewer, ("inventions.csv", TABLE))
+    read = actions.read
+
+    def slow(*given, **options):
+        monkeypatch.setattr(actions, "read", read)
+        actions.take(owner.viewer, one.pk, tell=quiet)
+        return read(*given, **options)
+
+    monkeypatch.setattr(actions, "read", slow)
+    with pytest.raises(Invalid):
+        actions.look(owner.viewer, one.pk, tell=quiet)
+    assert actions.take_back(owner.viewer, one.pk, why="wrong file") == {"left": []}
