@@ -131,7 +131,7 @@ def in_words(table: str, event: Told, *, sight: str = "full") -> list[Change]:
     return changes_of(table, event, _sides([event])[0], sight)
 
 
-def concerns(one: Told, table: str, sight: str) -> bool:
+def concerns(one: Told, table: str, sight: str = "full") -> bool:
     """Whether an event is about the record, and one that somebody with this sight may know of.
 
     Records of other kinds, people and organisations may go by the same name; what happened to them is theirs.

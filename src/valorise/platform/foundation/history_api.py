@@ -112,7 +112,7 @@ def offer_history(router: Router, model: type[Recorded]) -> None:
 def events_of(person: Viewer, model: type[Recorded], name: str) -> list[Told]:
     """Events about the record, oldest first."""
     kept_by_office(person, model, name)
-    return [one for one in map(told, log().about([name])) if concerns(one, model.table().name, "full")]
+    return [one for one in map(told, log().about([name])) if concerns(one, model.declared)]
 
 
 def kept_by_office(person: Viewer, model: type[Recorded], name: str) -> None:

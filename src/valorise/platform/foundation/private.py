@@ -21,6 +21,8 @@ PRIVATE: Mapping[str, frozenset[str]] = {
     "cases": frozenset({"officer"}),
     "agreements": frozenset({"parties"}),
     "documents": frozenset({"title", "file"}),
+    "money_flows": frozenset({"party"}),
+    "rights": frozenset({"holder"}),
 }
 """Columns that may name persons. Their old values are kept under the record, and erased with it."""
 MARK = "private"

@@ -34,7 +34,7 @@ def bring(viewer: Viewer, files: Iterable[UploadedFile[Any]], *, table: str = ""
 def correct(viewer: Viewer, number: int, name: str, *, table: str, columns: Mapping[str, str]) -> FileImport:
     """Say which column of a plain table is which; it has to be looked at again afterwards."""
     with transaction.atomic():
-        one = _open(viewer, number, "waiting", "looked", "failed")
+        one = _open(viewer, number, "waiting", "looked", "failed", hold=True)
         for told in one.files:
             if told["name"] == name:
                 told["table"] = table
@@ -53,9 +53,12 @@ def look(viewer: Viewer, number: int, *, tell: Tell) -> FileImport:
         one.state, one.why = "failed", str(error)
         one.save(update_fields=["state", "why"])
         raise
-    findings.keep(one, reading)
-    one.state, one.counts, one.why = "looked", reading.counts, ""
-    one.save(update_fields=["state", "counts", "why"])
+    with transaction.atomic():
+        # Somebody may have taken the files over meanwhile; what came of that stays as it is.
+        one = _open(viewer, number, "waiting", "looked", "failed", hold=True)
+        findings.keep(one, reading)
+        one.state, one.counts, one.why = "looked", reading.counts, ""
+        one.save(update_fields=["state", "counts", "why"])
     return one
 
 

@@ -6,6 +6,7 @@ organisation. Readers and linking see the plain name, so that the same file read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,9 @@ import polars as pl
 
 from valorise.platform.foundation.recorded import models_by_table
 from valorise.terms.tables import Table, table
+
+OWN_NAMES = re.compile(r"(?:account|organisation|tenant|token|invitation|import)-\d+|matches|installation")
+"""What the memory calls things that are no records: no record may be called like them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,20 @@ class Naming:
 
     def make_room(self, new: Mapping[str, list[dict[str, Any]]]) -> None:
         """Give new records whose names others use already a name of their own."""
-        for name, model in models_by_table().items():
-            wanted = [one["id"] for one in new.get(name, ())]
+        self.make_room_for({one["id"] for name in models_by_table() for one in new.get(name, ())})
+
+    def make_room_for(self, names: Iterable[str]) -> None:
+        """Give names that speak of something else here a name of their own.
+
+        The memory knows records by their names alone, so that a name is taken in whichever table others use it.
+        """
+        wanted = sorted(set(names) - self.renamed.keys())
+        taken = {name for name in wanted if OWN_NAMES.fullmatch(name)}
+        for model in models_by_table().values():
             for start in range(0, len(wanted), 500):
-                part = wanted[start : start + 500]
-                taken = model.objects.filter(pk__in=part).exclude(tenant=self.tenant).values_list("pk", flat=True)
-                self.renamed.update({plain: f"{plain}~{self.tenant}" for plain in taken})
+                others = model.objects.filter(pk__in=wanted[start : start + 500]).exclude(tenant=self.tenant)
+                taken.update(others.values_list("pk", flat=True))
+        self.renamed.update({plain: f"{plain}~{self.tenant}" for plain in taken})
 
 
 def _replaced(rows: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:

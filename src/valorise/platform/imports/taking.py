@@ -64,8 +64,12 @@ def _return(model: type[Recorded], facts: Facts) -> Facts:
     return {"id": record.pk, "version": record.version}
 
 
+ACTED_ON = ("table", "moved", "bulk", "undoes", "undoes_bulk", "brought")
+"""Words of details by which the platform takes changes back; only what it wrote itself may carry them."""
+
+
 def _untold(reading: Reading) -> list[Event]:
-    """Events of the files that the log does not hold yet."""
+    """Events of the files that the log does not hold yet; of records of others they tell nothing."""
     told = reading.register["events"]
     known = log().read().select("id") if told.height else told.select("id")
     found = list(events_from(told.join(known, on="id", how="anti")))
@@ -87,7 +91,7 @@ def _of_others(names: set[str], tenant: int) -> dict[str, str]:
 
 def _outside(event: Event, names: Mapping[str, str]) -> Event:
     """An event as somebody else wrote it down: it tells, but is no change of ours that could be taken back."""
-    details = {name: said for name, said in (event.details or {}).items() if name not in ("table", "moved")}
+    details = {name: said for name, said in (event.details or {}).items() if name not in ACTED_ON}
     case, subject = (names.get(name, name) if name else name for name in (event.case, event.subject))
     return replace(event, case=case, subject=subject, details=details or None)
 

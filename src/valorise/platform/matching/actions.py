@@ -99,8 +99,9 @@ def seen(viewer: Viewer, need: str, asset: str) -> Match:
 
 
 def _told_of(viewer: Viewer, match: Match) -> str:
-    """Subject of the event of a judgement: the asset for people of its organisation, whose history tells it.
+    """Subject of the event of a judgement: the asset for who judges for its organisation, whose history tells it.
 
     What others think is nobody's business there: their event stands under the name of the pair.
     """
-    return match.asset_id if match.asset.tenant_id in viewer.insider_of else f"{match.need_id} {match.asset_id}"
+    at_home = match.asset.tenant_id == viewer.tenant and viewer.tenant in viewer.insider_of
+    return match.asset_id if at_home else f"{match.need_id} {match.asset_id}"

@@ -167,6 +167,7 @@ def _addressed(need: Need, audience: Audience) -> None:
 
 def _named(need: Need) -> str:
     """The name of the owner, or of the organisation that posts the need, where its text holds it."""
-    texts = " ".join([need.title, need.summary, *need.keywords]).casefold()
+    field_of_use = str((need.constraints or {}).get("field_of_use") or "")
+    texts = " ".join([need.title, need.summary, *need.keywords, field_of_use]).casefold()
     names = (str((need.owner or {}).get("name") or "").strip(), need.tenant.name)
     return next((name for name in names if name and name.casefold() in texts), "")

@@ -193,3 +193,18 @@ def test_events_of_a_file_change_no_record_and_reach_no_other_office(asset, owne
         undo(stranger.viewer, orjson.loads(log().about(["s-1"])[-1].content)["id"])
     assert Operator.objects.get().user == owner.user
     assert "Forged" not in owner.client.get("/history/assets/a-1/").content.decode()
+
+
+def test_reading_again_does_not_forget_that_the_files_were_taken_over_meanwhile(owner, monkeypatch) -> None:
+    one = brought(owner.viewer, ("inventions.csv", TABLE))
+    read = actions.read
+
+    def slow(*given, **options):
+        monkeypatch.setattr(actions, "read", read)
+        actions.take(owner.viewer, one.pk, tell=quiet)
+        return read(*given, **options)
+
+    monkeypatch.setattr(actions, "read", slow)
+    with pytest.raises(Invalid):
+        actions.look(owner.viewer, one.pk, tell=quiet)
+    assert actions.take_back(owner.viewer, one.pk, why="wrong file") == {"left": []}

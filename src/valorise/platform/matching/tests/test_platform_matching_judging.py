@@ -220,3 +220,17 @@ def test_the_history_of_an_asset_tells_the_judgements_of_its_own_people_alone(pa
     assert "We distrust that office." not in page
     assert "We distrust that office." not in owner.client.get("/history/needs/n-1/").content.decode()
     assert log().read(activity="match-judged").height == 2
+
+
+def test_what_somebody_thinks_for_one_organisation_is_not_told_to_another(owner, elsewhere, asset, need) -> None:
+    from valorise.platform.accounts.models import Membership
+    from valorise.platform.accounts.reads import viewer
+
+    asset("a-1", confidentiality="open")
+    need("n-1", shared=True)
+    Match.objects.create(need_id="n-1", asset_id="a-1", rank_for_need=1, score=1, need_version=1, asset_version=1)
+    Membership.objects.create(user=owner.user, tenant=elsewhere, role="transfer-officer")
+    actions.judge(viewer(owner.user, chosen=elsewhere.pk), "n-1", "a-1", "good", why="For the others alone")
+    assert log().about(["a-1"]) == []
+    actions.judge(owner.viewer, "n-1", "a-1", "good")
+    assert len(log().about(["a-1"])) == 1

@@ -116,3 +116,9 @@ def test_others_change_nothing(owner, request, who, shared, error) -> None:
         with pytest.raises(error):
             change()
     assert activities(name) == ["need-posted"]
+
+
+def test_nor_in_the_field_of_use(owner) -> None:
+    asked = {"constraints": {"field_of_use": "Plants of the University of the North"}}
+    with pytest.raises(Invalid, match="unnamed"):
+        post(owner, {**FACTS, **asked}, anonymous=True)

@@ -36,6 +36,13 @@ def test_the_history_names_who_and_what_newest_first(program, asset) -> None:
     assert program.get(A1 + f"/-/history?before={page['next']}").json() == {"items": [older], "next": None}
 
 
+def test_a_record_of_the_same_name_in_another_table_has_a_history_of_its_own(asset, need, program, stranger) -> None:
+    asset(confidentiality="open")
+    need("a-1", tenant=stranger.tenant)
+    change(program, title="First")
+    assert by_token(stranger).get("/api/v1/needs/a-1/-/history").json()["items"] == []
+
+
 @pytest.mark.parametrize("who, status", [("colleague", 403), ("stranger", 404), ("nobody", 404)])
 def test_history_and_undo_are_for_the_office(asset, program, request, who, status) -> None:
     asset(confidentiality="internal")

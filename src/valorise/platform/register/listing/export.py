@@ -14,7 +14,7 @@ from valorise.platform.register.listing.listed import in_order, officer_names
 from valorise.platform.register.listing.narrowed import BEYOND_TEASER, Wanted, narrowed
 from valorise.platform.register.listing.paging import ordered
 from valorise.platform.register.models import Asset
-from valorise.platform.register.models.asset import OFFICE_ONLY, TEASER
+from valorise.platform.register.models.asset import as_seen
 from valorise.platform.register.models.belongings import INSIDE
 from valorise.platform.register.tables import assets_table
 from valorise.reporting.formats import csv, xlsx
@@ -105,15 +105,6 @@ def _read(asked: Wanted, names: Iterable[str]) -> list[tuple[Facts, dict[str, An
         for name in here
         if name in sights and name in whole
     ]
-
-
-def as_seen(facts: Facts, sight: str) -> Facts:
-    """The facts this sight includes; the same rule as `Asset.shown`."""
-    if sight in INSIDE:
-        return facts
-    if sight == "open":
-        return {name: value for name, value in facts.items() if name not in OFFICE_ONLY}
-    return {name: value for name, value in facts.items() if sight == "teaser" and name in TEASER}
 
 
 def _more(row: tuple[Any, ...], called: Mapping[int, str]) -> dict[str, Any]:

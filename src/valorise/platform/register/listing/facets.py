@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from valorise.platform.accounts.models import Tenant
+from valorise.platform.accounts.models import Membership, Tenant
+from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.listing.counts import Counts
 from valorise.platform.register.listing.filters import CODES, LOOKS, ME, NONE, Filters
 from valorise.platform.register.listing.listed import officer_names
@@ -77,13 +78,15 @@ class Chip:
 
 
 class Words:
-    """Names of values in words: one question for the officers, one for the offices."""
+    """Names of values in words, of those the person sees in assets or works with: an address may ask for any."""
 
-    def __init__(self, counts: Counts, filters: Filters) -> None:
-        officers = {*counts.by["officer"], *filters.officer}
-        offices = {*counts.by["office"], *filters.office}
-        self.officers = officer_names({int(one) for one in officers if one.isdigit()})
-        self.offices = dict(Tenant.objects.filter(pk__in=[int(one) for one in offices]).values_list("pk", "name"))
+    def __init__(self, viewer: Viewer, counts: Counts, filters: Filters) -> None:
+        asked = {int(one) for one in filters.officer if one.isdigit()}
+        here = Membership.objects.filter(user__in=asked, tenant__in=viewer.insider_of).values_list("user", flat=True)
+        seen = {int(one) for one in counts.by["officer"] if one.isdigit()}
+        self.officers = officer_names({*seen, *(here if asked else ())})
+        offices = {*map(int, counts.by["office"]), *viewer.tenants()}
+        self.offices = dict(Tenant.objects.filter(pk__in=offices).values_list("pk", "name"))
 
     def of(self, name: str, value: str) -> str:
         """A value as a person reads it."""

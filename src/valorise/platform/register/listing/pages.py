@@ -69,7 +69,7 @@ def context(person: Viewer, request: HttpRequest, filters: Filters, kept: SavedV
     """Everything the page needs."""
     asked = wanted(person, filters)
     found = counts(asked)
-    words = facets.Words(found, filters)
+    words = facets.Words(person, found, filters)
     rows = listed(asked, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     if not rows.rows and found.total:  # beyond the end: what stood there was moved or removed meanwhile
         rows = listed(asked)

@@ -37,7 +37,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     person = viewer(request)
     found = views.view(person, number)
     filters = Filters.of(found.filters)
-    words = facets.Words(counts(wanted(person, filters)), filters)
+    words = facets.Words(person, counts(wanted(person, filters)), filters)
     return page(
         request,
         "register/view.html",

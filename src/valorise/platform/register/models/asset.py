@@ -22,6 +22,8 @@ SEEN_BY = ("removed_at", "tenant", "confidentiality", "embargo_until")
 """Columns of the asset itself that its ladder asks for."""
 OFFICE_ONLY = ("origins",)
 """Columns that only the office sees, even of an open asset."""
+INSIDE_ONLY = "share"
+"""Of people and owners, what they agreed among themselves is for people inside, even of an open asset."""
 
 
 class Asset(Recorded):
@@ -106,12 +108,7 @@ class Asset(Recorded):
 
     def shown(self) -> Facts:
         """The facts that the person who asked may see; `sight` was set by the list or page that fetched the record."""
-        facts, sight = self.facts, getattr(self, "sight", "")
-        if sight in ("full", "contributor", "colleague"):
-            return facts
-        if sight == "open":
-            return {name: value for name, value in facts.items() if name not in OFFICE_ONLY}
-        return {name: value for name, value in facts.items() if sight == "teaser" and name in TEASER}
+        return as_seen(self.facts, getattr(self, "sight", ""))
 
     def facts_apart(self) -> Facts:
         """Contributors, owners, identifiers and dates."""
@@ -138,6 +135,21 @@ class Asset(Recorded):
             if name == "contributors" and one.name in known:
                 one.follow(known[one.name])
         kept.model.objects.bulk_create(made)
+
+
+def as_seen(facts: Facts, sight: str) -> Facts:
+    """The facts of an asset that this sight includes; without a known sight there are none."""
+    if sight in ("full", "contributor", "colleague"):
+        return facts
+    if sight == "open":
+        return {name: _unshared(name, value) for name, value in facts.items() if name not in OFFICE_ONLY}
+    return {name: value for name, value in facts.items() if sight == "teaser" and name in TEASER}
+
+
+def _unshared(name: str, value: Any) -> Any:
+    if name not in ("contributors", "owners"):
+        return value
+    return [{key: said for key, said in one.items() if key != INSIDE_ONLY} for one in value]
 
 
 class Part(models.Model):

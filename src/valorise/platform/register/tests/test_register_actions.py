@@ -327,3 +327,10 @@ def test_nothing_is_linked_to_an_asset_of_others(asset, owner, stranger, table, 
     record = actions.add_belonging(owner.viewer, table, "a-1", kept)
     with pytest.raises(Missing):
         actions.change_belonging(owner.viewer, table, record.pk, facts)
+
+
+def test_who_was_paid_and_who_holds_a_right_stand_in_no_event(asset, owner) -> None:
+    asset()
+    actions.add_belonging(owner.viewer, "money_flows", "a-1", {"direction": "out", "party": "Ana Kos"})
+    actions.add_belonging(owner.viewer, "rights", "a-1", {"kind": "patent", "holder": "Ana Kos"})
+    assert "Ana Kos" not in str(log().read().to_dicts())

@@ -323,6 +323,16 @@ def test_what_nobody_looks_after_is_seen_at_once(some, owner) -> None:
     assert "I look after <strong>2</strong>" in page
 
 
+def test_the_address_names_no_person_or_office_that_one_does_not_see(asset, owner, colleague, stranger, nobody) -> None:
+    asset(confidentiality="confidential")
+    address = f"/assets/?officer={owner.user.pk}&office={owner.tenant.pk}"
+    assert "Olga Owner" in colleague.client.get(address).content.decode()
+    for client in (stranger.client, nobody):
+        answer = client.get(address, follow=True).content.decode()
+        assert "Olga Owner" not in answer
+        assert "University of the North" not in answer
+
+
 def test_nothing_in_the_address_becomes_markup(asset, owner) -> None:
     asset(title="<script>alert(1)</script>")
     page = owner.client.get("/assets/?q=%3Cscript%3Ealert&keyword=%22%3E%3Cb%3E", follow=True).content.decode()

@@ -71,3 +71,14 @@ def test_list_and_page_agree(asset, request, who, status) -> None:
     person = request.getfixturevalue(who)
     assert person.client.get("/assets/a-1/").status_code == status
     assert (b"Asset a-1" in person.client.get("/assets/").content) is (status == 200)
+
+
+def test_shares_of_an_open_asset_are_for_people_inside(asset, colleague, stranger) -> None:
+    people = {name: [{"name": "Ana Kos", "share": "1"}] for name in ("contributors", "owners")}
+    asset(confidentiality="open", **people)
+    assert colleague.client.get("/api/v1/assets/a-1").json()["facts"]["owners"] == people["owners"]
+    told = stranger.client.get("/api/v1/assets/a-1").json()["facts"]
+    assert (told["contributors"], told["owners"]) == ([{"name": "Ana Kos"}], [{"name": "Ana Kos"}])
+    listed = stranger.client.post("/assets/-/export/", {"format": "jsonl"})
+    assert b"Ana Kos" in (content := listed.getvalue())
+    assert b"share" not in content
