@@ -40,7 +40,9 @@ class Player:
 def _no_events_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that commits for real leaves no events to the next one: the log is no table that Django would empty."""
     yield
-    if not {"transactional_db", "live_server"} & set(request.fixturenames):
+    marked = request.node.get_closest_marker("django_db")
+    commits = bool(marked and (marked.kwargs.get("transaction") or (marked.args and marked.args[0])))
+    if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
         return
     from django.db import connection
 
