@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -50,10 +51,24 @@ def _no_events_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 
     with request.getfixturevalue("django_db_blocker").unblock():
         connection.ensure_connection()
-        with connection.cursor() as cursor:
-            for table in ("events", "event_head", "personal"):
-                cursor.execute(f"DROP TABLE IF EXISTS {table}")
+        _drop_once_nobody_reads(connection)
         EventLog(connection.connection).prepare()
+
+
+def _drop_once_nobody_reads(connection: Any) -> None:
+    """A page that a browser left behind may still be read from the same connection: its request ends in a moment."""
+    from django.db import OperationalError
+
+    for attempt in range(50):
+        try:
+            with connection.cursor() as cursor:
+                for table in ("events", "event_head", "personal"):
+                    cursor.execute(f"DROP TABLE IF EXISTS {table}")
+            return
+        except OperationalError:
+            if attempt == 49:
+                raise
+            time.sleep(0.2)
 
 
 @pytest.fixture
