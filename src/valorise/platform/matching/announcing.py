@@ -130,8 +130,9 @@ def _about(one: Fitting) -> About:
 def _listed(about: Counter[About]) -> str:
     """The records with most matches by name, and how many others there are."""
     if len(about) == 1:
-        return f"“{clipped(next(iter(about)).title, 200)}”"
-    named = ", ".join(f"“{clipped(one.title, 80)}” ({count})" for one, count in about.most_common(NAMED))
+        return _("“{title}”").format(title=clipped(next(iter(about)).title, 200))
+    titles = [(_("“{title}”").format(title=clipped(one.title, 80)), count) for one, count in about.most_common(NAMED)]
+    named = ", ".join(f"{title} ({count})" for title, count in titles)
     others = len(about) - NAMED
     if others <= 0:
         return named

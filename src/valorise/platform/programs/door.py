@@ -13,7 +13,7 @@ from ninja.utils import check_csrf
 from valorise.platform.foundation.api_errors import SignInFirst, WrongMethod
 from valorise.platform.foundation.refusals import answer_to
 from valorise.platform.foundation.viewer import Viewer, viewer_of
-from valorise.platform.programs import files, reads
+from valorise.platform.programs import reads, sent_files
 from valorise.platform.programs.once import once
 from valorise.platform.programs.rates import take_one
 from valorise.platform.programs.reads import Caller
@@ -29,7 +29,7 @@ def door(area: str) -> Callable[[Answer], Answer]:
 
     def before(run: Answer) -> Answer:
         operation: Operation = run.__self__  # type: ignore[attr-defined]
-        known, with_files = known_parameters(operation), files.taken_by(operation)
+        known, with_files = known_parameters(operation), sent_files.taken_by(operation)
         check = getattr(operation.view_func, "before_reading", None)
 
         def answer(request: HttpRequest, *places: Any, **names: Any) -> HttpResponse:
@@ -39,10 +39,10 @@ def door(area: str) -> Callable[[Answer], Answer]:
                 if check:
                     check(request)
                 if with_files:
-                    files.announced(request)
+                    sent_files.announced(request)
                 from_our_pages(request, who)
                 if with_files:
-                    files.read(request)
+                    sent_files.read(request)
                 if request.method != "POST" or who.viewer.user is None:
                     return run(request, *places, **names)
                 return once(request, who.viewer.user, lambda: run(request, *places, **names))

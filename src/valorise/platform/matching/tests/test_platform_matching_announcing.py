@@ -127,15 +127,14 @@ def test_it_is_told_in_the_language_of_the_person(world, owner) -> None:
     strong("n-0", "a-0")
     announcing.tell_of_new()
     ((text, _, in_mail),) = told(world)
-    assert "Plates 0" in text
-    assert in_mail == "1 neue starke Übereinstimmung"
+    assert (text, in_mail) == ("1 neuer starker Treffer für „Plates 0“", "1 neuer starker Treffer")
 
 
 def test_many_matches_need_no_more_questions(world, owner, asset) -> None:
     def questions(names) -> int:
         for name in names:
             strong("n-0", name)
-        with CaptureQueriesContext(connection, ) as found:
+        with CaptureQueriesContext(connection) as found:
             announcing.tell_of_new()
         return len(found)
 
