@@ -41,7 +41,7 @@ def test_the_whole_way_by_calls(brought, owner) -> None:
     client = by_token(owner)
     one = client.get(brought)
     assert one.json()["state"] == "looked"
-    assert one.json()["account"][0]["note"]
+    assert one.json()["account"][0]["rows"] == 0
     columns = client.get(one.json()["links"]["columns"]).json()
     assert [each["column"] for each in columns["items"][0]["columns"]] == ["Alpha", "Beta"]
     assert "title" in columns["ours"]["assets"]
