@@ -11,6 +11,7 @@ from ninja.operation import Operation
 from ninja.utils import check_csrf
 
 from valorise.platform.foundation.api_errors import SignInFirst, WrongMethod
+from valorise.platform.foundation.forms_sent import short_enough
 from valorise.platform.foundation.refusals import answer_to
 from valorise.platform.foundation.viewer import Viewer, viewer_of
 from valorise.platform.programs import reads
@@ -33,6 +34,7 @@ def door(area: str) -> Callable[[Answer], Answer]:
 
         def answer(request: HttpRequest, *places: Any, **names: Any) -> HttpResponse:
             try:
+                short_enough(request)
                 who = come_in(request, area)
                 only_known(request, known)
                 if request.method != "POST" or who.viewer.user is None:

@@ -12,11 +12,13 @@ from datetime import timedelta
 from hashlib import sha256
 from uuid import uuid4
 
+import orjson
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.api_errors import Conflict
+from valorise.platform.foundation.forms_sent import is_form, sent
 from valorise.platform.programs.models import KeptAnswer
 from valorise.terms.errors import Invalid
 
@@ -62,7 +64,17 @@ def _read(key: str) -> str:
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    return sha256(b"\n".join((request.get_full_path().encode(), request.body))).hexdigest()
+    """What tells calls apart: address and body. Of a form what it holds, as its borders differ each time it is sent."""
+    if not is_form(request):
+        return sha256(b"\n".join((request.get_full_path().encode(), request.body))).hexdigest()
+    fields, files = sent(request)
+    found = sha256(orjson.dumps([request.get_full_path(), sorted(fields.items())]))
+    for name, file in files:
+        found.update(orjson.dumps([name, file.name, file.size]))
+        for chunk in file.chunks():
+            found.update(chunk)
+        file.seek(0)
+    return found.hexdigest()
 
 
 def _take(user: int, key: str, call: str) -> KeptAnswer:
