@@ -88,11 +88,50 @@ def page_of(
     place = _place(asked.after, name, order) if asked.after else None
     found = _rows(records, order, place, asked.limit + 1)
     here, more = found[: asked.limit], len(found) > asked.limit
-    following = _address(request, _mark(name, order, here[-1])) if more else None
+    mark = _mark(name, order, here[-1]) if more else ""
+    return _page(request, response, here, mark, records.count() if asked.total else None, told)
+
+
+def page_by_names(
+    request: HttpRequest,
+    response: HttpResponse,
+    records: QuerySet[Any],
+    asked: Asked,
+    told: Callable[[Any], Mapping[str, Any]],
+    names: Sequence[str],
+) -> dict[str, Any]:
+    """A page of a list whose order these names give, such as how well each record fits. `names` are all of them."""
+    begin = 0
+    if asked.after:
+        place = _place(asked.after, asked.sort, Order("pk"))
+        known = place.name in names
+        begin = (
+            names.index(place.name) + 1 if known else _number(place.value)
+        )  # where one left meanwhile, others follow
+    some = names[begin : begin + asked.limit]
+    found = {one.pk: one for one in records.filter(pk__in=some)}
+    more = begin + asked.limit < len(names)
+    mark = _written([asked.sort, str(begin + asked.limit - 1), some[-1]]) if more else ""
+    here = [found[name] for name in some if name in found]
+    return _page(request, response, here, mark, len(names) if asked.total else None, told)
+
+
+def _page(
+    request: HttpRequest,
+    response: HttpResponse,
+    here: Sequence[Any],
+    mark: str,
+    total: int | None,
+    told: Callable[[Any], Mapping[str, Any]],
+) -> dict[str, Any]:
+    following = _address(request, mark) if mark else None
     if following:
         response["Link"] = f'<{following}>; rel="next"'
-    total = records.count() if asked.total else None
     return {"items": [told(one) for one in here], "next": following, "total": total}
+
+
+def _number(said: Any) -> int:
+    return int(said) if str(said).isascii() and str(said).isdigit() and len(str(said)) < 10 else 0
 
 
 def _rows(records: QuerySet[Any], order: Order, place: Place | None, most: int) -> list[Any]:
@@ -130,7 +169,10 @@ def _address(request: HttpRequest, after: str) -> str:
 
 def _mark(name: str, order: Order, record: Any) -> str:
     value = getattr(record, order.column) if order.tells(record) else None
-    place = [name, value.isoformat() if isinstance(value, datetime) else value, record.pk]
+    return _written([name, value.isoformat() if isinstance(value, datetime) else value, record.pk])
+
+
+def _written(place: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
 
 

@@ -13,6 +13,7 @@ from ninja import Field, Query, Router, Schema
 from valorise.platform.foundation.api import Asked, Order, Records, described, page_of, shown, told, viewer
 from valorise.platform.foundation.changes_api import at_place, normal, offer_changes
 from valorise.platform.foundation.history_api import offer_history
+from valorise.platform.foundation.paging import page_by_names
 from valorise.platform.foundation.records_api import Since, copy_words, lines, offer_reading, one_of
 from valorise.platform.register import reads_for_programs as reads
 from valorise.platform.register.belonging_actions import BELONGINGS
@@ -69,12 +70,15 @@ class AssetsAsked(Asked, Narrowed):
     operation_id="list_assets",
     summary="Assets: the list",
     description="Assets that the sender may see, each with the facts for their sight. "
-    "Sorted by changed (newest first), recorded, id or title.",
+    "Sorted by changed (newest first), recorded, id or title, and where words are searched also by best.",
     openapi_extra=dict(described("assets", answer="page")),
 )
 def list_assets(request: HttpRequest, response: HttpResponse, asked: Query[AssetsAsked]) -> Any:
     """The list of assets."""
-    return page_of(request, response, narrowed(request, asked), asked, told, SORTED)
+    found, words = narrowed(request, asked), asked.words.strip()
+    if asked.sort == "best" and words:
+        return page_by_names(request, response, found, asked, told, reads.best_first(found, words))
+    return page_of(request, response, found, asked, told, SORTED)
 
 
 @router.get("/assets.jsonl", **copy_words(Asset.table()))

@@ -9,7 +9,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from valorise.platform.foundation.recorded import Recorded
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.register import search
 from valorise.platform.register.listing.filters import Filters
+from valorise.platform.register.listing.listed import BEST
 from valorise.platform.register.listing.narrowed import BEYOND_TEASER, wanted, with_words
 from valorise.platform.register.models import (
     Agreement,
@@ -66,6 +68,15 @@ def selected(records: QuerySet[Asset], asked: Mapping[str, Any]) -> QuerySet[Ass
             narrowed = records.filter(FILTERS[name](value))
             records = narrowed.filter(Q(("sight__in", SHOWN_TO[name]))) if name in SHOWN_TO else narrowed
     return records
+
+
+def best_first(records: QuerySet[Asset], words: str) -> list[str]:
+    """Names of these assets, those first that fit the words best; the same order as on the page."""
+    best = search.found(words, BEST)
+    found = records if len(best) == BEST else records.filter(Q(pk__among=best))
+    seen = set(found.order_by().values_list("pk", flat=True))
+    ranked = [name for name in best if name in seen]
+    return [*ranked, *sorted(seen.difference(ranked))]
 
 
 def as_on_the_page(records: QuerySet[Asset], viewer: Viewer, filters: Filters) -> QuerySet[Asset]:

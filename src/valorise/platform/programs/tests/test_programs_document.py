@@ -24,8 +24,9 @@ def examples(language: str) -> list[str]:
 
 
 @pytest.fixture
-def place(live_server, owner, asset, tmp_path):
+def place(live_server, owner, asset, tmp_path, settings):
     """A served site with an asset, and a token, as the examples find them."""
+    settings.MEDIA_ROOT = tmp_path / "documents"
     asset(title="A membrane", confidentiality="confidential")
     _, secret = make_token(owner.viewer, "Examples", ["read", "write"], 7)
     return {"cwd": tmp_path, "env": {**os.environ, "SITE": live_server.url, "TOKEN": secret}}

@@ -67,6 +67,24 @@ def test_the_list_finds_what_the_page_finds(asset, owner, stranger, program) -> 
     assert listed(by_token(stranger), "?words=kos") == [], "a teaser is not found by what it hides"
 
 
+def test_what_fits_best_comes_first_as_on_the_page(asset, owner, program) -> None:
+    asset("z-1", title="Fan")
+    for number in (1, 2):
+        asset(f"a-{number}", title="Membranes and engines", summary="Somewhere in a long text there is a fan." * number)
+    expected = [row["id"] for row in owner.client.get("/assets/?q=fan").context["rows"]]
+    seen, address = [], f"{API}/assets?words=fan&sort=best&limit=1&total=true"
+    while address:
+        page = program.get(address).json()
+        seen += [one["id"] for one in page["items"]]
+        if page["next"] and len(seen) == 2:
+            Asset.objects.filter(pk=seen[-1]).update(removed_at=clock.now())
+        address = page["next"]
+    assert page["total"] == 2
+    assert (seen[0], len(seen)) == ("z-1", 3)
+    assert seen == expected
+    refused(program.get(f"{API}/assets?sort=best"), 422)
+
+
 def test_the_list_narrows_as_the_page_does(asset, owner, office, program) -> None:
     asset(keywords=["Fan"], readiness={"TRL": 6})
     asset("a-2", fields=[{"scheme": "ford", "label": "Optics"}], type="software")
