@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -31,6 +30,12 @@ def put(client, content=PDF, name="report.pdf", headers=None, **said):
     return client.post(UPLOAD, {"file": SimpleUploadedFile(name, content), **said}, headers=headers)
 
 
+def fetched(ask, document):
+    """The answer with the content, read to its end so that the file is closed."""
+    answer = ask(document + "/-/content")
+    return answer, b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
 @pytest.fixture
 def document(asset, program):
     asset(confidentiality="internal")
@@ -46,13 +51,12 @@ def test_a_file_is_put_read_and_downloaded(document, program, colleague) -> None
     facts = seen.json()["facts"]
     assert (facts["title"], facts["file"], facts["size"], facts["asset"]) == ("A report", "report.pdf", 15, "a-1")
     assert seen["ETag"] == '"1-colleague"'
-    got = by_token(colleague).get(document + "/-/content")
-    assert got.getvalue() == PDF
-    got.close()
+    got, content = fetched(by_token(colleague).get, document)
+    assert content == PDF
     assert got["Content-Disposition"] == 'attachment; filename="report.pdf"'
     assert "sandbox" in got["Content-Security-Policy"]
-    with closing(by_token(colleague).head(document + "/-/content")) as head:
-        assert (head.status_code, head.getvalue()) == (200, b"")
+    head, nothing = fetched(by_token(colleague).head, document)
+    assert (head.status_code, nothing) == (200, b"")
     for query, number in (("", 1), ("?asset=a-1", 1), ("?asset=a-2", 0)):
         assert len(program.get(DOCUMENTS + query).json()["items"]) == number
         assert len(b"".join(program.get(DOCUMENTS + ".jsonl" + query).streaming_content).splitlines()) == number
@@ -67,8 +71,7 @@ def test_the_cast_at_an_internal_document(document, request, who, statuses) -> N
     client = person if who == "nobody" else by_token(person)
     reads, changes, returns, adds = statuses
     assert client.get(document).status_code == reads
-    with closing(client.get(document + "/-/content")) as content:
-        assert content.status_code == reads
+    assert fetched(client.get, document)[0].status_code == reads
     assert len(client.get(DOCUMENTS).json()["items"]) == (1 if reads == 200 else 0)
     tag = '"1-full"'
     refused(send(client, "patch", document, {"facts": {"title": "Mine"}}, If_Match=tag), changes)
