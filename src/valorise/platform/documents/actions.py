@@ -11,8 +11,11 @@ from django.db import transaction
 from valorise.platform.documents import keeping
 from valorise.platform.documents.content import safe_name
 from valorise.platform.documents.models import Document
-from valorise.platform.foundation.changes import add_record, change_facts, changing, locked, refused
+from valorise.platform.foundation.changes import add_record, change_facts, changing, locked, log, refused
 from valorise.platform.foundation.recorded import REMOVED, Facts, new_name
+from valorise.platform.foundation.sight import missing
+from valorise.platform.foundation.told import told
+from valorise.platform.foundation.undo import undo
 from valorise.platform.foundation.viewer import Viewer
 from valorise.terms.errors import Invalid
 
@@ -64,6 +67,20 @@ def remove_document(
         if for_good:
             transaction.on_commit(lambda: keeping.forget(stored))
         return record
+
+
+def restore_document(viewer: Viewer, name: str, *, why: str | None = None) -> Document:
+    """Bring back a document that was taken away, as its history does; `Missing` where none of the office was.
+
+    `Invalid` where its content was deleted for good.
+    """
+    found = Document.objects.kept_for(viewer).exclude(removed_at=None).filter(pk=name).first()
+    events = [one for one in map(told, log().about([name])) if one.table == Document.declared]
+    taken = [one.id for one in events if (one.after or {}).get(REMOVED)]
+    if found is None or not taken:
+        raise missing(Document)
+    undo(viewer, taken[-1], why=why)
+    return Document.objects.one_for(viewer, name)
 
 
 def may_add(viewer: Viewer, asset: str) -> int:

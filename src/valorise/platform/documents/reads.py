@@ -16,3 +16,8 @@ def of_asset(viewer: Viewer, asset: str) -> QuerySet[Document]:
 def document(viewer: Viewer, name: str) -> Document:
     """One document; `Missing` where this person may not read it."""
     return Document.objects.one_for(viewer, name)
+
+
+def documents(viewer: Viewer) -> QuerySet[Document]:
+    """All documents that this person may read, without those whose content was deleted for good."""
+    return Document.objects.seen_by(viewer).exclude(stored="")

@@ -19,6 +19,7 @@ from valorise.platform.foundation.told import Told, told
 from valorise.platform.foundation.viewer import Viewer
 from valorise.reporting.wording import readable
 from valorise.terms import codes
+from valorise.terms.errors import Missing
 
 WHOLE = ("full", "author")
 """Who sees everything, names of persons included."""
@@ -90,6 +91,20 @@ class Timeline:
     entries: Sequence[Entry]
     activities: Sequence[tuple[str, str]] = field(default_factory=tuple)
     fields: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+
+def record_of(person: Viewer, table: str, name: str) -> Recorded:
+    """The record of a table that this person sees, or that their office took out of the register."""
+    model = models_by_table().get(table)
+    if model is None:
+        raise Missing("There is no such page.", fix="Check the address, or begin at the first page.")
+    found: Recorded | None = model.objects.seen_by(person).filter(pk=name).first()
+    if found is None:
+        found = model.objects.kept_for(person).filter(pk=name).first()
+        if found is None:
+            raise missing(model)
+        found.sight = "full"  # type: ignore[attr-defined]
+    return found
 
 
 def timeline(viewer: Viewer, record: Recorded, *, wanted: Wanted | None = None, last: int | None = None) -> Timeline:

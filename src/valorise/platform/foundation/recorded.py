@@ -145,6 +145,13 @@ class Recorded(models.Model):
         return value
 
 
+def shown(record: Recorded) -> Facts:
+    """The facts that the person who asked may see."""
+    partly = getattr(record, "shown", None)
+    found: Facts = partly() if partly else record.facts
+    return found
+
+
 def checked(declared: Table, facts: Mapping[str, Any]) -> Facts:
     """The facts in the normal form of their table; `Invalid`, with every problem, where one is wrong."""
     given = {name: value for name, value in facts.items() if value not in (None, "", [], {})}

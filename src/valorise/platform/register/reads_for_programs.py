@@ -9,6 +9,10 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from valorise.platform.foundation.recorded import Recorded
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.register import search
+from valorise.platform.register.listing.filters import Filters
+from valorise.platform.register.listing.listed import BEST
+from valorise.platform.register.listing.narrowed import BEYOND_TEASER, wanted, with_words
 from valorise.platform.register.models import (
     Agreement,
     Asset,
@@ -54,15 +58,31 @@ def of_asset(records: QuerySet[Any], name: str) -> QuerySet[Any]:
     return records.filter(assets=name) if "assets" in apart else records.none()
 
 
-def selected(records: QuerySet[Asset], wanted: Mapping[str, Any]) -> QuerySet[Asset]:
+def selected(records: QuerySet[Asset], asked: Mapping[str, Any]) -> QuerySet[Asset]:
     """Assets narrowed by what was asked for; what is missing narrows nothing.
 
     Only what the person sees of an asset can narrow it: of a teaser nobody learns the owner by asking.
     """
-    for name, value in wanted.items():
+    for name, value in asked.items():
         if value not in (None, ""):
             narrowed = records.filter(FILTERS[name](value))
             records = narrowed.filter(Q(("sight__in", SHOWN_TO[name]))) if name in SHOWN_TO else narrowed
+    return records
+
+
+def best_first(records: QuerySet[Asset], words: str) -> list[str]:
+    """Names of these assets, those first that fit the words best; the same order as on the page."""
+    best = search.found(words, BEST)
+    found = records if len(best) == BEST else records.filter(Q(pk__among=best))
+    seen = set(found.order_by().values_list("pk", flat=True))
+    ranked = [name for name in best if name in seen]
+    return [*ranked, *sorted(seen.difference(ranked))]
+
+
+def as_on_the_page(records: QuerySet[Asset], viewer: Viewer, filters: Filters) -> QuerySet[Asset]:
+    """Of these assets those that the list shows for these filters."""
+    for condition in wanted(viewer, filters).conditions.values():
+        records = records.filter(condition)
     return records
 
 
@@ -72,19 +92,12 @@ def _identifier(said: str) -> Q:
     return Q(pk__in=Identifier.objects.filter(found).values("asset"))
 
 
-def _words(said: str) -> Q:
-    found = Q()
-    for word in said.split():
-        found &= Q(title__icontains=word) | Q(summary__icontains=word)
-    return found
-
-
 def _owner(said: str) -> Q:
     return Q(pk__in=Owner.objects.filter(Q(name__iexact=said) | Q(ror=said)).values("asset"))
 
 
 FILTERS: Mapping[str, Callable[[Any], Q]] = {
-    "words": _words,
+    "words": with_words,
     "type": lambda code: Q(type=code),
     "confidentiality": lambda code: Q(confidentiality=code),
     "owner": _owner,
@@ -95,8 +108,9 @@ FILTERS: Mapping[str, Callable[[Any], Q]] = {
 }
 SHOWN_TO: Mapping[str, Sequence[str]] = {
     "officer": INSIDE,
-    "confidentiality": (*INSIDE, "open"),
-    "owner": (*INSIDE, "open"),
-    "identifier": (*INSIDE, "open"),
+    "confidentiality": BEYOND_TEASER,
+    "owner": BEYOND_TEASER,
+    "identifier": BEYOND_TEASER,
+    "changed_since": BEYOND_TEASER,
 }
 """How much of an asset one must see to find it by this; what is not listed shows in a teaser too."""
