@@ -5,6 +5,11 @@ RUN_STAMP := .venv/.run-ready
 DEV_STAMP := .venv/.dev-ready
 OUT ?= out
 
+# Compiled code is kept beside .venv's parts, also where the surroundings say that Python should keep none: every one of
+# the many processes that tests start would compile the whole site and all its parts again, which takes seconds.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
+
 # uv is quick but does not read the settings of pip; where an office has its own mirror, pip does the work.
 install = $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) 2>/dev/null || \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
