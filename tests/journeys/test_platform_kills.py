@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
@@ -105,32 +106,48 @@ def key_of(title: str) -> str:
     return title.replace(" ", "-")
 
 
-def write(office: Office, stop: threading.Event, done: dict[str, str], broken: list[str]) -> None:
+@dataclass
+class Written:
+    """What the writers know when all is over."""
+
+    done: dict[str, str] = field(default_factory=dict)
+    """Names of assets by title, as the server acknowledged them."""
+    broken: list[str] = field(default_factory=list)
+    """Titles that were sent and not answered yet."""
+    wrong: list[object] = field(default_factory=list)
+    """Answers that a person should not have got."""
+    cut: int = 0
+    """How often a kill cut a call."""
+
+
+def write(office: Office, stop: threading.Event, known: Written) -> None:
     """Record assets one after the other; what was not answered is sent again under the same key after the restart."""
-    chance = random.Random(len(done))
+    chance = random.Random(len(known.done))
     while not stop.is_set():
-        title = broken.pop() if broken and chance.random() < 0.5 else f"killed {uuid4().hex}"
+        again = known.broken and chance.random() < 0.5
+        title = known.broken.pop() if again else f"killed {uuid4().hex}"
         body = {"facts": {"title": title, "type": "know-how"}}
         try:
             status, answer = office.call("POST", "/api/v1/assets", body, **{"Idempotency-Key": key_of(title)})
         except OSError:
-            broken.append(title)
+            known.broken.append(title)
+            known.cut += 1
             return
         if status == 409:  # the call that was killed holds its key until its lease ends
-            broken.append(title)
-            continue
-        assert status == 201, (status, answer)
-        done[title] = str(answer["id"])
+            known.broken.append(title)
+        elif status == 201:
+            known.done[title] = str(answer["id"])
+        else:
+            known.wrong.append((status, answer))
 
 
-def rounds(office: Office, times: int, seed: int) -> dict[str, str]:
+def rounds(office: Office, times: int, seed: int) -> Written:
     chance = random.Random(seed)
-    done: dict[str, str] = {}
-    broken: list[str] = []
+    known = Written()
     for _ in range(times):
         office.start()
         stop = threading.Event()
-        writers = [threading.Thread(target=write, args=(office, stop, done, broken)) for _ in range(WRITERS)]
+        writers = [threading.Thread(target=write, args=(office, stop, known)) for _ in range(WRITERS)]
         for one in writers:
             one.start()
         time.sleep(chance.uniform(0.2, 2.0))
@@ -138,17 +155,20 @@ def rounds(office: Office, times: int, seed: int) -> dict[str, str]:
         stop.set()
         for one in writers:
             one.join()
-    return done
+    return known
 
 
 def survives(office: Office, times: int) -> None:
-    done = rounds(office, times, seed=11)
+    known = rounds(office, times, seed=11)
+    done = known.done
+    assert known.wrong == []
     assert done, "nobody wrote anything"
     found = json.loads(office.ask(LOOK).splitlines()[-1])
     assert {title: name for title, name in found["assets"].items() if title in done} == done
     assert found["count"] == len(found["assets"])
     assert all(found["told"].get(name) == 1 for name in found["assets"].values()), "each arrival is told once"
     assert found["intact"]
+    print(f"{times} kills: {len(done)} assets acknowledged, {found['count']} there, {known.cut} calls cut off")
     office.start()
     try:
         title, name = next(iter(done.items()))
