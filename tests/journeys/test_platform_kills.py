@@ -19,17 +19,24 @@ from uuid import uuid4
 
 import pytest
 
+pytestmark = pytest.mark.processes
 WHOLE = os.environ.get("VALORISE_SOAK") == "whole"
 WRITERS = 4
 PREPARE = """
-import json
+import json, sys
 from valorise.platform.project.start import settle, prepare, first_office
-settle(); prepare(lambda said: None); first_office(lambda said: None)
-from valorise.platform.accounts.models import User
+settle(); prepare(lambda said: None)
+from valorise.platform.accounts.models import Membership, Tenant, User
 from valorise.platform.accounts.reads import viewer
 from valorise.platform.programs.actions import make_token
 from valorise.platform.programs.reads import scopes
-person = User.objects.get(email="officer@mvu.example")
+if sys.argv[1] == "whole":
+    first_office(lambda said: None)
+    person = User.objects.get(email="officer@mvu.example")
+else:
+    person = User.objects.create_user("officer@kills.example", None, name="Officer")
+    office = Tenant.objects.create(name="Office of the kills")
+    Membership.objects.create(user=person, tenant=office, role="transfer-officer")
 _, secret = make_token(viewer(person), "kills", [code for code, _ in scopes()], 7)
 print(json.dumps({"token": secret, "tenant": viewer(person).tenant}))
 """
@@ -50,7 +57,7 @@ print(json.dumps({
 
 
 class Office:
-    """An installation with a server that can be killed."""
+    """An installation with a server that can be killed: the bundled office in the whole soak, else an empty one."""
 
     def __init__(self, home: Path, database: str) -> None:
         self.environment = {**os.environ, "VALORISE_HOME": str(home), "VALORISE_DATABASE": database}
@@ -58,10 +65,10 @@ class Office:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.known = json.loads(self.ask(PREPARE).splitlines()[-1])
+        self.known = json.loads(self.ask(PREPARE, "whole" if WHOLE else "small").splitlines()[-1])
 
-    def ask(self, program: str) -> str:
-        command = [sys.executable, "-c", program]
+    def ask(self, program: str, *arguments: str) -> str:
+        command = [sys.executable, "-c", program, *arguments]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True).stdout
 
     def start(self) -> None:
