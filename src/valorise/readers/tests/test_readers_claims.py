@@ -26,6 +26,11 @@ HOME = {
     "schema_org": (*METADATA, "nsf_ncses_tables/"),
     "codemeta": ("research_metadata/bolognese_fixtures/maremma/",),
     "citation_cff": ("research_metadata/citation_cff/",),
+    "nasa_patents": ("patents/nasa_patents/",),
+    "erc": ("erc_grants_abstracts/",),
+    "norway": ("norway_",),
+    "knowledge_share": ("technology_offers/knowledge_share_it/",),
+    "techport": ("technology_offers/nasa_techport/",),
 }
 """Folders whose files a reader may claim."""
 COUNTS = {
@@ -43,6 +48,11 @@ COUNTS = {
     "schema_org": 35,
     "codemeta": 1,
     "citation_cff": 25,
+    "nasa_patents": 1,
+    "erc": 5,
+    "norway": 9,
+    "knowledge_share": 1,
+    "techport": 9,
 }
 """Files that each of them claims; fewer or more need an explanation."""
 
