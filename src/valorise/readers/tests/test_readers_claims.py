@@ -12,7 +12,7 @@ from valorise.terms.errors import ValoriseError
 
 METADATA = ("research_metadata/bolognese_fixtures/", "research_metadata/commonmeta_fixtures/", "research_metadata/api_")
 HOME = {
-    "cordis": ("cordis_horizon_europe/", "cordis_h2020_2016/", "cordis_fp7_2016/", "cordis_json", "cordis_citizen"),
+    "cordis": ("cordis_",),
     "eu_calls": ("eu_calls/",),
     "sbir": ("sbir/topics", "sbir/awards"),
     "own": (),
@@ -34,7 +34,7 @@ HOME = {
 }
 """Folders whose files a reader may claim."""
 COUNTS = {
-    "cordis": 30,
+    "cordis": 32,
     "eu_calls": 3,
     "sbir": 11,
     "own": 0,
