@@ -101,9 +101,7 @@ def no_number(facts: Facts, name: str) -> Refused:
     )
 
 
-def described(
-    facts: Facts, number: str, *, topics: list[str], participants: list[dict[str, Any]]
-) -> Row | Refused:
+def described(facts: Facts, number: str, *, topics: list[str], participants: list[dict[str, Any]]) -> Row | Refused:
     """The row as a project with the asset for what it brings; refused where no text names it."""
     acronym, title, objective = facts.text("acronym"), facts.text("title"), facts.text("objective")
     if not (title or objective or acronym):

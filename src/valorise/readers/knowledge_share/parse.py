@@ -32,20 +32,21 @@ def recognise(source: Source) -> float:
 
 
 def rows(source: Source, _: Wish) -> Rows:
-    """One asset for each offer."""
-    return json_rows(source, _offers, _offer, reader=READER)
+    """One asset for each offer; a line that an earlier offer had already names no offer and is left out."""
+    told: set[str] = set()
+    return json_rows(source, _offers, lambda offer, facts: _offer(offer, facts, told), reader=READER)
 
 
 def _offers(value: Any) -> Iterator[Any]:
     return listed(value, "results", "items")
 
 
-def _offer(offer: Object, facts: Facts) -> Row | Refused:
+def _offer(offer: Object, facts: Facts, told: set[str]) -> Row | Refused:
     words = (text(one, "name") for one in (*objects(offer, "categories"), *objects(offer, "tags")))
     return facts.asset(
         text(offer, "id"),
         {
-            "title": text(offer, "payoff"),
+            "title": _title(offer, facts, told),
             "summary": _summary(offer),
             "language": "en",
             "owners": [one for one in (_owner(found, facts) for found in objects(offer, "owners")) if one],
@@ -55,6 +56,17 @@ def _offer(offer: Object, facts: Facts) -> Row | Refused:
             "confidentiality": "open",
         },
     )
+
+
+def _title(offer: Object, facts: Facts, told: set[str]) -> str | None:
+    """The line under the logo; some write the name of their sector there, which two offers may share."""
+    found = said(text(offer, "payoff"))
+    if found and found in told:
+        expected = "a line of its own; another offer of the file has the same"
+        facts.noted("payoff", found, rule="title-repeated", expected=expected, fix="Give the offer a title by hand.")
+        return None
+    told.add(found or "")
+    return found
 
 
 def _summary(offer: Object) -> str | None:

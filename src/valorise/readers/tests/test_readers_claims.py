@@ -31,6 +31,10 @@ HOME = {
     "norway": ("norway_",),
     "knowledge_share": ("technology_offers/knowledge_share_it/",),
     "techport": ("technology_offers/nasa_techport/",),
+    "uspto_odp": ("patents/patent_client_fixtures/uspto/odp/",),
+    "uspto_peds": ("patents/patent_client_fixtures/uspto/peds/",),
+    "uspto_search": ("patents/patent_client_fixtures/uspto/public_search/",),
+    "uspto_assignments": ("patents/patent_client_fixtures/uspto/assignment/",),
 }
 """Folders whose files a reader may claim."""
 COUNTS = {
@@ -53,6 +57,10 @@ COUNTS = {
     "norway": 9,
     "knowledge_share": 1,
     "techport": 9,
+    "uspto_odp": 10,
+    "uspto_peds": 1,
+    "uspto_search": 1,
+    "uspto_assignments": 3,
 }
 """Files that each of them claims; fewer or more need an explanation."""
 

@@ -21,6 +21,15 @@ def test_a_level_beyond_the_scale_is_left_out_and_told() -> None:
 
 
 @pytest.mark.shared_data
+def test_two_offers_of_one_sector_stay_two(shared_data: Path) -> None:
+    path = shared_data / "technology_offers" / "knowledge_share_it" / "startup_details_clean.json"
+    told = [one for one in rows(Source(path), Wish()) if isinstance(one, Row)]
+    titles = [one.record["title"] for one in told if one.record.get("title")]
+    assert (len(titles), len(set(titles))) == (349, 349)
+    assert [one.rule for row in told for one in row.problems] == ["title-repeated"]
+
+
+@pytest.mark.shared_data
 def test_owners_and_wishes_are_as_the_publisher_counts(shared_data: Path) -> None:
     path = shared_data / "technology_offers" / "knowledge_share_it" / "startup_details_clean.json"
     records = [one.record for one in rows(Source(path), Wish()) if isinstance(one, Row)]
