@@ -64,6 +64,9 @@ COUNTS = {
 }
 """Files that each of them claims; fewer or more need an explanation."""
 
+FORMATS = 31
+"""Formats beside plain tables that the shared data show to be recognised without being told; the number only grows."""
+
 
 def claims(reader: str, source: Source) -> float:
     try:
@@ -76,18 +79,21 @@ def claims(reader: str, source: Source) -> float:
 def test_claims_only_what_is_its_own(shared_data: Path) -> None:
     wrong: list[tuple[str, str]] = []
     tied: list[str] = []
+    known: set[str] = set()
     claimed = dict.fromkeys(HOME, 0)
     for path in sorted(one for one in shared_data.rglob("*") if one.is_file()):
         name, source = str(path.relative_to(shared_data)), Source(path)
         sure = {reader: claims(reader, source) for reader in readers() if reader != "plain"}
         best = max(sure.values())
         tied += [name] if best > 0 and list(sure.values()).count(best) > 1 else []
+        known |= {reader for reader, value in sure.items() if value > 0}
         for reader in (one for one, value in sure.items() if value > 0 and one in HOME):
             claimed[reader] += 1
             wrong += [] if name.startswith(HOME[reader] or "nowhere") else [(reader, name)]
     assert wrong == []
     assert tied == []
     assert claimed == COUNTS
+    assert len(known) >= FORMATS
 
 
 @pytest.mark.shared_data
