@@ -75,7 +75,9 @@ def narrowed(asked: Wanted, *, leave_out: Iterable[str] = ()) -> QuerySet[Asset]
 def _words(viewer: Viewer, filters: Filters) -> Q:
     fit = search.fitting(filters.q)
     more = Q(sight__in=BEYOND_TEASER, pk__among=fit["open"]) | Q(sight__in=INSIDE, pk__among=fit["full"])
-    return Q(pk__among=fit["teaser"]) | more if fit["open"] or fit["full"] else Q(pk__among=fit["teaser"])
+    beside = search.beside(viewer, filters.q)
+    fits = Q(pk__among=fit["teaser"] | beside)
+    return fits | more if fit["open"] or fit["full"] else fits
 
 
 def _codes(name: str) -> Any:
