@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.matching import reads
@@ -55,5 +56,5 @@ def _part(side: str, viewer: Viewer, record: Any, found: list[reads.Fitting], no
         not_opened=not_opened,
         waits=not closed and reads.being_compared(side, record),
         may_judge=viewer.may("match-judged"),
-        verdicts=[(code, label("judgements", code)) for code in codes("judgements")],
+        verdicts=[(code, _(label("judgements", code))) for code in codes("judgements")],
     )
