@@ -82,8 +82,8 @@ def _folder() -> Path:
 
 
 def texts() -> QuerySet[Any]:
-    """Documents that are there and were read."""
-    return Document.objects.filter(removed_at=None).exclude(text=None).exclude(text__text="")
+    """Documents that are there and were looked into; one without words is found by what it is called."""
+    return Document.objects.filter(removed_at=None).exclude(text=None).exclude(stored="")
 
 
 class FromTexts:
