@@ -37,8 +37,8 @@ LISTS = (
     "document_kinds", "fits", "judgements", "need_outcomes", "need_types", "notice_kinds", "organisation_types",
     "readiness_scales", "right_kinds", "roles", "stages", "statuses",
 )  # fmt: skip
-"""Code lists whose labels pages show. Names of countries come from CLDR; those of sciences are left to their keepers."""
-TABLES = ("assets", "needs", "people", "rights", "agreements", "cases", "contacts")
+"""Code lists whose labels pages show. Names of countries come from CLDR, those of sciences from their keepers."""
+TABLES = ("assets", "documents", "needs", "people", "rights", "agreements", "cases", "contacts")
 """Declared tables that forms are made of."""
 
 
