@@ -21,7 +21,7 @@ PERSONAL_DOMAINS = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.
 
 def choices(name: str, *, empty: str | None = None) -> Choices:
     """A code list to choose from, with an empty line first where nothing may be chosen too."""
-    listed = [(code, str(row["label"])) for code, row in codes(name).items()]
+    listed = [(code, _(str(row["label"]))) for code, row in codes(name).items()]
     return listed if empty is None else [("", empty), *listed]
 
 

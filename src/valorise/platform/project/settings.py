@@ -80,6 +80,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "valorise.platform.foundation.drawing.Drawing"
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = [

@@ -37,12 +37,14 @@ def listed(asked: Wanted, *, after: str = "", before: str = "") -> Page:
 def in_order(asked: Wanted) -> list[str]:
     """Names of everything that fits the words, best first."""
     best = search.found(asked.filters.q, BEST)
+    beside = search.beside(asked.viewer, asked.filters.q)
     rest: set[str] = set()
     if len(best) == BEST:
         rest = set(narrowed(asked).order_by().values_list("pk", flat=True))
         seen = rest
     else:
-        seen = set(narrowed(asked).filter(pk__among=best).order_by().values_list("pk", flat=True))
+        seen = set(narrowed(asked).filter(pk__among={*best, *beside}).order_by().values_list("pk", flat=True))
+        rest = seen & beside
     ranked = [name for name in best if name in seen]
     return [*ranked, *sorted(rest.difference(ranked))]
 

@@ -76,7 +76,9 @@ def with_words(said: str) -> Q:
     """Assets that fit all the words in what the person may read of them; they carry their `sight` already."""
     fit = search.fitting(said)
     more = Q(sight__in=BEYOND_TEASER, pk__among=fit["open"]) | Q(sight__in=INSIDE, pk__among=fit["full"])
-    return Q(pk__among=fit["teaser"]) | more if fit["open"] or fit["full"] else Q(pk__among=fit["teaser"])
+    beside = search.beside(viewer, filters.q)
+    fits = Q(pk__among=fit["teaser"] | beside)
+    return fits | more if fit["open"] or fit["full"] else fits
 
 
 def _words(viewer: Viewer, filters: Filters) -> Q:
