@@ -175,6 +175,6 @@ def _take_back(tell: Tell, one: Undoing, why: str | None) -> None:
         record.put_apart({name: facts[name] for name in apart})
     moved: Any = one.told.details.get("moved")
     if moved:
-        move_rows(moved_back(moved))
+        move_rows(moved_back(moved), record)
     tell.differs(record, before, why=why, undoes=one.told.id, moved=moved and moved_back(moved))
     record.keep()
