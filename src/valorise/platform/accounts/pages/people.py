@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from valorise.platform.accounts import reads
 from valorise.platform.accounts.actions import erasing, inviting
 from valorise.platform.accounts.actions import people as actions
+from valorise.platform.accounts.confirming import ask_again
 from valorise.platform.accounts.forms import InviteForm, RoleForm, WhyForm
 from valorise.platform.foundation.pages import page, viewer
 from valorise.terms.errors import Invalid
@@ -81,6 +82,8 @@ def open_again(request: HttpRequest, number: int) -> HttpResponse:
 def reset_two_factor(request: HttpRequest, number: int) -> HttpResponse:
     """Forget the second factor of somebody who lost it."""
     why = request.POST.get("why", "")
+    reads.person(viewer(request), number)
+    ask_again(request)
     return _done(request, number, lambda: actions.reset_two_factor(viewer(request), number, why=why))
 
 
@@ -90,6 +93,7 @@ def erase(request: HttpRequest, number: int) -> HttpResponse:
     preview = erasing.preview(viewer(request), number)
     form = WhyForm(request.POST or None, name=preview.name)
     if request.method == "POST" and form.is_valid():
+        ask_again(request)
         erasing.erase(viewer(request), number, why=form.cleaned_data["why"])
         messages.success(request, _("Done. The account and the personal values are gone."))
         return redirect("accounts:people")
