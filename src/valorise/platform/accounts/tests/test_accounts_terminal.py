@@ -24,7 +24,7 @@ def user(monkeypatch, capsys):
     def run(line, said="a good long phrase"):
         monkeypatch.setattr("sys.stdin", io.StringIO(f"{said}\n"))
         with pytest.raises(SystemExit) as left:
-            main(["user", *line.split(), "--json"])
+            main(["user", *(line.split() if isinstance(line, str) else line), "--json"])
         return left.value.code or 0, orjson.loads(capsys.readouterr().out)
 
     return run
