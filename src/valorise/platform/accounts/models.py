@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 
 from valorise.platform.foundation import clock
@@ -209,3 +209,20 @@ class OwnLink(models.Model):
     """That a person linked an account at a provider themselves, signed in; such a link needs no domain to vouch."""
 
     account = models.OneToOneField("socialaccount.SocialAccount", models.CASCADE, related_name="+")
+
+
+class AccountMail(models.Model):
+    """A mail about an account that is to be sent; it goes from here once the mail server has it."""
+
+    sealed = models.TextField(blank=True)
+    """Subject, text and address, encrypted: its link opens an account. Empty once it was given up."""
+    pretended = models.BooleanField(default=False)
+    """Nothing is sent: it was asked for at an address that nobody has."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField(db_default=Now())
+    begins_at = models.DateTimeField(db_default=Now(), db_index=True)
+    """Not before this moment; while it is being sent, when another worker may take it up."""
+    failed_at = models.DateTimeField(null=True, blank=True)
+    """When it was given up."""
+    problem = models.CharField(max_length=100, blank=True)
+    """Kind of the last error, without what the server said: that may hold addresses."""

@@ -71,7 +71,23 @@ def health() -> list[dict[str, Any]]:
             fix="Make one now, and let the system make one every night: see docs/operations.md.",
         ),
         _line("mail", "sent" if getattr(settings, "EMAIL_HOST", "localhost") != "localhost" else "kept in files"),
+        _mails_about_accounts(),
     ]
+
+
+def _mails_about_accounts() -> dict[str, Any]:
+    """How many mails about accounts wait, and how many of the last month were given up."""
+    from valorise.platform.accounts.models import AccountMail
+
+    failed = AccountMail.objects.exclude(failed_at=None)
+    problems = ", ".join(sorted(set(failed.values_list("problem", flat=True))))
+    found = f"{AccountMail.objects.filter(failed_at=None).count()} waiting, {failed.count()} given up"
+    return _line(
+        "mails about accounts",
+        f"{found} ({problems})" if problems else found,
+        well=not problems,
+        fix="Check VALORISE_MAIL and the mail server; people then ask for their mail anew.",
+    )
 
 
 def _line(what: str, found: str, *, well: bool = True, fix: str = "") -> dict[str, Any]:

@@ -110,17 +110,6 @@ def test_a_server_open_to_others_keeps_the_invented_people_out(settings, host, a
     assert settings.EXAMPLE_ACCOUNTS is allowed
 
 
-def test_the_mail_server_is_named_by_an_address() -> None:
-    told = environment.mail({"VALORISE_MAIL": "smtp+starttls://me:p%40ss@mail.example:587"})
-    assert told["EMAIL_HOST_PASSWORD"] == "p@ss"
-    assert told["EMAIL_USE_TLS"]
-    assert not told["EMAIL_USE_SSL"]
-    assert "console" in environment.mail({})["EMAIL_BACKEND"]
-    with pytest.raises(Invalid) as caught:
-        environment.mail({"VALORISE_MAIL": "me:secret@mail.example"})
-    assert "secret" not in str(caught.value)
-
-
 @pytest.mark.parametrize("wrong", ["0", "-3", "soon", "1.5"])
 def test_a_number_is_a_number(wrong) -> None:
     assert environment.number({}, "VALORISE_PROXIES", 1) == 1
