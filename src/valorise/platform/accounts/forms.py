@@ -215,6 +215,23 @@ class WhyForm(forms.Form):
         return typed
 
 
+class EraseForm(WhyForm):
+    """Erasing a person, and who takes over."""
+
+    successor = forms.TypedChoiceField(
+        label=gettext_lazy("Who takes over"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=gettext_lazy("Assets and cases they look after go to this colleague."),
+    )
+
+    def __init__(self, *args: Any, successors: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["successor"]
+        field.choices = [("", gettext_lazy("Nobody yet")), *successors]
+
+
 class ChoiceOfOrganisation(forms.Form):
     """Which organisation one works for just now."""
 
