@@ -51,7 +51,7 @@ def traces(user: int) -> list[Trace]:
             _("Results they look after"),
             Asset.objects.filter(officer=user).count(),
             stays=False,
-            why=_("Your successor does, or nobody until somebody is chosen."),
+            why=_("The successor does, or nobody until somebody is chosen."),
         ),
         Trace(
             _("Cases, contacts and people on record that name the person"),
