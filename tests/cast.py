@@ -36,6 +36,10 @@ class Player:
 
         return viewer(self.user)
 
+    def confirm(self) -> None:
+        """Shows once more that it is they, as steps ask that a browser left open is not enough for."""
+        self.client.post("/account/confirm/", {"password": "correct horse"})
+
 
 @pytest.fixture(autouse=True)
 def _no_events_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""Long work on documents."""
+"""Long and regular work on documents."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from valorise.platform.documents import reading
+from valorise.platform.documents.leftovers import remove_leftovers
 from valorise.platform.jobs.actions import start_for_house
 from valorise.platform.jobs.models import Job, State
 from valorise.platform.jobs.work import Work, job
@@ -30,3 +31,10 @@ def ask() -> None:
     """Let the worker read what waits; one waiting job is enough for all."""
     if not Job.objects.filter(name=READING, state=State.WAITING).exists():
         start_for_house(READING)
+
+
+@job("remove-leftover-files", label=_("Remove files that no document names"), short=True, every=timedelta(days=1))
+def remove_leftover_files(work: Work) -> dict[str, Any]:
+    """Contents that a crash left on the disk a day ago or longer."""
+    count, length = remove_leftovers()
+    return {"files": count, "bytes": length}

@@ -79,7 +79,24 @@ def health() -> list[dict[str, Any]]:
             fix=_("Make one now, and let the system make one every night: see docs/operations.md."),
         ),
         _line(_("mail"), _("sent") if sends else _("kept in files")),
+        _mails_about_accounts(),
     ]
+
+
+def _mails_about_accounts() -> dict[str, Any]:
+    """How many mails about accounts wait, and how many of the last month were given up."""
+    from valorise.platform.accounts.models import AccountMail
+
+    failed = AccountMail.objects.exclude(failed_at=None)
+    problems = ", ".join(sorted(set(failed.values_list("problem", flat=True))))
+    numbers = {"waiting": AccountMail.objects.filter(failed_at=None).count(), "failed": failed.count()}
+    found = _("%(waiting)s waiting, %(failed)s given up") % numbers
+    return _line(
+        _("mails about accounts"),
+        f"{found} ({problems})" if problems else found,
+        well=not problems,
+        fix=_("Check VALORISE_MAIL and the mail server; people then ask for their mail anew."),
+    )
 
 
 def _line(what: str, found: str, *, well: bool = True, fix: str = "") -> dict[str, Any]:
