@@ -16,6 +16,7 @@ from valorise.journeys.ingest import Given, register
 from valorise.platform.disclosure import lookup
 from valorise.platform.disclosure.questions import questions_of
 from valorise.platform.foundation.recorded import Facts
+from valorise.platform.foundation.refusals import TooLarge
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.models import Asset
 from valorise.readers.discovery import readers
@@ -100,10 +101,7 @@ def by_file(type_: str, stream: IO[bytes], name: str) -> Found:
     """What an uploaded file says, read by the same readers as any import; a plain text gives title and description."""
     content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise Invalid(
-            what="This file is too large to be one result.", where="file", why="Up to 2 MB are read.",
-            fix="Export only the record of this result, or give its DOI.",
-        )  # fmt: skip
+        raise too_large()
     short = Path(name.replace("\\", "/")).name[:100] or "file"
     offers = list(_of_file(content, short, type_, _("File “%s”") % short))
     if not offers and Path(short).suffix.lower() in TEXT_ENDINGS and b"\x00" not in content:
@@ -115,6 +113,16 @@ def by_file(type_: str, stream: IO[bytes], name: str) -> Found:
             fix="Save it as one of these, or copy your text into the answers.",
         )  # fmt: skip
     return Found(offers[:MOST_OFFERS])
+
+
+def too_large() -> TooLarge:
+    """What is said of a file that is longer than is read."""
+    return TooLarge(
+        what=_("This file is too large to be one result."),
+        where="file",
+        why=_("Up to 2 MB are read."),
+        fix=_("Export only the record of this result, or give its DOI."),
+    )
 
 
 def _of_register(viewer: Viewer, type_: str, wanted: Iterable[tuple[str, str]]) -> list[Offer]:
