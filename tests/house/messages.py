@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -41,6 +41,16 @@ LISTS = (
 """Code lists whose labels pages show. Names of countries come from CLDR, those of sciences from their keepers."""
 TABLES = ("assets", "documents", "needs", "people", "rights", "agreements", "cases", "contacts")
 """Declared tables that forms are made of."""
+
+KNOWLEDGE: Mapping[str, frozenset[str]] = {
+    "foundation/first_visit.yaml": frozenset({"title", "text", "label"}),
+    "programs/scopes.yaml": frozenset({"title", "text", "label"}),
+    "disclosure/sections.yaml": frozenset({"label", "says"}),
+    "disclosure/questions/*.yaml": frozenset({"label", "says", "ask", "why", "example", "choices.*"}),
+    "disclosure/decisions.yaml": frozenset({"label", "says", "next", "reasons.*"}),
+    "disclosure/publishing.yaml": frozenset({"says", "today"}),
+}
+"""Knowledge files of the platform, and which of their keys hold texts for people; `key.*` is all that is inside."""
 
 
 @dataclass(frozen=True, order=True)
@@ -126,20 +136,37 @@ def _of_knowledge() -> Iterator[Text]:
                 yield from (Text(label(one), place=place), Text(one.meaning, place=place))
             if name == "assets":  # its page says what a blank means
                 yield Text(column.missing, place=place)
-    for known in (PLATFORM / "foundation" / "first_visit.yaml", PLATFORM / "programs" / "scopes.yaml"):
-        yield from (Text(words, place=_named(known)) for words in _words(yaml.safe_load(known.read_text("utf-8"))))
+    yield from of_files()
+    yield from _of_forgiving_rules()
 
 
-def _words(said: Any, key: str = "") -> Iterator[str]:
+def of_files() -> Iterator[Text]:
+    """Texts of the knowledge files of the platform."""
+    for pattern, wanted in KNOWLEDGE.items():
+        for known in sorted(PLATFORM.glob(pattern)):
+            said = _words(yaml.safe_load(known.read_text("utf-8")), wanted)
+            yield from (Text(words, place=_named(known)) for words in said)
+
+
+def _words(said: Any, wanted: Set[str], key: str = "") -> Iterator[str]:
     """Every text of a knowledge file that people read."""
     if isinstance(said, dict):
         for name, value in said.items():
-            yield from _words(value, str(name))
+            yield from _words(value, wanted, f"{key}.*" if f"{key}.*" in wanted else str(name))
     elif isinstance(said, list):
         for value in said:
-            yield from _words(value, key)
-    elif key in ("title", "text", "label"):
+            if isinstance(value, dict):
+                yield from _words(value, wanted)
+    elif key in wanted:
         yield str(said)
+
+
+def _of_forgiving_rules() -> Iterator[Text]:
+    """What a disclosure says of offices that forgive one's own publication."""
+    from valorise.platform.disclosure.publishing import forgiving
+
+    for row in forgiving().iter_rows(named=True):
+        yield Text(row["says"], place=f"assets/rules/deadlines/{row['office']}.yaml")
 
 
 def templates() -> list[Path]:

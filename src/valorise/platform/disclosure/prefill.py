@@ -16,7 +16,7 @@ from valorise.journeys.ingest import Given, register
 from valorise.platform.disclosure import lookup
 from valorise.platform.disclosure.questions import questions_of
 from valorise.platform.foundation.recorded import Facts
-from valorise.platform.foundation.refusals import TooLarge
+from valorise.platform.foundation.refusals import TooLarge, in_one_line
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.models import Asset
 from valorise.readers.discovery import readers
@@ -61,7 +61,7 @@ def by_identifier(viewer: Viewer, type_: str, written: str) -> Found:
         raise Invalid(
             what="This is no DOI, ORCID, patent number or address that we can read.",
             where="identifier",
-            why=f"You wrote “{written.strip()[:100]}”." if written.strip() else "",
+            why=_("You wrote “%(written)s”.") % {"written": written.strip()[:100]} if written.strip() else "",
             fix="Copy it as it stands, such as 10.5281/zenodo.48440, EP1000000A1 or https://git.example.org/x.",
         )
     offers = [*_of_register(viewer, type_, wanted), *_of_kept(type_, wanted)]
@@ -71,7 +71,7 @@ def by_identifier(viewer: Viewer, type_: str, written: str) -> Found:
         try:
             offers = list(_of_file(lookup.doi_record(outside), f"{outside}.json", type_, lookup.SOURCE))
         except NotReady as error:
-            notes.append(f"{error.what} {error.fix}")
+            notes.append(in_one_line(error))
     if not offers:
         notes.insert(0, _("Nothing is known here under this name. You can simply write the answers."))
     return Found(offers[:MOST_OFFERS], notes)
@@ -109,7 +109,8 @@ def by_file(type_: str, stream: IO[bytes], name: str) -> Found:
     if not offers:
         known = ", ".join(one.label for one in readers().values() if "assets" in one.tables)
         raise Invalid(
-            what=f"No result was found in “{short}”.", where="file", why=f"We can read: {known}, and plain text.",
+            what=_("No result was found in “%(file)s”.") % {"file": short}, where="file",
+            why=_("We can read: %(known)s, and plain text.") % {"known": known},
             fix="Save it as one of these, or copy your text into the answers.",
         )  # fmt: skip
     return Found(offers[:MOST_OFFERS])

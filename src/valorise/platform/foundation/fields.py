@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from valorise.platform.foundation.recorded import Facts
+from valorise.platform.foundation.refusals import in_one_line
 from valorise.terms.codes import codes
 from valorise.terms.errors import ValoriseError
 from valorise.terms.tables import Column, table
@@ -92,7 +93,7 @@ class DeclaredForm(forms.Form):
             said = _("Expected: %s. %s") % (_(row["expected"]), _(row["fix"]))
             self.add_error(name if name in self.fields else None, said)
         if not rows:
-            self.add_error(None, " ".join(part for part in (error.what, error.why, error.fix) if part))
+            self.add_error(None, in_one_line(error))
 
 
 def form_for(name: str, columns: Sequence[str]) -> type[DeclaredForm]:

@@ -45,6 +45,15 @@ def code(written: str, name: str) -> str:
 
 
 @register.filter
+def translated(written: str) -> str:
+    """A text that was collected where it was written, such as that of an error, in the reader's language.
+
+    The tag `translate` takes a percent sign in a variable for two and would not find such a text.
+    """
+    return gettext(written) if written else ""
+
+
+@register.filter
 def initials(name: str) -> str:
     """First letters of the first and the last word of a name, where there is no room for all of it.
 
