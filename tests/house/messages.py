@@ -43,6 +43,7 @@ TABLES = ("assets", "documents", "needs", "people", "rights", "agreements", "cas
 """Declared tables that forms are made of."""
 
 KNOWLEDGE: Mapping[str, frozenset[str]] = {
+    "foundation/doings.yaml": frozenset({"says"}),
     "foundation/first_visit.yaml": frozenset({"title", "text", "label"}),
     "programs/scopes.yaml": frozenset({"title", "text", "label"}),
     "disclosure/sections.yaml": frozenset({"label", "says"}),
