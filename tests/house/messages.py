@@ -74,15 +74,23 @@ def _of_code() -> Iterator[Text]:
     for path in sorted(PLATFORM.rglob("*.py")):
         if {"tests", "migrations", "project"} & set(path.parts):  # `project` speaks to the terminal
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        called = _called(nodes)
+        for node in nodes:
             if isinstance(node, ast.Call):
                 errors = () if path.name in FOR_PROGRAMS else _of_errors(node)
-                yield from (Text(*said, place=_named(path)) for said in (_marked(node), *errors) if said)
+                yield from (Text(*said, place=_named(path)) for said in (_marked(node, called), *errors) if said)
 
 
-def _marked(call: ast.Call) -> tuple[str, str, str] | None:
+def _called(nodes: list[ast.AST]) -> dict[str, str]:
+    """Functions that mark a text by the names they have in a file."""
+    imports = [one for one in nodes if isinstance(one, ast.ImportFrom) and one.module == "django.utils.translation"]
+    return {name.asname: name.name for one in imports for name in one.names if name.asname}
+
+
+def _marked(call: ast.Call, called: Mapping[str, str]) -> tuple[str, str, str] | None:
     name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-    forms = CALLS.get(name, 0)
+    forms = CALLS.get(called.get(name, name), 0)
     given = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
     if not forms or not given or not isinstance(given[0], str):
         return None
@@ -131,6 +139,7 @@ def _of_knowledge() -> Iterator[Text]:
             parts = ("label",) if name == "activities" else ("label", "meaning")
             yield from (Text(row.get(part, ""), place=f"terms/codes/{name}.csv") for part in parts)
     for name in TABLES:
+        yield Text(table(name).label, place=f"terms/tables/{name}.yaml")
         for column in table(name).columns:
             for one in (column, *column.fields):
                 place = f"terms/tables/{name}.yaml"

@@ -44,10 +44,14 @@ class Standing:
     @property
     def shown(self) -> str:
         """The answer in words."""
-        options = self.question.options
-        if isinstance(self.value, list):
-            return ", ".join(_(options[one]) if one in options else str(one) for one in self.value)
-        return _(options[self.value]) if self.value in options else str(self.value)
+        return shown(self.question, self.value)
+
+
+def shown(question: Question, value: Any) -> str:
+    """An answer in the reader's words: what was written, or the words of what was chosen."""
+    options = question.options
+    listed = value if isinstance(value, list) else [value]
+    return ", ".join(_(options[one]) if one in options else str(one) for one in listed)
 
 
 def standings(disclosure: Disclosure, people: Iterable[Contributor]) -> list[Standing]:

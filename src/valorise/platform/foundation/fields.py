@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from valorise.platform.foundation.recorded import Facts
 from valorise.platform.foundation.refusals import in_one_line
@@ -29,8 +30,8 @@ class DeclaredField(forms.CharField):
 
     def __init__(self, column: Column, **options: Any) -> None:
         self.column = column
-        options.setdefault("label", _(label(column)))
-        options.setdefault("help_text", _(column.meaning))
+        options.setdefault("label", later(label(column)))
+        options.setdefault("help_text", later(column.meaning))
         super().__init__(required=column.required, widget=options.pop("widget", None) or widget(column), **options)
 
     def to_python(self, value: Any) -> Any:
@@ -183,10 +184,10 @@ def label(column: Column) -> str:
 def widget(column: Column) -> forms.Widget:
     """What suits the column: a choice for codes, lines for several texts, a small field otherwise."""
     if column.codes:
-        listed = [(code, _(row.get("label") or code)) for code, row in codes(column.codes).items()]
+        listed = [(code, later(row.get("label") or code)) for code, row in codes(column.codes).items()]
         return forms.SelectMultiple(choices=listed) if column.many else forms.Select(choices=[("", "-"), *listed])
     if column.type == "boolean":
-        return forms.Select(choices=[("", _("Not said")), ("true", _("Yes")), ("false", _("No"))])
+        return forms.Select(choices=[("", later("Not said")), ("true", later("Yes")), ("false", later("No"))])
     if column.many or column.name in LONG:
         return forms.Textarea(attrs={"rows": 2 if column.name == "title" else 5})
     if column.type == "day":

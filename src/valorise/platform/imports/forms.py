@@ -6,9 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from valorise.platform.foundation.fields import label
 from valorise.readers.plain.mapping import TABLES, targets
+from valorise.reporting.wording import readable
 from valorise.terms.tables import table
 
 MEANT = [("", _("let Valorise find out")), ("assets", _("assets")), ("needs", _("needs"))]
@@ -48,9 +51,9 @@ def columns_form(mapping: Any, **options: Any) -> forms.Form:
     """One choice for each column of a plain table: which of our columns it is, as understood so far."""
     form = forms.Form(**options)
     form.fields["table"] = forms.ChoiceField(
-        label=_("Every row is"), choices=[(one, table(one).label) for one in TABLES], initial=mapping.table
+        label=_("Every row is"), choices=[(one, gettext(table(one).label)) for one in TABLES], initial=mapping.table
     )
-    listed = [("", _("leave out")), *((ours, ours.replace(".", ": ").replace("_", " ")) for ours in _ours())]
+    listed = [("", _("leave out")), *((ours, _in_words(ours)) for ours in _ours())]
     for number, reason in enumerate(mapping.reasons):
         form.fields[f"column-{number}"] = forms.ChoiceField(
             label=reason.column, choices=listed, required=False, initial=mapping.columns.get(reason.column, "")
@@ -62,6 +65,16 @@ def columns_of(form: forms.Form, mapping: Any) -> dict[str, str]:
     """Our columns by theirs, as the form says."""
     said = {reason.column: form.cleaned_data[f"column-{number}"] for number, reason in enumerate(mapping.reasons)}
     return {theirs: ours for theirs, ours in said.items() if ours}
+
+
+def _in_words(ours: str) -> str:
+    """One of our columns as people read it, such as “Contributors: Name”."""
+    name, _dot, inner = ours.partition(".")
+    column = next((found for one in (*TABLES, "rights") if (found := table(one).by_name.get(name))), None)
+    if column is None:
+        return gettext(readable(ours))
+    inside = next((gettext(label(one)) for one in column.fields if one.name == inner), inner)
+    return ": ".join(part for part in (gettext(label(column)), inside) if part)
 
 
 def _ours() -> list[str]:

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from valorise.platform.disclosure import actions, prefill, reads
-from valorise.platform.disclosure.facts import MOST_CHARACTERS
+from valorise.platform.disclosure.facts import MOST_CHARACTERS, shown
 from valorise.platform.disclosure.prefill import Found, Offer
 from valorise.platform.disclosure.questions import questions_of, value_of
 from valorise.platform.disclosure.reads import Told
@@ -72,10 +72,11 @@ def _found(request: HttpRequest, type_: str) -> Found:
 
 def _shown(one: Any, offer: Offer) -> dict[str, Any]:
     """An offer with its lines: what it says, what the person wrote already, and a seal that it is what we found."""
-    words = {each.id: each.ask for each in questions_of(one.type)}
+    asked = {each.id: each for each in questions_of(one.type)}
     lines = [
-        {"id": key, "ask": words[key], "says": said, "own": value_of(one.answers, key)}
+        {"id": key, "ask": asked[key].ask, "says": shown(asked[key], said), "own": shown(asked[key], own)}
         for key, said in offer.answers.items()
+        for own in [value_of(one.answers, key)]
     ]
     content = {"answers": offer.answers, "people": offer.people, "ids": offer.identifiers, "from": offer.source}
     return {"offer": offer, "lines": lines, "seal": signing.dumps(content, salt=SALT, compress=True)}

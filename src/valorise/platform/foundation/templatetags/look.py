@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from valorise.platform.foundation.charts import Figures, drawn
 from valorise.platform.foundation.panel import Panel
 from valorise.terms.codes import label
+from valorise.terms.tables import table
 
 register = template.Library()
 
@@ -51,6 +52,12 @@ def translated(written: str) -> str:
     The tag `translate` takes a percent sign in a variable for two and would not find such a text.
     """
     return gettext(written) if written else ""
+
+
+@register.filter
+def table_label(name: str) -> str:
+    """What people call the records of a declared table: `{{ "assets"|table_label }}`."""
+    return gettext(table(name).label)
 
 
 @register.filter
