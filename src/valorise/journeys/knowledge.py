@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from valorise.assets.checks import asset_problems
 from valorise.policy.checks import policy_problems
 from valorise.policy.context import figures
 from valorise.terms import knowledge, lint
@@ -32,6 +33,7 @@ def knowledge_check(files: Iterable[lint.KnowledgeFile] | None = None) -> Result
     problems += lint.list_problems(lists)
     problems += lint.standing_problems(documents)
     problems += lint.date_problems(documents)
+    problems += asset_problems(documents)
     problems += policy_problems(documents, figures=figures())
     if files is None:
         problems += lint.word_problems(documents, lists, homonyms)
