@@ -32,17 +32,21 @@ class Kind:
     each: str | None = None
     """Name of the list or mapping inside a file whose entries are the things; None where a file is one thing, or is a
     list of things."""
-    id: tuple[str, ...] = ("id",)
+    named: tuple[str, ...] = ("id",)
     """Fields that name a thing; several are joined by a slash, and `file` stands for the name of the file."""
     title: tuple[str, ...] = ("name",)
     """Fields that say what it is in words, the first that is filled."""
+    titles: str | None = None
+    """File whose labels stand for the titles, such as `policy/figures.yaml#figures`; None where they are words."""
     shows: Mapping[str, str] = field(default_factory=dict)
-    """Fields that a list of things shows, with their headings."""
+    """Fields that a list of things shows, with their headings; written as a list of `field` or `field = Heading`."""
     tells: tuple[str, ...] = ()
     """Fields written out below each thing where its page has room for texts; none: its page is a table."""
     pages: Mapping[str, str | None] = field(default_factory=dict)
     """Pages of `docs/knowledge` with the field whose values are their sections; None: one table. Without it, one page
     of the name of the kind."""
+    sources: str | None = None
+    """File that says what the short names of sources stand for; None where sources are written out."""
     codes: Mapping[str, str] = field(default_factory=dict)
     """Code lists of fields whose codes are shown by their labels."""
     named_in: tuple[str, ...] = ()
@@ -96,7 +100,9 @@ def things(kind: str) -> tuple[Thing, ...]:
             what=f"There is no kind of knowledge “{kind}”.", where=FOLDER, fix=f"Kinds are: {', '.join(kinds())}."
         )
     declared = kinds()[kind]
-    return tuple(_thing(declared, path, said, around) for path in _paths(declared) for said, around in _said(declared, path))
+    return tuple(
+        _thing(declared, path, said, around) for path in _paths(declared) for said, around in _said(declared, path)
+    )
 
 
 def named(written: str) -> tuple[Thing, ...]:
@@ -105,10 +111,26 @@ def named(written: str) -> tuple[Thing, ...]:
     return tuple(one for kind in kinds() for one in things(kind) if one.id.casefold() == wanted)
 
 
+def in_words(name: object) -> str:
+    """The name of a field as a heading.
+
+    >>> in_words("first_effect_years")
+    'First effect years'
+    """
+    said = str(name).replace("_", " ").replace("-", " ")
+    return said[:1].upper() + said[1:]
+
+
 def _kind(name: str) -> Kind:
     said = dict(knowledge.document(f"{FOLDER}/{name}.yaml"))
-    several = {one: _several(said[one]) for one in ("files", "id", "title", "tells", "named_in") if one in said}
-    return Kind(**{**said, **several, "kind": name})
+    several = {one: _several(said[one]) for one in ("files", "named", "title", "tells", "named_in") if one in said}
+    return Kind(**{**said, **several, "kind": name, "shows": dict(_headed(one) for one in said.get("shows", ()))})
+
+
+def _headed(written: str) -> tuple[str, str]:
+    """A field and its heading, which is its name in words unless another is given."""
+    name, _, heading = (part.strip() for part in written.partition("="))
+    return name, heading or in_words(name)
 
 
 def _paths(kind: Kind) -> Iterator[str]:
@@ -116,7 +138,7 @@ def _paths(kind: Kind) -> Iterator[str]:
         if place.endswith(".yaml"):
             yield place
         else:
-            yield from knowledge.paths(".yaml", place)
+            yield from (path for path in knowledge.paths(".yaml", place) if not path.endswith("/sources.yaml"))
 
 
 def _said(kind: Kind, path: str) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -134,18 +156,27 @@ def _said(kind: Kind, path: str) -> Iterator[tuple[Mapping[str, Any], Mapping[st
 
 def _thing(kind: Kind, path: str, said: Mapping[str, Any], around: Mapping[str, Any]) -> Thing:
     stem = path.rpartition("/")[2].removesuffix(".yaml")
-    parts = [stem if part == "file" else said.get(part) for part in kind.id]
-    own = _sources(said)
+    parts = [stem if part == "file" else said.get(part) for part in kind.named]
+    named: Mapping[str, Any] = knowledge.document(kind.sources) if kind.sources else {}
+    given = _sources(said) or _sources(around)
     status = said.get("status", around.get("status"))
     return Thing(
         kind=kind.kind,
         id="/".join(str(part) for part in parts if part is not None),
-        title=next((str(said[name]) for name in kind.title if said.get(name)), stem),
+        title=_title(kind, next((str(said[name]) for name in kind.title if said.get(name)), stem)),
         status=str(status) if status else None,
-        sources=own or _sources(around),
+        sources=tuple(str(named.get(one, one)) for one in given),
         path=path,
         said=said,
     )
+
+
+def _title(kind: Kind, said: str) -> str:
+    if kind.titles is None:
+        return said
+    path, _, under = kind.titles.partition("#")
+    labels: Mapping[str, Mapping[str, str]] = knowledge.document(path)[under]
+    return labels.get(said, {}).get("label", said)
 
 
 def _sources(said: Mapping[str, Any]) -> tuple[str, ...]:

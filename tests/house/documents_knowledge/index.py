@@ -24,7 +24,8 @@ def index(pages: tuple[Page, ...]) -> str:
         "",
         "Every entry stands in a file of its own or in a short list, says where it can be read and how firmly it is "
         "known. *Verified*: the decisive content was seen in the named source. *Known*: general knowledge, to be "
-        "confirmed before it is relied on. To correct an entry, change its file: see [knowledge files](../knowledge.md).",
+        "confirmed before it is relied on. To correct an entry, change its file: see "
+        "[knowledge files](../knowledge.md).",
         "",
         *grid(["Page", "What it holds", "Entries", "Verified", "To be confirmed"], rows),
     ]

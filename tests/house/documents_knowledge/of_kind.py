@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from tests.house.documents_knowledge.page import Page, anchor, grid, heading, standing, to_file, words
+from tests.house.documents_knowledge.page import Page, anchor, grid, standing, to_file, words
+from valorise.terms import knowledge
 from valorise.terms.codes import codes
-from valorise.terms.things import Kind, Thing, things
+from valorise.terms.things import Kind, Thing, in_words, things
 
 NOT_SAID = "Not said"
 """Section of the things that do not say by what the page is divided."""
@@ -18,14 +19,14 @@ NOT_SAID = "Not said"
 def pages_of(kind: Kind) -> Iterator[Page]:
     """The pages that a kind declares, or one of its name."""
     for name, by in (kind.pages or {kind.kind: None}).items():
-        title = kind.label if name == kind.kind else heading(name)
+        title = kind.label if name == kind.kind else in_words(name)
         yield Page(name, title, kind.meaning, partial(_lines, kind, by), things(kind.kind))
 
 
 def entries(kind: Kind, listed: Iterable[Thing]) -> list[str]:
     """The things as a table, or one below the other where their texts are told."""
     if kind.tells:
-        return [line for thing in listed for line in _told(kind, thing)]
+        return [line for thing in listed for line in told(kind, thing)]
     rows = [
         [f"{thing.title}<br>{to_file(thing)}", *(_shown(kind, thing, name) for name in kind.shows), thing.status]
         for thing in listed
@@ -50,17 +51,23 @@ def _sections(kind: Kind, by: str) -> dict[str, list[Thing]]:
     """Things by the title of their section; one that has several values stands in each."""
     found: dict[str, list[Thing]] = defaultdict(list)
     for thing in things(kind.kind):
-        given = thing.path.rpartition("/")[2].removesuffix(".yaml") if by == "file" else thing.said.get(by)
+        given = thing.said.get(by)
         for value in given if isinstance(given, list) else [given]:
-            found[_section(kind, by, value)].append(thing)
+            found[_of_file(thing) if by == "file" else _section(kind, by, value)].append(thing)
     return dict(sorted(found.items(), key=lambda one: (one[0] == NOT_SAID, one[0])))
+
+
+def _of_file(thing: Thing) -> str:
+    """The name of the file and what the file calls itself."""
+    said = knowledge.document(thing.path)
+    return f"{thing.path.rpartition('/')[2].removesuffix('.yaml')}: {said.get('title') or said.get('name')}"
 
 
 def _section(kind: Kind, by: str, value: Any) -> str:
     if value is None:
         return NOT_SAID
-    label = _label(kind, by, value)
-    return label if label.casefold() == str(value).casefold() else f"{value}: {label}"
+    said = in_words(_label(kind, by, value))
+    return said if said.casefold() == in_words(value).casefold() else f"{value}: {said}"
 
 
 def _shown(kind: Kind, thing: Thing, name: str) -> str:
@@ -71,17 +78,22 @@ def _shown(kind: Kind, thing: Thing, name: str) -> str:
 
 
 def _label(kind: Kind, name: str, value: Any) -> str:
-    listed: Mapping[str, Mapping[str, str]] = codes(kind.codes[name]) if name in kind.codes else {}
-    return listed.get(str(value), {}).get("label") or str(value)
+    return label(kind.codes[name], value) if name in kind.codes else str(value)
 
 
-def _told(kind: Kind, thing: Thing) -> Iterator[str]:
+def label(listed: str, code: object) -> str:
+    """The label of a code in its list; the code itself where it is not there."""
+    return codes(listed).get(str(code), {}).get("label") or str(code)
+
+
+def told(kind: Kind, thing: Thing) -> Iterator[str]:
+    """One thing with its facts and texts, where it was seen and can be read."""
     yield from (f"### {thing.title}", "")
     facts = [f"{title}: {_shown(kind, thing, name)}" for name, title in kind.shows.items() if thing.said.get(name)]
     yield from (" · ".join([to_file(thing), *facts, str(thing.status or "our own choice")]), "")
     for name in kind.tells:
         if thing.said.get(name):
-            yield from _text(heading(name), thing.said[name])
+            yield from _text(in_words(name), thing.said[name])
     if thing.seen:
         yield from (f"*Seen:* {thing.seen}", "")
     if thing.sources:
@@ -93,6 +105,6 @@ def _text(title: str, said: Any) -> Iterator[str]:
     if isinstance(said, list):
         yield from (f"**{title}**", "", *(f"- {words(one)}" for one in said), "")
     elif isinstance(said, Mapping):
-        yield from (f"**{title}**", "", *(f"- {heading(name)}: {words(one)}" for name, one in said.items()), "")
+        yield from (f"**{title}**", "", *(f"- {in_words(name)}: {words(one)}" for name, one in said.items()), "")
     else:
         yield from (f"**{title}.** {words(said)}", "")

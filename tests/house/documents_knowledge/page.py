@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from valorise.terms.things import Thing
+from valorise.terms.things import Thing, in_words
 
 WRITTEN = "<!-- Written by `make docs` from the knowledge files; change those. -->"
 FILES = "../../src/valorise"
@@ -48,25 +48,12 @@ def words(said: Any) -> str:
     if isinstance(said, bool):
         return "yes" if said else "no"
     if isinstance(said, Mapping):
-        return "; ".join(f"{plain(name)}: {words(inner)}" for name, inner in said.items() if inner is not None)
+        return "; ".join(
+            f"{in_words(name).lower()}: {words(inner)}" for name, inner in said.items() if inner is not None
+        )
     if isinstance(said, list | tuple):
         return ", ".join(words(one) for one in said)
     return str(said)
-
-
-def plain(name: object) -> str:
-    """The name of a field or a code as a person would write it.
-
-    >>> plain("years_to_first_effect")
-    'years to first effect'
-    """
-    return str(name).replace("_", " ").replace("-", " ")
-
-
-def heading(name: object) -> str:
-    """The name of a field as the start of a line."""
-    said = plain(name)
-    return said[:1].upper() + said[1:]
 
 
 def to_file(thing: Thing) -> str:
