@@ -41,8 +41,8 @@ def asset_problems(documents: Iterable[Document]) -> list[Problem]:
 
 
 def _of_date(document: Document) -> Iterator[Problem]:
-    if "as_of" not in document.said:
-        yield problem(document.path, "missing-date", "`as_of`", "Say in which month this was written.", at="as_of")
+    if "date" not in document.said:
+        yield problem(document.path, "missing-date", "`date`", "Say in which month this was written.", at="date")
 
 
 def _of_rules(document: Document, rules: Set[str]) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ def wrong_income(income: Mapping[str, Any], schemes: Mapping[str, Scheme], peopl
     for name in ("id", "on", "amount", "currency"):
         if income[name] is None:
             yield _problem(income, name, "missing-value", "a value", "Fill it.")
-    for name in ("amount", "costs", "dues"):
+    for name in ("amount", "expenses", "dues"):
         if income[name] is not None and income[name] < 0:
             fix = "Book a repayment as a correction of the income it belongs to."
             yield _problem(income, name, "negative-amount", "an amount that is not negative", fix)

@@ -78,7 +78,7 @@ class _Why:
 def _parts(income: Mapping[str, Any], scheme: Scheme, book: Book, factor: Fraction, why: _Why) -> Iterator[Part]:
     """Deductions, then the shares of each band."""
     amount = Fraction(income["amount"])
-    book.costs += deductible(scheme, Fraction(income["costs"] or 0))
+    book.costs += deductible(scheme, Fraction(income["expenses"] or 0))
     book.dues += Fraction(income["dues"] or 0)
     left = amount
     for receiver, taken in deducted(scheme, amount, book):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,8 @@ from valorise.terms.tables import table
 FOLDER = "assets/pathways"
 ORDERING = "assets/ordering.yaml"
 SCALES = "assets/scales"
+USUAL = re.compile(r"(\d+)(?:-(\d+))? (day|week|month|year)s?")
+"""Form of a usual time, such as `2-4 weeks`; what has another form is said in words."""
 
 
 def pathways() -> pl.DataFrame:
@@ -62,13 +65,13 @@ def _said() -> list[dict[str, Any]]:
 
 
 def _step(pathway: str, said: dict[str, Any]) -> dict[str, Any]:
-    takes = said["takes"]
+    usual = USUAL.fullmatch(said["takes"])
     plain = {name: said.get(name) for name in ("step", "action", "who", "documents", "gate", "rules")}
     return {
         "pathway": pathway,
         **plain,
-        "least": takes.get("least"),
-        "most": takes.get("most"),
-        "time_unit": takes.get("unit"),
-        "when": takes.get("note"),
+        "least": int(usual[1]) if usual else None,
+        "most": int(usual[2] or usual[1]) if usual else None,
+        "time_unit": f"{usual[3]}s" if usual else None,
+        "when": None if usual else said["takes"],
     }

@@ -71,21 +71,21 @@ def test_frameworks_of_others_give_names_only() -> None:
     assert {name for said in frameworks() for one in said["competences"] for name in one} == {"id", "name", "area"}
 
 
-SCHEME = {"as_of": "2026-11", "bands": [{"creators": "1"}], "examples": [{}]}
+SCHEME = {"date": "2026-11", "bands": [{"creators": "1"}], "examples": [{}]}
 
 
 @pytest.mark.parametrize(
     ("path", "said", "rule"),
     [
         ("ownership/XX.yaml", {"country": "AT"}, "missing-date"),
-        ("clocks.yaml", {"as_of": "2026-11", "clocks": [{"id": "c", "rules": ["ep-tomorrow"]}]}, "unknown-rule"),
-        ("pathways/p.yaml", {"as_of": "2026-11", "steps": [{"step": 2}]}, "steps-out-of-order"),
+        ("clocks.yaml", {"date": "2026-11", "clocks": [{"id": "c", "rules": ["ep-tomorrow"]}]}, "unknown-rule"),
+        ("pathways/p.yaml", {"date": "2026-11", "steps": [{"step": 2}]}, "steps-out-of-order"),
         ("rewards/r.yaml", {**SCHEME, "bands": [{"creators": "1/2"}]}, "shares-not-whole"),
         ("rewards/r.yaml", {**SCHEME, "bands": [{"creators": "1", "up_to": 5}]}, "bands-out-of-order"),
-        ("rewards/r.yaml", {"as_of": "2026-11"}, "bands-or-missing"),
+        ("rewards/r.yaml", {"date": "2026-11"}, "bands-or-missing"),
         ("rewards/r.yaml", {**SCHEME, "examples": []}, "missing-example"),
         ("rewards/r.yaml", {**SCHEME, "deductions": [{"take": "all"}]}, "unknown-deduction"),
-        ("competences/trainings.yaml", {"as_of": "2026-11", "trainings": [{"competences": ["ZZ"]}]}, "unknown-name"),
+        ("competences/trainings.yaml", {"date": "2026-11", "trainings": [{"competences": ["ZZ"]}]}, "unknown-name"),
     ],
 )
 def test_a_wrong_file_is_told(path: str, said: dict[str, Any], rule: str) -> None:

@@ -54,7 +54,7 @@ def test_incomes_of_one_asset_are_added_up_to_find_their_band() -> None:
 
 
 def test_costs_that_an_income_does_not_cover_wait_for_the_next() -> None:
-    first, second = {"amount": 300, "costs": 1000}, {"amount": 1000, "on": "2026-02-01"}
+    first, second = {"amount": 300, "expenses": 1000}, {"amount": 1000, "on": "2026-02-01"}
     found = shared("rs-eth", {**first, "agreement": "g1"}, {**second, "agreement": "g1"})
     costs = found.table.filter(receiver="costs")["amount"].to_list()
     assert costs == [Decimal(300), Decimal(700)]
@@ -63,7 +63,7 @@ def test_costs_that_an_income_does_not_cover_wait_for_the_next() -> None:
 
 def test_a_tenth_of_each_income_repays_costs_at_loma_linda() -> None:
     incomes = [
-        {"amount": 100, "costs": 15, "on": "2026-01-01"},
+        {"amount": 100, "expenses": 15, "on": "2026-01-01"},
         *({"amount": 100, "on": f"2026-0{n}-01"} for n in (2, 3)),
     ]
     found = shared("rs-llu", *incomes)
@@ -126,7 +126,7 @@ def test_no_incomes_give_an_empty_table_with_its_types() -> None:
         st.fixed_dictionaries(
             {
                 "amount": st.decimals(0, 10**9, places=2),
-                "costs": st.none() | st.decimals(0, 10**6, places=2),
+                "expenses": st.none() | st.decimals(0, 10**6, places=2),
                 "dues": st.none() | st.decimals(0, 10**6, places=2),
             }
         ),
