@@ -5,7 +5,7 @@ A clock that the date engine computes is written once, as its deadline rule; the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -26,8 +26,8 @@ def legal_clocks() -> pl.DataFrame:
     >>> legal_clocks().filter(id="patent-term", rule="ep-term").item(0, "office")
     'EP'
     """
-    rows = [row for said in knowledge.document(CLOCKS)["clocks"] for row in _linked(said)]
-    return _table("legal_clocks", rows)
+    said = knowledge.document(CLOCKS)
+    return _table("legal_clocks", [*_told(said["clocks"]), *_computed(said["linked"])])
 
 
 def funder_duties() -> pl.DataFrame:
@@ -35,7 +35,8 @@ def funder_duties() -> pl.DataFrame:
     rows: list[dict[str, Any]] = []
     for name in knowledge.names(FUNDERS, ".yaml"):
         funder = knowledge.document(f"{FUNDERS}/{name}.yaml")
-        rows += [{**row, "funder": funder["name"]} for said in funder["duties"] for row in _linked(said)]
+        duties = [*_told(funder["duties"]), *_computed(funder.get("linked", ()))]
+        rows += [{**row, "funder": funder["name"]} for row in duties]
     return _table("funder_duties", rows)
 
 
@@ -52,16 +53,18 @@ def aid_rules(*, as_of: date | None = None) -> pl.DataFrame:
     return found.filter(begun & (pl.col("valid_to").is_null() | (pl.col("valid_to") >= as_of)))
 
 
-def _linked(said: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """A clock or duty with what each of its deadline rules says; itself where it has none."""
-    if "rules" not in said:
-        yield {**said, "rule": None, "allowed": said.get("period")}
-        return
+def _told(listed: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Clocks or duties that no rule computes."""
+    yield from ({**said, "rule": None, "allowed": said.get("period")} for said in listed)
+
+
+def _computed(listed: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Clocks or duties with what each of their deadline rules says."""
     rules = {rule["id"]: rule for rule in entries()}
-    for name in said["rules"]:
-        rule = rules[name]
-        told = {part: rule[part] for part in ("office", "says", "reference", "status")}
-        yield {"id": said["id"], "kinds": said.get("kinds"), "rule": name, **told}
+    for said in listed:
+        for name in said["rules"]:
+            told = {part: rules[name][part] for part in ("office", "says", "reference", "status")}
+            yield {"id": said["id"], "kinds": said.get("kinds"), "rule": name, **told}
 
 
 def _dated(said: dict[str, Any]) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class Scheme:
     source: str
     currency: str
     """Currency of its limits."""
-    basis: str
+    income_basis: str
     """`net`: shared is what is left after the deductions; `gross`: the whole income."""
     cumulative_by: str
     """`asset`, `agreement` or `year`: within what incomes are added up to find their band."""
@@ -103,7 +103,10 @@ def reward_bands() -> pl.DataFrame:
 def _scheme(said: Mapping[str, Any]) -> Scheme:
     cap = said.get("cap", {}).get("per_person")
     return Scheme(
-        **{name: said[name] for name in ("id", "name", "country", "status", "currency", "basis", "cumulative_by")},
+        **{
+            name: said[name]
+            for name in ("id", "name", "country", "status", "currency", "income_basis", "cumulative_by")
+        },
         source=said["sources"][0],
         deductions=tuple(_deduction(one) for one in said.get("deductions", ())),
         bands=tuple(_band(one) for one in said.get("bands", ())),
@@ -124,7 +127,7 @@ def _band(said: Mapping[str, Any]) -> Band:
 
 def _band_rows(scheme: Scheme) -> list[dict[str, Any]]:
     above = [Fraction(0), *(one.up_to for one in scheme.bands if one.up_to is not None)]
-    plain = {name: getattr(scheme, name) for name in ("name", "country", "basis", "currency", "status")}
+    plain = {name: getattr(scheme, name) for name in ("name", "country", "income_basis", "currency", "status")}
     return [
         {
             **plain,
