@@ -31,17 +31,31 @@ def bring(viewer: Viewer, files: Iterable[UploadedFile[Any]], *, table: str = ""
     return one
 
 
-def correct(viewer: Viewer, number: int, name: str, *, table: str, columns: Mapping[str, str]) -> FileImport:
-    """Say which column of a plain table is which; it has to be looked at again afterwards."""
+def correct(
+    viewer: Viewer, number: int, name: str, *, table: str, columns: Mapping[str, str], place: str = ""
+) -> FileImport:
+    """Say which column of a table is which; it has to be looked at again afterwards.
+
+    `place` says which table is meant where the file holds several; what was said about the others stays.
+    """
     with transaction.atomic():
         one = _open(viewer, number, "waiting", "looked", "failed", hold=True)
         for told in one.files:
             if told["name"] == name:
-                told["table"] = table
-                told["mapping"] = {"table": table, "columns": dict(columns)}
+                _say(told, place, {"table": table, "columns": dict(columns)})
         one.state = "waiting"
         one.save(update_fields=["files", "state"])
     return one
+
+
+def _say(told: dict[str, Any], place: str, said: dict[str, Any]) -> None:
+    """Keep beside a file what was said about it, or about one of its tables."""
+    if not place:
+        told["table"], told["mapping"] = said["table"], said
+        return
+    before = (told.get("mapping") or {}).get("tables", [])
+    others = [entry for entry in before if entry.get("place") != place]
+    told["mapping"] = {"tables": [*others, {"place": place, **said}]}
 
 
 def look(viewer: Viewer, number: int, *, tell: Tell) -> FileImport:
