@@ -29,7 +29,6 @@ STRONG = 2.0
 """What a column tells from which on it speaks for its kind of table alone."""
 LOOKED_AT = 60
 """Rows of each sheet in which names of columns are looked for, before the whole is read."""
-TABLE_ENDINGS = {".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"}
 ALONE = {"agreements", "contacts", "money"}
 """Kinds of which a text table alone is read here; the reader of plain tables has no place for them."""
 MAKERS: dict[str, Callable[[Row, str], records.Made]] = {
@@ -43,9 +42,7 @@ MAKERS: dict[str, Callable[[Row, str], records.Made]] = {
 
 def recognise(source: Source) -> float:
     """Surer than the reader of plain tables where a table is one of those that offices keep."""
-    if source.suffix not in TABLE_ENDINGS or not sheets.is_table(source):
-        return 0.0
-    if not _may_be_office(source):
+    if not sheets.is_table(source) or not _may_be_office(source):
         return 0.0
     plans = [plan for plan, _ in _found(source)[0] if plan.is_read and _is_certain(plan)]
     kinds = {plan.mapping.table for plan in plans}

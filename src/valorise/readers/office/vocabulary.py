@@ -12,6 +12,8 @@ from valorise.terms.words import key
 
 KINDS = "readers/office/kinds.yaml"
 SAME_NAME, PART_OF_NAME, LONGER_PART = 0.95, 0.38, 0.3
+NUMERO = re.compile(r"\bn\s*\.?\s*[°º]")
+"""The sign for number as French, Spanish and Italian write it."""
 UNIT = re.compile(r"[()\[\]/,:\s]+")
 
 
@@ -75,7 +77,7 @@ def heading(written: str) -> Heading:
     """
     kept: list[str] = []
     currency, times = None, 1
-    for word in UNIT.split(written.strip().casefold()):
+    for word in UNIT.split(NUMERO.sub("n ", written.strip().casefold())):
         money = _money(word) if word else None
         if money and (kept or "(" in written):
             currency, times = money[0] or currency, max(times, money[1])
