@@ -67,13 +67,10 @@ def corrected(guess: Plan, said: Given[str, Any], file: str) -> Plan:
     if entry is None:
         return guess
     kind = str(entry.get("table") or guess.mapping.table)
-    if kind not in (*kinds(), LEAVE_OUT):
-        raise _wrong(file, f"the table “{kind}”", f"Write one of: {', '.join(kinds())}; or “{LEAVE_OUT}”.")
     given = _object(entry, "columns", file) if "columns" in entry else guess.mapping.columns
     columns = {str(theirs): str(ours) for theirs, ours in given.items() if ours}
     constants = {str(ours): str(value) for ours, value in _object(entry, "constants", file).items() if value}
-    if kind != LEAVE_OUT:
-        _check(kind, columns, constants, guess.block, file)
+    check_said(kind, {**columns, **{name: name for name in constants}}, guess.block.place, file)
     mapping = replace(
         guess.mapping,
         table=kind,
@@ -102,12 +99,17 @@ def _entry(said: Given[str, Any], block: Block, file: str) -> Given[str, Any] | 
     return next(iter(here or (alike if len(alike) == 1 else [])), None)
 
 
-def _check(kind: str, columns: dict[str, str], constants: dict[str, str], block: Block, file: str) -> None:
-    for ours in (*columns.values(), *constants):
+def check_said(kind: str, columns: Given[str, str], place: str, file: str) -> None:
+    """Raise `Invalid` where a person names a table that is none, or columns of ours that it does not have."""
+    if kind == LEAVE_OUT:
+        return
+    if kind not in kinds():
+        raise _wrong(file, f"the table “{kind}”", f"Write one of: {', '.join(kinds())}; or “{LEAVE_OUT}”.")
+    for ours in columns.values():
         if ours not in targets(kind):
             near = get_close_matches(ours, targets(kind), n=3, cutoff=0.4)
             fix = f"Did you mean {', '.join(near)}?" if near else f"Our columns are: {', '.join(targets(kind))}."
-            raise _wrong(file, f"our column “{ours}” for {block.place}", fix)
+            raise _wrong(file, f"our column “{ours}” for {place}", fix)
 
 
 def _object(said: Given[str, Any], name: str, file: str) -> dict[Any, Any]:

@@ -65,7 +65,7 @@ def test_each_table_of_a_workbook_can_be_corrected(owner, tmp_path) -> None:
     page = owner.client.get(f"/imports/{one.pk}/").content.decode()
     assert "Kontakte!A1" in page
     place = next(place for place, kind in shown.items() if kind == "contacts")
-    one = actions.correct(owner.viewer, one.pk, "office.xlsx", table="leave out", columns={}, place=place)
+    one = actions.correct(owner.viewer, one.pk, "office.xlsx", actions.Correction("leave out", {}, place))
     one = actions.look(owner.viewer, one.pk, tell=quiet)
     assert [found["mapping"].table for found in reads.mappings(one)][-1] == "leave out"
     assert "people" not in one.counts

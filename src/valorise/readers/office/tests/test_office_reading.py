@@ -20,7 +20,7 @@ from valorise.terms.errors import Invalid
 
 DEALS = [
     ["Contract no.", "Type", "Licensee", "Signed", "Amount"],
-    ["C1", "Licence", "Aqua", "2020-01-02", "12.500 EUR"],
+    ["C1", "Licence", "Aqua", "2020-01-02", "12,500 EUR"],
 ]
 
 
