@@ -11,7 +11,7 @@ from typing import Any
 from valorise.readers.blocks import Block, is_filled
 from valorise.readers.names import is_placeholder
 from valorise.readers.office.plan import LEAVE_OUT, Plan
-from valorise.readers.office.vocabulary import heading, is_money, kinds, named, targets, word
+from valorise.readers.office.vocabulary import SAME_NAME, heading, is_money, kinds, named, targets, word
 from valorise.readers.office.writings import amount
 from valorise.readers.plain.mapping import Mapping, Reason
 from valorise.readers.written_dates import Order, readings
@@ -124,6 +124,8 @@ def _guesses(block: Block, place: int, kind: str) -> Iterator[Guess]:
         confidence, why, languages = named(kind, ours, bare)
         if ours == "people.email" and not confidence and _are_addresses(values):
             confidence, why = 0.8, "its values are mail addresses"
+        if ours == "id" and confidence < SAME_NAME:
+            continue  # a street number is no number of the office
         if confidence and ours.startswith(("money.in", "money.out")) and not _are_amounts(values):
             continue
         if confidence:
