@@ -29,7 +29,8 @@ CALLS = {
     "pgettext": -1, "pgettext_lazy": -1,
 }  # fmt: skip
 """Functions that mark a text: with how many forms; -1 where a context comes first."""
-FOR_PROGRAMS = {"api.py", "conditions.py", "door.py", "once.py", "paging.py", "rates.py", "site.py"}
+FOR_PROGRAMS = {"api.py", "conditions.py", "door.py", "once.py", "paging.py", "rates.py",
+                "sent_files.py", "site.py"}  # fmt: skip
 """Files whose errors only programs read; those stay in English."""
 ERRORS = ("Refused", "Invalid", "Missing", "NotReady", "Broken", "Overtaken")
 LISTS = (

@@ -7,9 +7,9 @@ asks `viewer(request)` and calls the same reads and actions as the pages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -21,9 +21,23 @@ from valorise.platform.foundation.pages import viewer
 from valorise.platform.foundation.paging import Asked, Order, page_of
 from valorise.platform.foundation.recorded import Facts, Recorded
 
-__all__ = ["API", "Asked", "Body", "OneRecord", "Order", "Records", "address", "described", "page_of", "shown", "told",
-           "viewer", "with_version"]  # fmt: skip
+__all__ = ["API", "Asked", "Body", "OneRecord", "Order", "Records", "address", "before_reading", "described", "page_of",
+           "shown", "told", "viewer", "with_version"]  # fmt: skip
 API = "/api/v1"
+Call = TypeVar("Call", bound=Callable[..., Any])
+
+
+def before_reading(check: Callable[[HttpRequest], None]) -> Callable[[Call], Call]:
+    """Marks a call with what must hold before its body is read: it raises for who may not send anything.
+
+    For calls that take files, so that nobody has megabytes read that would be refused afterwards.
+    """
+
+    def mark(call: Call) -> Call:
+        call.before_reading = check  # type: ignore[attr-defined]
+        return call
+
+    return mark
 
 
 class Body(Schema):

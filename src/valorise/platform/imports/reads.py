@@ -45,6 +45,18 @@ def problems(one: FileImport, *, severity: str = "") -> tuple[list[dict[str, Any
     return rows.sort(order, "file", "row", nulls_last=True).head(PROBLEMS_SHOWN).to_dicts(), rows.height
 
 
+def every_problem(one: FileImport, *, severity: str = "") -> list[dict[str, Any]]:
+    """All problems as they were found, or those of one severity; without what is missing."""
+    rows = findings.found(one, "problems")
+    chosen = rows.filter(pl.col("severity") == severity) if severity else rows
+    return [{name: said for name, said in row.items() if said is not None} for row in chosen.to_dicts()]
+
+
+def problem_counts(one: FileImport) -> dict[str, int]:
+    """How many problems there are, by severity; none before the files were looked at."""
+    return dict(findings.found(one, "problems")["severity"].value_counts(sort=True).iter_rows())
+
+
 def problems_csv(one: FileImport) -> bytes:
     """All problems as CSV with a mark that spreadsheets read as UTF-8; no cell can act as a formula."""
     from valorise.reporting.formats import csv

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.api_errors import Conflict
+from valorise.platform.programs import sent_files
 from valorise.platform.programs.models import KeptAnswer
 from valorise.terms.errors import Invalid
 
@@ -62,7 +63,10 @@ def _read(key: str) -> str:
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    return sha256(b"\n".join((request.get_full_path().encode(), request.body))).hexdigest()
+    """A form was read by the door already, and may be too large for the memory."""
+    formed = request.content_type == sent_files.FORM and hasattr(request, "_files")
+    content = sent_files.digest(request) if formed else request.body
+    return sha256(b"\n".join((request.get_full_path().encode(), content))).hexdigest()
 
 
 def _take(user: int, key: str, call: str) -> KeptAnswer:

@@ -39,10 +39,11 @@ def run(command: list[str], place) -> str:
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_examples_for_curl_run(place) -> None:
-    account, listed, copied = [run(["bash", "-c", example], place) for example in examples("bash")]
+    account, listed, copied, brought = [run(["bash", "-c", example], place) for example in examples("bash")]
     assert '"name": "Olga Owner"' in account
     assert '"title": "A membrane"' in listed
     assert copied == ""
+    assert '"state": "waiting"' in brought
     assert (place["cwd"] / "assets.jsonl").read_text().count("\n") == 1
 
 
