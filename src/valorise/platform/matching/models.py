@@ -118,6 +118,8 @@ class Judgement(models.Model):
 class Announced(models.Model):
     """That a person was told of a pair, so that nobody is told twice, even where it is lost and found again."""
 
+    movable: ClassVar[tuple[str, ...]] = ("asset",)
+    """A merge lets it name the other asset."""
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     need = models.ForeignKey("needs.Need", models.CASCADE, related_name="+")
     asset = models.ForeignKey("register.Asset", models.CASCADE, related_name="+")
