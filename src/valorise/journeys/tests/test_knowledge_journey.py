@@ -52,7 +52,7 @@ def test_nothing_is_wrong_with_the_knowledge_of_this_package() -> None:
         (STUDY, "grade: 5", "grade: 6", "unknown-grade"),
         (STUDY, "grade: 5\n", "", "grade-of-design"),
         (STUDY, "at-innovationsscheck", "at-innovation-cheque", "unknown-measure"),
-        (STUDY, "basis: reported", "basis: heard", "unknown-code"),
+        (STUDY, "basis: reported", "basis: heard", "not-code"),
         (STUDY, "found:", "find:", "required"),
         (REVIEW, "finding: no-effect", "finding: no-effect\ngrade: 3", "grade-of-design"),
         (VOUCHERS, "rule: T5", "rule: T9", "unknown-rule"),
