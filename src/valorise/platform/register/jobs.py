@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from valorise.platform.jobs.work import Work, job
-from valorise.platform.register import embargoes
+from valorise.platform.register import embargoes, indexing, search
 from valorise.platform.register.listing.bulk import change_chosen, undo_chosen
 from valorise.platform.register.listing.files import write_file
 from valorise.platform.register.listing.filters import Filters
@@ -26,6 +26,17 @@ from valorise.platform.register.listing.filters import Filters
 def end_embargoes(work: Work) -> dict[str, Any]:
     """Embargoes whose day has come, each remembered and told once."""
     return {"assets": embargoes.tell_ended(work.tell)}
+
+
+@job(
+    indexing.WORK,
+    label=later("Prepare the search"),
+    every=timedelta(minutes=1),
+    when=lambda: not search.is_current(),
+)
+def prepare_search(work: Work) -> None:
+    """Take everything into the search index that changed since it was last asked; all assets where there is none."""
+    search.bring_up_to_date(lambda done, total: work.tell(_("Reading assets"), done, total))
 
 
 @job("export-assets", label=later("Writing the list to a file"))

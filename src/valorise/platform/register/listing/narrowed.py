@@ -12,16 +12,22 @@ from typing import Any
 from django.db.models import Exists, Lookup, OuterRef, Q, QuerySet
 from django.db.models.fields import CharField
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from valorise.platform.foundation.viewer import Viewer
-from valorise.platform.register import search
+from valorise.platform.register import search, unindexed
 from valorise.platform.register.listing.filters import ME, NONE, Filters
 from valorise.platform.register.models import Asset, Right
 from valorise.platform.register.models.belongings import INSIDE
+from valorise.platform.register.search import Fit
+from valorise.stores.index import Standing
+from valorise.terms.errors import NotReady
 
 BEYOND_TEASER = (*INSIDE, "open")
 COUNTED = ("type", "confidentiality", "officer", "country", "office", "level")
 """Filters that the counts beside the list are about."""
+INDEXED = ("q", "keyword", "field", "owner")
+"""Filters that the search index answers."""
 
 
 @CharField.register_lookup
@@ -53,29 +59,68 @@ class Wanted:
     viewer: Viewer
     filters: Filters
     conditions: Mapping[str, Q]
-    """By name of the filter."""
+    """By name of the filter, of those that the database answers."""
+    fits: Mapping[str, Fit]
+    """By name of the filter, of those that the search index answers."""
+
+    @property
+    def standing(self) -> Standing:
+        """What the search index lacked when it was asked; `missing` where the database answered in its place."""
+        return max((fit.standing for fit in self.fits.values()), key=list(Standing).index, default=Standing.CURRENT)
 
 
-def wanted(viewer: Viewer, filters: Filters) -> Wanted:
-    """The conditions of the filters that are set."""
-    said = sorted({name for name, _ in filters.narrowing})
-    return Wanted(viewer, filters, {name: CONDITIONS[name](viewer, filters) for name in said})
+def wanted(viewer: Viewer, filters: Filters, *, most: int | None = None) -> Wanted:
+    """The conditions of the filters that are set.
+
+    `most` is for who waits for a page: the search index then takes in no more assets than that, and `standing` tells
+    what it lacks. Without it, all is waited for.
+    """
+    said = sorted({name for name, _value in filters.narrowing})
+    fits = {name: _fit(viewer, filters, name, most) for name in said if name in INDEXED}
+    return Wanted(
+        viewer, filters, {name: CONDITIONS[name](viewer, filters) for name in said if name in CONDITIONS}, fits
+    )
 
 
-def narrowed(asked: Wanted, *, leave_out: Iterable[str] = ()) -> QuerySet[Asset]:
-    """Assets the person sees that pass the filters, in no order; `leave_out` names filters that do not count."""
+def complete(viewer: Viewer, filters: Filters) -> Wanted:
+    """What is wanted by somebody who waits and needs all of it; `NotReady` while the search index lacks something."""
+    asked = wanted(viewer, filters, most=search.FEW)
+    if asked.standing is not Standing.CURRENT:
+        raise NotReady(
+            what=_("The search is being prepared: not everything that matches is known yet."),
+            fix=_("Try again in a few minutes."),
+        )
+    return asked
+
+
+def narrowed(asked: Wanted, *, leave_out: Iterable[str] = (), among: Iterable[str] | None = None) -> QuerySet[Asset]:
+    """Assets the person sees that pass the filters, in no order.
+
+    `leave_out` names filters that do not count; `among` are the only names that come into question.
+    """
     left_out = set(leave_out)
     seen = Asset.objects.seen_by(asked.viewer, in_order=True)
-    for name, condition in asked.conditions.items():
-        if name not in left_out:
-            seen = seen.filter(condition)
+    fits = [fit for name, fit in asked.fits.items() if name not in left_out]
+    if among is not None:
+        names = frozenset(among)
+        seen, fits = seen.filter(pk__among=names), [fit.among(names) for fit in fits]
+    for condition in (*map(_of_names, fits), *(one for name, one in asked.conditions.items() if name not in left_out)):
+        seen = seen.filter(condition)
     return seen
 
 
-def _words(viewer: Viewer, filters: Filters) -> Q:
-    fit = search.fitting(filters.q)
-    more = Q(sight__in=BEYOND_TEASER, pk__among=fit["open"]) | Q(sight__in=INSIDE, pk__among=fit["full"])
-    return Q(pk__among=fit["teaser"]) | more if fit["open"] or fit["full"] else Q(pk__among=fit["teaser"])
+def _fit(viewer: Viewer, filters: Filters, name: str, most: int | None) -> Fit:
+    """What the search index finds; while there is none that may be asked, what the database finds."""
+    value = getattr(filters, name)
+    found = search.fitting(value, most=most) if name == "q" else search.having(name, value, most=most)
+    return found or unindexed.fitting(viewer, name, value)
+
+
+def _of_names(fit: Fit) -> Q:
+    found = Q(pk__among=fit.teaser)
+    if fit.open or fit.full:
+        found |= Q(sight__in=BEYOND_TEASER, pk__among=fit.open) | Q(sight__in=INSIDE, pk__among=fit.full)
+    return found
 
 
 def _codes(name: str) -> Any:
@@ -115,16 +160,7 @@ def _since(viewer: Viewer, filters: Filters) -> Q:
     return Q(sight__in=BEYOND_TEASER, changed_at__gte=timezone.make_aware(datetime.combine(filters.since, time())))
 
 
-def _kept(name: str) -> Any:
-    def condition(viewer: Viewer, filters: Filters) -> Q:
-        names = search.having(name, getattr(filters, name))
-        return Q(pk__among=names, sight__in=BEYOND_TEASER) if name == "owner" else Q(pk__among=names)
-
-    return condition
-
-
 CONDITIONS: Mapping[str, Any] = {
-    "q": _words,
     "type": _codes("type"),
     "confidentiality": _codes("confidentiality"),
     "country": _codes("country"),
@@ -133,8 +169,5 @@ CONDITIONS: Mapping[str, Any] = {
     "level": _level,
     "rights": _rights,
     "since": _since,
-    "keyword": _kept("keyword"),
-    "field": _kept("field"),
-    "owner": _kept("owner"),
 }
-"""One condition for each filter of the address."""
+"""One condition for each filter of the address that the database answers."""
