@@ -7,7 +7,7 @@ are in memory already, for counting many records that are alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Self, TypeVar
 
 from django.db.models import Case, CharField, Model, Q, QuerySet, Value, When
@@ -80,6 +80,19 @@ def highest(ladder: Sequence[Rung], facts: Mapping[str, Any]) -> str | None:
 def in_memory(ladder: Sequence[Rung]) -> list[Rung]:
     """The ladder with every set of names that it takes from another table read once."""
     return [(name, _read(holds)) for name, holds in ladder]
+
+
+def named(ladder: Sequence[Rung]) -> frozenset[Any]:
+    """Names of records that a ladder in memory asks for one by one; of all others only the columns count."""
+    return frozenset(name for _, holds in ladder for name in _named(holds))
+
+
+def _named(asked: Any) -> Iterator[Any]:
+    if isinstance(asked, Q):
+        for one in asked.children:
+            yield from _named(one)
+    elif asked[0] == "id__in":
+        yield from asked[1]
 
 
 def _read(asked: Any) -> Any:

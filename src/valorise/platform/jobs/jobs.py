@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -18,14 +17,11 @@ from valorise.platform.jobs.work import Work, job
 KEPT = timedelta(days=60)
 """How long a job that has ended can be looked at, and its files are kept."""
 AT_ONCE = 500
-ROWS = 2_000
-"""Rows of each index that are looked at to learn how it is filled: enough to tell a good index from a bad one."""
 
 
 @job("tidy-up", label=_("Remove old jobs and sessions"), short=True, every=timedelta(days=1))
 def tidy_up(work: Work) -> dict[str, Any]:
     """Sessions that have run out, and jobs that ended two months ago with the files put aside for them."""
-    _look_at_tables()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     count = 0
     while old := list(_old().values_list("pk", "tenant", "arguments")[:AT_ONCE]):
@@ -36,14 +32,6 @@ def tidy_up(work: Work) -> dict[str, Any]:
         count += len(old)
         work.tell("Removing old jobs", count)
     return {"jobs": count}
-
-
-def _look_at_tables() -> None:
-    """Let SQLite learn how its tables are filled, so that it takes the right index; PostgreSQL does so by itself."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA analysis_limit = {ROWS}")
-            cursor.execute("ANALYZE")
 
 
 def _old() -> Any:  # Any: the stubs lose our own kind of queryset

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from valorise.platform.foundation.changes import log
-from valorise.platform.foundation.sight import Rung, highest, in_memory
+from valorise.platform.foundation.sight import Rung, highest, in_memory, named
 from valorise.platform.foundation.viewer import Viewer
-from valorise.platform.register.models import Asset, Contributor
+from valorise.platform.register.models import Asset
 from valorise.platform.register.search import PARTS, Fit, FromDatabase, parts, reach
 from valorise.stores.index import Seen, since
 from valorise.stores.index.seen import EVERYTHING
@@ -65,10 +65,10 @@ class Tally:
 
     def seen_by(self, viewer: Viewer, fit: Fit | None = None) -> list[Seeing]:
         """Assets the person sees, by kind; with `fit` those of them that fit as far as this person may know."""
-        ladder, own = in_memory(Asset.ladder(viewer)), made_by(viewer)
+        ladder = in_memory(Asset.ladder(viewer))
         with self._lock:
             self._catch_up()
-            apart = own & self._places.keys()
+            apart = named(ladder) & self._places.keys()
             return [*self._one_by_one(ladder, apart, fit), *self._by_kind(ladder, apart, fit)]
 
     def _one_by_one(self, ladder: Sequence[Rung], names: Set[str], fit: Fit | None) -> Iterator[Seeing]:
@@ -152,13 +152,6 @@ class Tally:
 def tally() -> Tally:
     """The tally of this process."""
     return Tally()
-
-
-def made_by(viewer: Viewer) -> Set[str]:
-    """Names of assets that this person contributed to."""
-    if viewer.user is None:
-        return frozenset()
-    return frozenset(Contributor.objects.filter(user=viewer.user).values_list("asset_id", flat=True))
 
 
 def _rows() -> QuerySet[Asset, tuple[Any, ...]]:
