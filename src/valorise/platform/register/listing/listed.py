@@ -20,17 +20,19 @@ from valorise.stores.index import Standing
 
 BEST = 2_000
 """So many of what fits the words are put in order of fit; the rest follows by name."""
+MANY = 2_000
+"""From so many assets on, some for a page are found sooner along the order than among all that pass."""
 READ = (
     *("id", "type", "title", "begins", "confidentiality", "officer", "country", "level", "changed_at"),
     *("tenant", "tenant__name", "sight", "embargo_until", "version"),
 )
 
 
-def listed(asked: Wanted, *, after: str = "", before: str = "") -> Page:
-    """One page of the list in the order asked for."""
+def listed(asked: Wanted, *, after: str = "", before: str = "", number: int = 0) -> Page:
+    """One page of the list in the order asked for; `number` is how many pass, as far as it is known."""
     order = order_of(asked)
     if order != "best":
-        return one_page(_told(narrowed(asked)), READ, order, after=after, before=before)
+        return one_page(_told(narrowed(asked, many=number >= MANY)), READ, order, after=after, before=before)
     best, whole = _best(asked)
     rest = _rest(asked, best) if whole else list
     return ranked_page(best, rest, lambda some: _rows(asked, some), after=after, before=before)

@@ -75,7 +75,8 @@ def context(person: Viewer, request: HttpRequest, filters: Filters, kept: SavedV
         indexing.ask()
     found = counts(asked)
     words = facets.Words(person, found, filters)
-    rows = listed(asked, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    places = {name: request.GET.get(name, "") for name in PLACES}
+    rows = listed(asked, number=found.total, **places)
     if not rows.rows and found.total:  # beyond the end: what stood there was moved or removed meanwhile
         rows = listed(asked)
     return {

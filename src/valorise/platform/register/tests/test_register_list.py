@@ -20,7 +20,7 @@ from valorise.platform.register.listing import paging
 from valorise.platform.register.listing.counts import counts
 from valorise.platform.register.listing.export import names_in_order
 from valorise.platform.register.listing.filters import Filters
-from valorise.platform.register.listing.listed import listed
+from valorise.platform.register.listing.listed import MANY, listed
 from valorise.platform.register.listing.narrowed import narrowed, wanted
 from valorise.platform.register.loading import add_records
 from valorise.platform.register.models import Asset, Contributor, Right
@@ -227,6 +227,7 @@ def test_list_counts_export_and_page_agree(
     for viewer in (owner.viewer, colleague.viewer, stranger.viewer, Viewer.nobody()):
         asked = wanted(viewer, Filters.read(said))
         through = [row["id"] for row in _all_pages(asked)]
+        assert through == [row["id"] for row in _all_pages(asked, number=MANY)]
         assert len(through) == len(set(through))
         assert through == names_in_order(asked)
         found = counts(asked)
@@ -243,15 +244,15 @@ def test_list_counts_export_and_page_agree(
                     Asset.objects.one_for(viewer, one)
 
 
-def _all_pages(asked):
-    page, rows = listed(asked), []
+def _all_pages(asked, number=0):
+    page, rows = listed(asked, number=number), []
     rows += page.rows
     assert page.before is None
     while page.after:
         back = page.rows
-        page = listed(asked, after=page.after)
+        page = listed(asked, after=page.after, number=number)
         assert page.rows
-        assert listed(asked, before=page.before).rows == back
+        assert listed(asked, before=page.before, number=number).rows == back
         rows += page.rows
     return rows
 
