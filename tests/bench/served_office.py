@@ -84,9 +84,9 @@ class Served:
     environment: dict[str, str]
 
 
-def databases() -> Iterator[tuple[str, Callable[[], object]]]:
+def databases(smoke: bool) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "sqlite", nothing
-    if os.environ.get("VALORISE_POSTGRES"):
+    if not smoke and os.environ.get("VALORISE_POSTGRES"):
         yield "postgres", postgres
 
 

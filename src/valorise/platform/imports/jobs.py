@@ -22,9 +22,9 @@ def look_at_files(work: Work, *, number: int) -> dict[str, Any]:
 
 
 @job("take-files", label=later("Taking files into the register"), activity=MAY)
-def take_files(work: Work, *, number: int) -> dict[str, Any]:
-    """Take the files of an import into the register."""
-    one = actions.take(work.viewer, number, tell=work.tell)
+def take_files(work: Work, *, number: int, version: int | None = None) -> dict[str, Any]:
+    """Take the files of an import into the register, as they were looked at."""
+    one = actions.take(work.viewer, number, tell=work.tell, version=version)
     return {"summary": _("The files are in the register."), "links": [_link(one.pk)]}
 
 

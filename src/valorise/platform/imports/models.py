@@ -19,6 +19,7 @@ STATES = {
     "taken": "Taken over",
     "undone": "Taken back",
     "failed": "Could not be read",
+    "cleared": "Its files were deleted because they named a person who was erased",
 }
 
 
@@ -37,6 +38,8 @@ class FileImport(models.Model):
     """What went wrong, in words."""
     job = models.CharField(max_length=40, blank=True)
     """The job that works on it, so that its progress can be shown."""
+    version = models.PositiveIntegerField(default=1)
+    """Counts changes, so that one takes over what one looked at."""
     objects = Sighted.as_manager()
 
     class Meta:

@@ -8,31 +8,46 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.imports import actions, forms, reads
 from valorise.platform.imports.models import FileImport
-from valorise.platform.jobs.actions import start
 from valorise.terms.errors import Missing, ValoriseError
 
 SHOWN = 50
 
 
+@csrf_exempt  # looking for the token reads the whole form: `_bring` asks for it once the right is sure
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     """The imports so far, and the form that brings files."""
+    if request.method == "POST":
+        actions.may_bring(viewer(request))
+        answer: HttpResponse = _bring(request)
+        return answer
     if viewer(request).user is None:
         raise refused(viewer(request))
-    form = forms.Bring(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    return _imports(request, forms.Bring())
+
+
+@csrf_protect
+def _bring(request: HttpRequest) -> HttpResponse:
+    """Keep the files and have them looked at."""
+    form = forms.Bring(request.POST, request.FILES)
+    if form.is_valid():
         try:
             one = actions.bring(viewer(request), form.cleaned_data["files"], table=form.cleaned_data["table"])
         except ValoriseError as error:
             form.add_error("files", f"{error.what} {error.fix}")
         else:
-            return _work(request, one, "look-at-files")
+            return _work(request, one.pk, actions.LOOK)
+    return _imports(request, form)
+
+
+def _imports(request: HttpRequest, form: forms.Bring) -> HttpResponse:
     listed = reads.imports(viewer(request))[:SHOWN]
     return page(request, "imports/imports.html", form=form, listed=listed, may=viewer(request).may(actions.MAY))
 
@@ -61,34 +76,37 @@ def columns(request: HttpRequest, number: int) -> HttpResponse:
     """Correct which column is which, then look again."""
     one = reads.one_import(viewer(request), number)
     name = request.POST.get("file", "")
-    mapping = next((found["mapping"] for found in reads.mappings(one) if found["file"]["name"] == name), None)
+    place = request.POST.get("place", "")
+    listed = (found for found in reads.mappings(one) if (found["file"]["name"], found["place"]) == (name, place))
+    mapping = next((found["mapping"] for found in listed), None)
     if mapping is None:
         raise Missing(what="This import has no table of that name.", fix="Open the page of the import again.")
-    form = forms.columns_form(mapping, data=request.POST)
+    form = forms.columns_form(mapping, place, data=request.POST)
     if not form.is_valid():
         messages.error(request, _("A column was given a name that is not ours. Nothing was changed."))
         return redirect("imports:import", number)
-    said = forms.columns_of(form, mapping)
-    one = actions.correct(viewer(request), number, name, table=form.cleaned_data["table"], columns=said)
-    return _work(request, one, "look-at-files")
+    said = actions.Correction(form.cleaned_data["table"], forms.columns_of(form, mapping), place)
+    actions.correct(viewer(request), number, name, said, version=_version(request))
+    return _work(request, number, actions.LOOK)
 
 
 @require_POST
 def look(request: HttpRequest, number: int) -> HttpResponse:
     """Look at the files again."""
-    return _work(request, reads.one_import(viewer(request), number), "look-at-files")
+    return _work(request, number, actions.LOOK)
 
 
 @require_POST
 def take(request: HttpRequest, number: int) -> HttpResponse:
     """Take the files into the register."""
-    return _work(request, reads.one_import(viewer(request), number), "take-files")
+    return _work(request, number, actions.TAKE, version=_version(request))
 
 
 @require_POST
 def take_back(request: HttpRequest, number: int) -> HttpResponse:
     """Take the import back."""
-    done = actions.take_back(viewer(request), number, why=request.POST.get("why", ""))
+    why = request.POST.get("why", "")
+    done = actions.take_back(viewer(request), number, why=why, version=_version(request))
     if done["left"]:
         said = _("Taken back, except for %d records that were changed since then: %s")
         messages.warning(request, said % (len(done["left"]), ", ".join(done["left"][:10])))
@@ -106,21 +124,26 @@ def problems_csv(request: HttpRequest, number: int) -> HttpResponse:
     return answer
 
 
-def _work(request: HttpRequest, one: FileImport, name: str) -> HttpResponseRedirect:
+def _work(request: HttpRequest, number: int, name: str, *, version: int | None = None) -> HttpResponseRedirect:
     """Start the work and show how it goes; the page of the job leads back to the import."""
-    job = start(viewer(request), name, number=one.pk)
-    FileImport.objects.filter(pk=one.pk).update(job=job.pk)
+    job = actions.begin(viewer(request), number, name, version=version)
     return redirect(f"/jobs/{job.pk}/")
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The version of the import that the page showed; None where the form does not say."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isdecimal() and len(said) < 10 else None
 
 
 def _forms(one: FileImport) -> list[dict[str, Any]]:
     """A form for each plain table, its columns beside the reasons for how they are understood."""
     if one.state not in ("waiting", "looked", "failed"):
         return []
-    return [{**found, **_fields(found["mapping"])} for found in reads.mappings(one)]
+    return [{**found, **_fields(found["mapping"], found["place"])} for found in reads.mappings(one)]
 
 
-def _fields(mapping: Any) -> dict[str, Any]:
-    form = forms.columns_form(mapping)
+def _fields(mapping: Any, place: str) -> dict[str, Any]:
+    form = forms.columns_form(mapping, place)
     table_field, *columns = list(form)
     return {"table_field": table_field, "columns": list(zip(columns, mapping.reasons, strict=True))}

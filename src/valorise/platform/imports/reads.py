@@ -11,7 +11,7 @@ from django.urls import reverse
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.imports import findings
 from valorise.platform.imports.models import FileImport
-from valorise.platform.imports.reading import mapping_of
+from valorise.platform.imports.reading import mappings_of
 
 PROBLEMS_SHOWN = 200
 
@@ -45,6 +45,18 @@ def problems(one: FileImport, *, severity: str = "") -> tuple[list[dict[str, Any
     return rows.sort(order, "file", "row", nulls_last=True).head(PROBLEMS_SHOWN).to_dicts(), rows.height
 
 
+def every_problem(one: FileImport, *, severity: str = "") -> list[dict[str, Any]]:
+    """All problems as they were found, or those of one severity; without what is missing."""
+    rows = findings.found(one, "problems")
+    chosen = rows.filter(pl.col("severity") == severity) if severity else rows
+    return [{name: said for name, said in row.items() if said is not None} for row in chosen.to_dicts()]
+
+
+def problem_counts(one: FileImport) -> dict[str, int]:
+    """How many problems there are, by severity; none before the files were looked at."""
+    return dict(findings.found(one, "problems")["severity"].value_counts(sort=True).iter_rows())
+
+
 def problems_csv(one: FileImport) -> bytes:
     """All problems as CSV with a mark that spreadsheets read as UTF-8; no cell can act as a formula."""
     from valorise.reporting.formats import csv
@@ -53,9 +65,15 @@ def problems_csv(one: FileImport) -> bytes:
 
 
 def mappings(one: FileImport) -> list[dict[str, Any]]:
-    """Plain tables among the files with how each column is understood: name, our column, why, an example."""
-    found = ((told, mapping_of(one, told["name"])) for told in one.files)
-    return [{"file": told, "mapping": mapping} for told, mapping in found if mapping is not None]
+    """Tables that people keep themselves, with how each column is understood: name, our column, why, an example.
+
+    `place` says where on which sheet the table begins; it is empty where the file is one plain table.
+    """
+    return [
+        {"file": told, "place": place, "mapping": mapping}
+        for told in one.files
+        for place, mapping in mappings_of(one, told["name"]).items()
+    ]
 
 
 def examples(one: FileImport) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from django.core.files.uploadedfile import UploadedFile
 from valorise.terms.errors import Invalid, NotReady
 
 MOST_BYTES = 2 * 1024**3
-MOST_FILES = 200
+MOST_FILES = 100
+"""As many as Django reads from one form."""
 KEPT = re.compile(r"[^\w.() -]+")
 
 

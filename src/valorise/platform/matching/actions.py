@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from valorise.platform.foundation import clock
-from valorise.platform.foundation.changes import changing, refused
+from valorise.platform.foundation.changes import Overtaken, changing, refused
+from valorise.platform.foundation.sight import missing
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.matching import computing, keeping
 from valorise.platform.matching.computing import Tell
@@ -18,25 +19,25 @@ from valorise.platform.register.models import Contact
 from valorise.terms.codes import codes
 from valorise.terms.errors import Invalid, Missing
 
+State = tuple[int, int]
 LONGEST = 5_000
 """Characters of a reason or a note."""
 
 
-def judge(viewer: Viewer, need: str, asset: str, verdict: str, *, why: str | None = None) -> Judgement:
+def judge(
+    viewer: Viewer, need: str, asset: str, verdict: str, *, why: str | None = None, state: State | None = None
+) -> Judgement:
     """What this person thinks of a match, in the place of what they thought before; the log keeps both.
 
-    `Missing` where they do not see the match, `Invalid` for a word that is no judgement.
+    `Missing` where they do not see the match, `Invalid` for a word that is no judgement, `Overtaken` where need and
+    asset are no longer in the `state` (versions of both) that the person read.
     """
-    if verdict not in codes("judgements"):
-        raise Invalid(
-            what=_("This is no judgement: %s.") % (verdict or "–"),
-            where="verdict",
-            why=_("Expected one of: %s.") % ", ".join(codes("judgements")),
-            fix=_("Choose one of them."),
-        )
+    _known(verdict)
     match = seen(viewer, need, asset)
     with changing(viewer, "match-judged") as tell:
-        of_whom: Any = {"need_id": need, "asset_id": asset, "user_id": viewer.user, "tenant_id": viewer.tenant}
+        if state not in (None, (match.need.version, match.asset.version)):
+            raise Overtaken(what=_("One side has changed since."), fix=_("Read both again, then judge."))
+        of_whom = _of_whom(viewer, need, asset)
         before = Judgement.objects.filter(**of_whom).first()
         now = {
             "verdict": verdict,
@@ -51,6 +52,25 @@ def judge(viewer: Viewer, need: str, asset: str, verdict: str, *, why: str | Non
         facts: dict[str, Any] = {"need": need, "asset": asset, "fit": match.fit, "office": viewer.tenant}
         tell.happened(_told_of(viewer, match), why=made.why, before=was, after=after, **facts)
     return made
+
+
+def withdraw_judgement(viewer: Viewer, need: str, asset: str) -> None:
+    """Take back what this person said of a pair; the log keeps it. `Missing` where they said nothing."""
+    with changing(viewer, "judgement-withdrawn") as tell:
+        one = Judgement.objects.filter(**_of_whom(viewer, need, asset)).select_related("asset").first()
+        if one is None:
+            raise Missing(what=_("You have not judged this match."), fix=_("Open the need or the asset again."))
+        one.delete()
+        before = {"verdict": one.verdict}
+        tell.happened(_told_of(viewer, one), before=before, after={}, need=need, asset=asset, office=viewer.tenant)
+
+
+def withdraw_numbered(viewer: Viewer, number: int) -> None:
+    """Take back a judgement of this person by its number; `Missing` for that of anybody else."""
+    one = Judgement.objects.filter(pk=number, user=viewer.user, tenant=viewer.tenant).first()
+    if one is None:
+        raise missing(Judgement)
+    withdraw_judgement(viewer, one.need_id, one.asset_id)
 
 
 def note_contact(viewer: Viewer, need: str, asset: str, note: str, *, on: str = "") -> Contact:
@@ -100,7 +120,23 @@ def seen(viewer: Viewer, need: str, asset: str) -> Match:
     return found
 
 
-def _told_of(viewer: Viewer, match: Match) -> str:
+def _known(verdict: str) -> None:
+    """`Invalid` for a word that is no judgement."""
+    if verdict not in codes("judgements"):
+        raise Invalid(
+            what=_("This is no judgement: %s.") % (verdict or "–"),
+            where="verdict",
+            why=_("Expected one of: %s.") % ", ".join(codes("judgements")),
+            fix=_("Choose one of them."),
+        )
+
+
+def _of_whom(viewer: Viewer, need: str, asset: str) -> dict[str, Any]:
+    """What makes a judgement the only one: the pair, the person, and the organisation they judge for."""
+    return {"need_id": need, "asset_id": asset, "user_id": viewer.user, "tenant_id": viewer.tenant}
+
+
+def _told_of(viewer: Viewer, match: Match | Judgement) -> str:
     """Subject of the event of a judgement: the asset for who judges for its organisation, whose history tells it.
 
     What others think is nobody's business there: their event stands under the name of the pair.

@@ -61,15 +61,15 @@ class Inbox:
     """How many concern the person and are worth a judgement: `waiting` without one, and `new` among them."""
 
 
-def inbox(viewer: Viewer, wanted: Wanted) -> Inbox:
+def inbox(viewer: Viewer, wanted: Wanted, *, limit: int = AT_ONCE) -> Inbox:
     """A page of matches that concern this person; a fixed number of queries."""
     until = reads.looked_until(viewer)
     found = narrowed(viewer, wanted, until)
     count = found.count()
-    page = list(_after(found, wanted.after)[: AT_ONCE + 1])
-    last = page[AT_ONCE - 1] if len(page) > AT_ONCE else None
+    page = list(_after(found, wanted.after)[: limit + 1])
+    last = page[limit - 1] if len(page) > limit else None
     after = f"{last.strength}~{last.shared!r}~{last.pk}" if last else ""  # type: ignore[attr-defined]
-    return Inbox(reads.fittings(viewer, page[:AT_ONCE], since=until), count, after, counts(viewer, until))
+    return Inbox(reads.fittings(viewer, page[:limit], since=until), count, after, counts(viewer, until))
 
 
 def concerning(viewer: Viewer) -> QuerySet[Match]:

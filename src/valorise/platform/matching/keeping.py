@@ -16,6 +16,7 @@ from valorise.platform.matching.models import Compared, Match
 from valorise.platform.matching.rooms import placed
 from valorise.platform.needs.models import Need
 from valorise.platform.register.models import Asset
+from valorise.terms import knowledge
 from valorise.terms.codes import codes
 from valorise.terms.results import Result
 from valorise.terms.tables import table
@@ -30,7 +31,7 @@ BREATH = 0.02
 """Seconds between two long writes in which others may write: SQLite has one writer at a time and keeps no queue."""
 COMPUTED = (
     "rank_for_need", "score", "fit", "strength", "overlap", "parts", "words", "evidence", "blockers",
-    "need_version", "asset_version", "made_at",
+    "need_version", "asset_version", "made_at", "to_tell",
 )  # fmt: skip
 """Columns that a new computation writes; the day of the first match stays."""
 
@@ -104,7 +105,7 @@ def _matches(found: Result, at: datetime) -> Iterable[Match]:
     declared, ranks = table("matches"), {code: int(row["rank"]) for code, row in codes("fits").items()}
     needs = _versions(Need, found.table["need"])
     assets = _versions(Asset, found.table["asset"])
-    words = shared_words(found.reasons)
+    words, least = shared_words(found.reasons), least_told()
     for row in (interchange(declared, one) for one in found.table.iter_rows(named=True)):
         if row["need"] in needs and row["asset"] in assets:
             fit = row.get("fit") or ""
@@ -124,7 +125,13 @@ def _matches(found: Result, at: datetime) -> Iterable[Match]:
                 asset_version=assets[row["asset"]],
                 first_at=at,
                 made_at=at,
+                to_tell=ranks.get(fit, 0) >= least,
             )
+
+
+def least_told() -> int:
+    """Strength from which on a notice tells of a match; `announced.yaml` says why."""
+    return int(codes("fits")[knowledge.document("platform/matching/announced.yaml")["least"]]["rank"])
 
 
 def shared_words(reasons: pl.DataFrame) -> dict[tuple[str, str], dict[str, float]]:

@@ -19,6 +19,8 @@ from valorise.terms.codes import codes
 class Match(models.Model):
     """An asset that could answer a need, as last computed; only people who see both sides see it."""
 
+    movable: ClassVar[tuple[str, ...]] = ("asset",)
+    """A merge lets it name the other asset."""
     need = models.ForeignKey("needs.Need", models.CASCADE, related_name="matches")
     asset = models.ForeignKey("register.Asset", models.CASCADE, related_name="matches")
     rank_for_need = models.PositiveIntegerField()
@@ -42,6 +44,8 @@ class Match(models.Model):
     first_at = models.DateTimeField(default=clock.now)
     """When the two were first found to fit."""
     made_at = models.DateTimeField(default=clock.now)
+    to_tell = models.BooleanField(default=False)
+    """Whether it is strong enough for a notice and those in charge are still to be asked after (`announcing`)."""
 
     objects = Sighted.as_manager()
 
@@ -54,6 +58,7 @@ class Match(models.Model):
             models.Index(fields=["asset", "-strength", "-overlap"], name="matches_of_an_asset"),
             models.Index(fields=["need", "-strength", "-overlap"], name="matches_of_a_need"),
             models.Index(fields=["-strength", "-first_at"], name="matches_by_age"),
+            models.Index(fields=["made_at"], name="matches_to_tell", condition=Q(to_tell=True)),
         ]
 
     @classmethod
@@ -87,6 +92,8 @@ class Compared(models.Model):
 class Judgement(models.Model):
     """What a person thinks of a match now; the log keeps every earlier word."""
 
+    movable: ClassVar[tuple[str, ...]] = ("asset",)
+    """A merge lets it name the other asset."""
     need = models.ForeignKey("needs.Need", models.CASCADE, related_name="judgements")
     asset = models.ForeignKey("register.Asset", models.CASCADE, related_name="judgements")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -107,6 +114,22 @@ class Judgement(models.Model):
             models.UniqueConstraint(fields=["need", "asset", "user", "tenant"], name="one_judgement_of_a_person"),
             models.CheckConstraint(condition=Q(verdict__in=list(codes("judgements"))), name="verdict_is_known"),
         ]
+
+
+class Announced(models.Model):
+    """That a person was told of a pair, so that nobody is told twice, even where it is lost and found again."""
+
+    movable: ClassVar[tuple[str, ...]] = ("asset",)
+    """A merge lets it name the other asset."""
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    need = models.ForeignKey("needs.Need", models.CASCADE, related_name="+")
+    asset = models.ForeignKey("register.Asset", models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        """Once for each person and pair."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "need", "asset"], name="announced_once")]
 
 
 class Look(models.Model):

@@ -53,12 +53,16 @@ def judge(request: HttpRequest, key: int) -> HttpResponse:
     found = reads.one(who, key)
     said = request.POST
     actions.judge(who, found.need.pk, found.asset.pk, str(said.get("verdict") or ""), why=said.get("why"))
-    back = _back(request, f"/matches/{key}/")
-    if getattr(request, "htmx", False):
-        side = {"side": str(said.get("side") or "both")}
-        return render(request, "matching/fitting.html", _about(who, reads.one(who, key), back) | side)
-    messages.success(request, _("Your judgement is kept."))
-    return HttpResponseRedirect(back)
+    return _shown_again(request, key, _("Your judgement is kept."))
+
+
+@require_POST
+def withdraw(request: HttpRequest, key: int) -> HttpResponse:
+    """Take one's own judgement back; HTMX gets the match as it is then."""
+    who = signed_in(request)
+    found = reads.one(who, key)
+    actions.withdraw_judgement(who, found.need.pk, found.asset.pk)
+    return _shown_again(request, key, _("Your judgement is withdrawn."))
 
 
 @require_POST
@@ -121,6 +125,16 @@ def choices() -> dict[str, list[tuple[str, str]]]:
 def _about(who: Viewer, found: reads.Fitting, back: str) -> dict[str, object]:
     keeps = getattr(found.asset, "sight", "") == "full" and who.may("contact-made", found.asset.tenant_id)
     return {"one": found, "may_judge": who.may("match-judged"), "may_note": keeps, "back": back, **choices()}
+
+
+def _shown_again(request: HttpRequest, key: int, said: str) -> HttpResponse:
+    """The match as it is after a change, for HTMX; else the page that the form was on."""
+    back = _back(request, f"/matches/{key}/")
+    if getattr(request, "htmx", False):
+        who, side = signed_in(request), str(request.POST.get("side") or "both")
+        return render(request, "matching/fitting.html", _about(who, reads.one(who, key), back) | {"side": side})
+    messages.success(request, said)
+    return HttpResponseRedirect(back)
 
 
 def _back(request: HttpRequest, otherwise: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.matching import reads
@@ -16,13 +17,12 @@ from valorise.terms.codes import codes, label
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Matches of one record: those to show, those put aside, and how many are not opened."""
+    """Matches of one record: those to show and those put aside."""
 
     side: str
     name: str
     shown: list[reads.Fitting]
     aside: list[reads.Fitting]
-    not_opened: int
     waits: bool
     """Whether the present state of the record is still to be compared."""
     may_judge: bool
@@ -31,12 +31,12 @@ class Part:
 
 def of_need(viewer: Viewer, need: Need) -> Part:
     """Assets for a need."""
-    return _part("need", viewer, need, reads.for_need(viewer, need), reads.not_opened(viewer, need))
+    return _part("need", viewer, need, reads.for_need(viewer, need))
 
 
 def of_asset(viewer: Viewer, asset: Asset) -> Part:
     """Needs for an asset."""
-    return _part("asset", viewer, asset, reads.for_asset(viewer, asset), 0)
+    return _part("asset", viewer, asset, reads.for_asset(viewer, asset))
 
 
 def context(part: Part) -> dict[str, Any]:
@@ -45,15 +45,14 @@ def context(part: Part) -> dict[str, Any]:
     return {"matches": part, "back": page}
 
 
-def _part(side: str, viewer: Viewer, record: Any, found: list[reads.Fitting], not_opened: int) -> Part:
+def _part(side: str, viewer: Viewer, record: Any, found: list[reads.Fitting]) -> Part:
     closed = side == "need" and record.closed
     return Part(
         side=side,
         name=record.pk,
         shown=[one for one in found if not one.put_aside],
         aside=[one for one in found if one.put_aside],
-        not_opened=not_opened,
         waits=not closed and reads.being_compared(side, record),
         may_judge=viewer.may("match-judged"),
-        verdicts=[(code, label("judgements", code)) for code in codes("judgements")],
+        verdicts=[(code, _(label("judgements", code))) for code in codes("judgements")],
     )

@@ -15,9 +15,7 @@ from valorise.platform.foundation.recorded import Facts
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.matching import fitting
 from valorise.platform.matching.models import Compared, Judgement, Look, Match
-from valorise.platform.matching.rooms import INSIDE, placed
 from valorise.platform.matching.telling import Told, told
-from valorise.platform.needs.models import INSIDE as OWN
 from valorise.platform.needs.models import Need
 from valorise.platform.register.models import Asset
 from valorise.terms.codes import label
@@ -100,7 +98,12 @@ def fittings(viewer: Viewer, found: Iterable[Match], *, since: datetime | None =
 
 
 def for_need(viewer: Viewer, need: Need) -> list[Fitting]:
-    """The assets that fit a need, of those this person may see."""
+    """The assets that fit a need, of those this person may see.
+
+    Nothing is said of the others, not even how many they are or whether there are any: who words a need and counts
+    could sound out what stands in records that are kept inside, confidential or under embargo. A blurred number would
+    only make that take longer.
+    """
     return fittings(viewer, matches(viewer).filter(need=need.pk)[:SHOWN])
 
 
@@ -113,19 +116,6 @@ def one(viewer: Viewer, key: int) -> Fitting:
     """One match; `Missing` where this person does not see both sides."""
     (found,) = fittings(viewer, [Match.objects.one_for(viewer, key)])
     return found
-
-
-def not_opened(viewer: Viewer, need: Need) -> int:
-    """How many results fit a need well that their owners keep inside; told to those who have the need alone.
-
-    Confidential assets are not counted: whoever words a need could find out from the number what stands in them.
-    """
-    if getattr(need, "sight", "") not in OWN:
-        return 0
-    seen = Asset.objects.seen_by(viewer).values("pk")
-    inside = placed(viewer.today).filter(circle=INSIDE).values("pk")
-    found = Match.objects.filter(need=need.pk, strength__gte=WORTH, asset__in=inside)
-    return found.exclude(asset__in=seen).count()
 
 
 def being_compared(side: str, record: Need | Asset) -> bool:
@@ -159,6 +149,15 @@ def judged_here(viewer: Viewer, *verdicts: str) -> Exists:
         asset_version=OuterRef("asset__version"),
     )
     return Exists(said.filter(verdict__in=verdicts) if verdicts else said)
+
+
+def judgements(viewer: Viewer) -> QuerySet[Judgement]:
+    """Judgements that this person may read, of pairs whose sides they see; newest first."""
+    if viewer.user is None:
+        return Judgement.objects.none()
+    needs, assets = Need.objects.seen_by(viewer).values("pk"), Asset.objects.seen_by(viewer).values("pk")
+    found = Judgement.objects.filter(_ours(viewer), need__in=needs, asset__in=assets)
+    return found.select_related("user", "need", "asset").order_by("-at", "pk")
 
 
 def _ours(viewer: Viewer) -> Q:

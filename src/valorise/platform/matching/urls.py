@@ -14,6 +14,7 @@ urlpatterns = [
     path("matches/again/", pages.again, name="again"),
     path("matches/<int:key>/", pages.match, name="match"),
     path("matches/<int:key>/judge/", pages.judge, name="judge"),
+    path("matches/<int:key>/withdraw/", pages.withdraw, name="withdraw"),
     path("matches/<int:key>/contact/", pages.contact, name="contact"),
     path("needs/<record:name>/-/matches/", pages.of_need, name="of-need"),
     path("assets/<record:name>/-/matches/", pages.of_asset, name="of-asset"),

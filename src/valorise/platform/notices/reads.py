@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F, QuerySet
 
+from valorise.platform.foundation.sight import missing
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.notices.kinds import own_way
 from valorise.platform.notices.models import Notice, Wish
@@ -18,6 +19,14 @@ def notices(viewer: Viewer, *, kind: str = "", unread: bool = False) -> QuerySet
     if unread:
         found = found.filter(read_at=None)
     return found.order_by(F("read_at").desc(nulls_first=True), "-made_at", "-pk")
+
+
+def notice(viewer: Viewer, number: int) -> Notice:
+    """One of the person's own notices; `Missing` for those of others."""
+    found = notices(viewer).filter(pk=number).first()
+    if found is None:
+        raise missing(Notice)
+    return found
 
 
 def count_unread(viewer: Viewer) -> int:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja.operation import Operation
 from ninja.utils import check_csrf
 
+from valorise.platform.foundation import forms_sent
 from valorise.platform.foundation.api_errors import SignInFirst, WrongMethod
 from valorise.platform.foundation.refusals import answer_to
 from valorise.platform.foundation.viewer import Viewer, viewer_of
@@ -30,11 +31,18 @@ def door(area: str) -> Callable[[Answer], Answer]:
     def before(run: Answer) -> Answer:
         operation: Operation = run.__self__  # type: ignore[attr-defined]
         known = known_parameters(operation)
+        check = getattr(operation.view_func, "before_reading", None)
 
         def answer(request: HttpRequest, *places: Any, **names: Any) -> HttpResponse:
             try:
                 who = come_in(request, area)
                 only_known(request, known)
+                if check:
+                    check(request)
+                    forms_sent.announced(request)
+                from_our_pages(request, who)
+                if check:
+                    forms_sent.read(request)
                 if request.method != "POST" or who.viewer.user is None:
                     return run(request, *places, **names)
                 return once(request, who.viewer.user, lambda: run(request, *places, **names))
@@ -70,7 +78,7 @@ def come_in(request: HttpRequest, area: str) -> Caller:
 
 
 def caller_of(request: HttpRequest) -> Caller:
-    """By token where one is shown, else by the session of the browser, which must then also show the page's token."""
+    """By token where one is shown, else by the session of the browser."""
     said = request.headers.get("Authorization", "")
     if said[: len(SCHEME)].lower() == SCHEME:
         found = reads.caller(said[len(SCHEME) :].strip())
@@ -81,15 +89,18 @@ def caller_of(request: HttpRequest) -> Caller:
                 fix="Make a new one on the page “Tokens” of your account.",
             )
         return found
-    viewer = viewer_of(request)
-    if viewer.user is not None and request.method not in SAFE and check_csrf(request):
+    return Caller(viewer_of(request))
+
+
+def from_our_pages(request: HttpRequest, who: Caller) -> None:
+    """`Refused` for a change by session without the page's token. Looking for it reads a form that was sent."""
+    if who.token is None and who.viewer.user is not None and request.method not in SAFE and check_csrf(request):
         raise Refused(
             what="This call did not come from our pages.",
             where="X-CSRFToken",
             why="A call by session must carry the token of the page, so that other sites cannot send it.",
             fix="Programs use a token of their own: Authorization: Bearer val_…",
         )
-    return Caller(viewer)
 
 
 def _sender(request: HttpRequest, who: Caller) -> str:

@@ -15,7 +15,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from valorise.platform.foundation import clock
+from valorise.platform.foundation import clock, forms_sent
 from valorise.platform.foundation.api_errors import Conflict
 from valorise.platform.programs.models import KeptAnswer
 from valorise.terms.errors import Invalid
@@ -62,7 +62,9 @@ def _read(key: str) -> str:
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    return sha256(b"\n".join((request.get_full_path().encode(), request.body))).hexdigest()
+    """A form was read by the door already, and may be too large for the memory."""
+    content = forms_sent.digest(request) if forms_sent.was_read(request) else request.body
+    return sha256(b"\n".join((request.get_full_path().encode(), content))).hexdigest()
 
 
 def _take(user: int, key: str, call: str) -> KeptAnswer:

@@ -17,6 +17,8 @@ from django.conf import settings
 from django.db.models import Count, Max, Sum
 
 from valorise.platform.foundation.changes import log
+from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.project.slices import offered
 from valorise.platform.register.models import Asset, Right
 from valorise.platform.register.tables import assets_table
 from valorise.stores.index import Batch, Damaged, RegisterIndex, Seen, Standing
@@ -46,6 +48,10 @@ class Fit:
         """Those of these names that fit."""
         return replace(self, teaser=self.teaser & names, open=self.open & names, full=self.full & names)
 
+    def with_all(self, names: Set[str]) -> Fit:
+        """These names too, whatever is seen of them."""
+        return replace(self, teaser=self.teaser | names, open=self.open - names, full=self.full - names)
+
     def both(self, other: Fit) -> Fit:
         """What fits this and the other."""
         teaser = self.teaser & other.teaser
@@ -71,6 +77,23 @@ def found(words: str, most: int, *, sight: str = "full") -> list[str]:
 def ranked(words: str, most: int) -> list[str]:
     """Names of what fits best, from an index that was brought up to date just now."""
     return here().found(words, most)
+
+
+def beside(viewer: Viewer, words: str) -> set[str]:
+    """Names of assets that fit by what other slices keep with them and this person may read, such as documents.
+
+    A slice offers `found_beside(viewer, words)` in a file of this name.
+    """
+    return set().union(*(module.found_beside(viewer, words) for _, module in offered("found_beside")))
+
+
+def told_beside(viewer: Viewer, words: str, assets: list[str]) -> dict[str, list[str]]:
+    """What fits the words beside these assets, by asset and as it is called; empty without words."""
+    told: dict[str, list[str]] = {}
+    for _, module in offered("found_beside") if words else ():
+        for asset, names in module.told_beside(viewer, words, assets).items():
+            told.setdefault(asset, []).extend(names)
+    return told
 
 
 def fitting(words: str, *, most: int | None = None) -> Fit | None:

@@ -141,8 +141,7 @@ def test_an_address_that_makes_no_sense_still_opens_the_inbox(pair, owner, query
     assert owner.client.get(f"/matches/{query}").status_code == 200
 
 
-def test_pages_of_the_inbox_hold_every_match_once(asset, need, owner, monkeypatch) -> None:
-    monkeypatch.setattr(inbox, "AT_ONCE", 3)
+def test_pages_of_the_inbox_hold_every_match_once(asset, need, owner) -> None:
     for number in range(5):
         asset(f"a-{number}", confidentiality="open", title=f"{CLOG} {number}", summary=f"{CLOG} coating")
     need(title=CLOG)
@@ -152,7 +151,7 @@ def test_pages_of_the_inbox_hold_every_match_once(asset, need, owner, monkeypatc
     Match.objects.filter(need="n-2").update(overlap=None)
     seen, after = [], ""
     for _ in range(4):
-        page = inbox.inbox(owner.viewer, Wanted(after=after))
+        page = inbox.inbox(owner.viewer, Wanted(after=after), limit=3)
         seen += [one.match.pk for one in page.fittings]
         after = page.after
     assert len(seen) == 10

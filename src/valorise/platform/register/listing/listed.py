@@ -34,7 +34,7 @@ def listed(asked: Wanted, *, after: str = "", before: str = "", number: int = 0)
     if order != "best":
         return one_page(_told(narrowed(asked, many=number >= MANY)), READ, order, after=after, before=before)
     best, whole = _best(asked)
-    rest = _rest(asked, best) if whole else list
+    rest = list if whole else _rest(asked, best)
     return ranked_page(best, rest, lambda some: _rows(asked, some), after=after, before=before)
 
 
@@ -47,14 +47,23 @@ def order_of(asked: Wanted) -> str:
 def in_order(asked: Wanted) -> list[str]:
     """Names of everything that fits the words, best first."""
     best, whole = _best(asked)
-    return [*best, *_rest(asked, best)()] if whole else best
+    return best if whole else [*best, *_rest(asked, best)()]
+
+
+def best_first(assets: QuerySet[Asset], words: str) -> list[str]:
+    """Names of these assets, all of which fit the words, the best first and then by name."""
+    seen = set(assets.order_by().values_list("pk", flat=True))
+    ranked = [name for name in search.ranked(words, BEST) if name in seen]
+    return [*ranked, *sorted(seen.difference(ranked))]
 
 
 def _best(asked: Wanted) -> tuple[list[str], bool]:
-    """Names of what fits best, in order, and whether there may be more."""
+    """Names of what fits best, in order, and whether these are all."""
     names = search.ranked(asked.filters.q, BEST)
-    seen = set(narrowed(asked, among=names).order_by().values_list("pk", flat=True))
-    return [name for name in names if name in seen], len(names) == BEST
+    whole = len(names) < BEST
+    seen = set(narrowed(asked, among=None if whole else names).order_by().values_list("pk", flat=True))
+    best = [name for name in names if name in seen]
+    return ([*best, *sorted(seen.difference(best))] if whole else best), whole
 
 
 def _rest(asked: Wanted, best: Sequence[str]) -> Callable[[], list[str]]:

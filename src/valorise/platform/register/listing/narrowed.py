@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from valorise.platform.foundation.viewer import Viewer
-from valorise.platform.register import search, unindexed
+from valorise.platform.register import indexing, search, unindexed
 from valorise.platform.register.listing.filters import ME, NONE, Filters
 from valorise.platform.register.models import Asset, Right
 from valorise.platform.register.models.belongings import INSIDE
@@ -66,6 +66,11 @@ class Wanted:
     """By name of the filter, of those that the search index answers."""
 
     @property
+    def all_conditions(self) -> list[Q]:
+        """Every filter as a condition on assets that carry their `sight`."""
+        return [*map(_of_names, self.fits.values()), *self.conditions.values()]
+
+    @property
     def standing(self) -> Standing:
         """What the search index lacked when it was asked; `missing` where the database answered in its place."""
         return max((fit.standing for fit in self.fits.values()), key=list(Standing).index, default=Standing.CURRENT)
@@ -88,6 +93,7 @@ def complete(viewer: Viewer, filters: Filters) -> Wanted:
     """What is wanted by somebody who waits and needs all of it; `NotReady` while the search index lacks something."""
     asked = wanted(viewer, filters, most=search.FEW)
     if asked.standing is not Standing.CURRENT:
+        indexing.ask()
         raise NotReady(
             what=_("The search is being prepared: not everything that matches is known yet."),
             fix=_("Try again in a few minutes."),
@@ -120,11 +126,21 @@ def narrowed(
     return seen
 
 
+def with_words(viewer: Viewer, said: str) -> Q:
+    """Assets that fit all the words in what the person may read of them; they carry their `sight` already.
+
+    `NotReady` while the search index lacks something.
+    """
+    (condition,) = complete(viewer, Filters(q=said)).all_conditions
+    return condition
+
+
 def _fit(viewer: Viewer, filters: Filters, name: str, most: int | None) -> Fit:
     """What the search index finds; while there is none that may be asked, what the database finds."""
     value = getattr(filters, name)
     found = search.fitting(value, most=most) if name == "q" else search.having(name, value, most=most)
-    return found or unindexed.fitting(viewer, name, value)
+    fit = found or unindexed.fitting(viewer, name, value)
+    return fit.with_all(search.beside(viewer, value)) if name == "q" else fit
 
 
 def _of_names(fit: Fit) -> Q:
