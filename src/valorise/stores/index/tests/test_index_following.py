@@ -1,4 +1,4 @@
-"""The kept index of a register: it knows every event, survives every crash, and forgets who must be forgotten."""
+"""The kept index of a register knows every event, survives every crash, and forgets who must be forgotten."""
 
 from __future__ import annotations
 
@@ -8,171 +8,17 @@ import subprocess
 import sys
 import textwrap
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from valorise.platform.foundation.tables import table_of
 from valorise.stores.events import Event, PersonalValues, open_log
-from valorise.stores.index import Batch, RegisterIndex
+from valorise.stores.index import RegisterIndex
+from valorise.stores.index.tests.register_in_memory import NOW, Records
 from valorise.stores.index.turns import turn
 from valorise.terms.errors import NotReady
-
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
-
-
-class Records:
-    """A register in memory, with its log."""
-
-    def __init__(self, log) -> None:
-        self.log, self.facts, self.rights = log, {}, {}
-        self.at = {}
-
-    def put(self, name, *, told=True, **facts):
-        self.facts[name] = {"id": name, "title": "Untitled", **facts}
-        self.at[name] = self.at.get(name, 0) + 1
-        if told:
-            self.tell(name)
-
-    def remove(self, name):
-        del self.facts[name], self.at[name]
-        self.tell(name)
-
-    def tell(self, name, activity="asset-changed"):
-        self.log.append([Event(activity=activity, at=NOW, subject=name)])
-
-    def mark(self):
-        return str(sorted(self.at.items()))
-
-    def versions(self):
-        return dict(self.at)
-
-    def sums(self):
-        return len(self.facts), sum(self.at.values())
-
-    def concerned(self, subjects):
-        return subjects
-
-    def batches(self, names):
-        here = [name for name in names if name in self.facts]
-        rows = table_of("assets", (self.facts[name] for name in here))
-        yield Batch(rows, {name: self.at[name] for name in here}, self.rights)
-
-
-@pytest.fixture
-def log(tmp_path):
-    with open_log(tmp_path / "store") as opened:
-        yield opened
-
-
-@pytest.fixture
-def records(log):
-    return Records(log)
-
-
-@pytest.fixture
-def index(tmp_path):
-    return RegisterIndex(tmp_path / "home" / "index" / "assets")
-
-
-@pytest.fixture
-def find(index, records):
-    def ask(words, **more):
-        index.catch_up(records.log, records)
-        return index.found(words, 100, **more)
-
-    return ask
-
-
-FULL = {
-    "title": "Zwitterionic coating of ultrafiltration membranes",
-    "summary": "Keeps steel plates clean in dairies.",
-    "language": "en",
-    "keywords": ["fouling", "dairy"],
-    "contributors": [{"name": "Mateja Kovačič", "orcid": "0000-0002-1825-0097"}],
-    "owners": [{"name": "Mirna Valley University"}],
-    "identifiers": [{"scheme": "doi", "value": "10.5555/abc.12"}],
-    "fields": [{"scheme": "ford", "code": "2.4", "label": "Chemical engineering"}],
-}
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "coating",
-        "COATINGS membrane",
-        "coat membr",
-        "ultrafiltraton",
-        "memrbanes",
-        "steel dairy",
-        "fouling",
-        "Kovacic",
-        "kovačič membranes",
-        "kovacik",
-        "mirna valley",
-        "10.5555/abc.12",
-        "https://doi.org/10.5555/ABC.12",
-        "doi:10.5555/abc",
-        "0000-0002-1825-0097",
-        "EP 1234567 B1",
-        "ep1234567",
-        "the coating of membranes",
-        "a-full",
-    ],
-)
-def test_found_however_it_is_written(records, find, words) -> None:
-    records.put("a-full", **FULL)
-    records.put("a-other", title="Bread without flour", identifiers=[{"scheme": "doi", "value": "10.7777/zz"}])
-    records.rights["a-full"] = ["EP1234567B1"]
-    assert find(words) == ["a-full"]
-
-
-@pytest.mark.parametrize("words", ["flour", "coating bread", "10.5555/xyz", "", "!!", "the"])
-def test_not_found(records, find, words) -> None:
-    records.put("a-full", **FULL)
-    assert find(words) == []
-
-
-def test_every_word_must_fit_and_a_title_counts_more(records, find) -> None:
-    records.put("in-summary", title="Cleaning", summary="Long words about a membrane in the text.")
-    records.put("in-title", title="Membrane")
-    records.put("neither", title="Bread")
-    assert find("membrane") == ["in-title", "in-summary"]
-    assert find("membrane cleaning") == ["in-summary"]
-
-
-def test_stems_in_the_language_of_the_text(records, find) -> None:
-    records.put("de", title="Beschichtungen für Membranen", summary="Die Straßen und das Haus.", language="de")
-    assert find("Beschichtung") == ["de"]
-    assert find("strasse") == ["de"]
-
-
-def test_nobody_finds_by_what_they_may_not_read(records, find, index) -> None:
-    records.put("a-full", **FULL)
-    records.rights["a-full"] = ["EP1234567B1"]
-    assert [find(words, sight="teaser") for words in ("coating", "kovacic", "10.5555/abc.12")] == [["a-full"], [], []]
-    assert [find(words, sight="open") for words in ("kovacic", "10.5555/abc.12", "EP1234567")] == [["a-full"]] * 2 + [
-        []
-    ]
-    assert index.fitting("coating") == {"teaser": {"a-full"}, "open": set(), "full": set()}
-    assert index.fitting("kovacic") == {"teaser": set(), "open": {"a-full"}, "full": set()}
-    assert index.fitting("EP1234567B1") == {"teaser": set(), "open": set(), "full": {"a-full"}}
-
-
-def test_values_to_narrow_by(records, find, index) -> None:
-    records.put("a-full", **FULL)
-    find("x")
-    for name, value in (
-        ("keyword", "Fouling"),
-        ("field", "chemical engineering"),
-        ("field", "2.4"),
-        ("owner", "mirna"),
-    ):
-        assert index.having(name, value) == {"a-full"}
-    assert index.having("keyword", "foul") == index.having("owner", "kovacic") == set()
 
 
 def test_added_changed_removed(records, find) -> None:
@@ -305,7 +151,7 @@ SLOW = """
     import sys, time
     from pathlib import Path
     from valorise.stores.events import open_log
-    from valorise.stores.index.tests.test_index_register import Records
+    from valorise.stores.index.tests.register_in_memory import Records
     from valorise.stores.index import RegisterIndex
 
     class Slow(Records):
@@ -359,19 +205,6 @@ def test_an_index_that_another_process_made_anew(records, find, index) -> None:
     assert set(other.found("membrane", 10)) == set(index.found("membrane", 10)) == {"a", "b", "c"}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(words=st.text(max_size=80))
-def test_whatever_is_typed_is_only_a_question(records, find, index, words) -> None:
-    if "a" not in records.facts:
-        records.put("a", title="Membrane", keywords=["a(b", "x*"], identifiers=[{"scheme": "local", "value": "[1]"}])
-        find("x")
-    stamp = (index.folder / "meta.json").stat().st_mtime_ns
-    assert set(find(words)) <= {"a"}
-    for name in ("keyword", "field", "owner"):
-        assert index.having(name, words) <= {"a"}
-    assert (index.folder / "meta.json").stat().st_mtime_ns == stamp
-
-
 WORDS = st.sampled_from(["membrane", "bread", "river", "glue", "quince"])
 STEPS = st.lists(
     st.tuples(
@@ -398,7 +231,3 @@ def test_it_always_knows_what_there_is(tmp_path_factory, steps) -> None:
                 for word in ("membrane", "bread", "river", "glue", "quince"):
                     there = {one for one, facts in records.facts.items() if word in facts["title"].split()}
                     assert set(index.found(word, 100)) == there
-
-
-def test_no_records_and_no_words(records, find) -> None:
-    assert find("membrane") == []
