@@ -96,7 +96,7 @@ def context(person: Viewer, request: HttpRequest, filters: Filters, kept: SavedV
         "facets": facets.facets(asked, found, words),
         "levels": facets.levels(asked, found),
         "chips": facets.chips(filters, words),
-        "way_out": facets.way_out(asked, words) if not found.total and filters.narrows else [],
+        "way_out": [] if rows.rows or not filters.narrows else facets.way_out(asked, words),
         "looks": looks(asked, found),
         "works_here": bool(person.staff_of),
         "formats": FORMATS,
