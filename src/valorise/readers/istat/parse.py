@@ -105,7 +105,7 @@ def _parts(facts: Facts, names: tuple[str, ...], what: str) -> list[str]:
     found = []
     for one in _dimensions(names):
         label = clean(_label(facts, names, one)) or ""
-        if one != what and facts.given.get(one) not in TOTALS and label and label not in TOTAL:
+        if one != what and facts.given.get(one) not in TOTALS and label and label.lower() not in TOTAL:
             found.append(label)
     return found
 

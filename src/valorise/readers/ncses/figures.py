@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from valorise.readers import series
@@ -17,6 +18,8 @@ NOTE = re.compile(r"<sup>.*?</sup>")
 """Signs of footnotes inside labels."""
 MONEY = re.compile(r"\(\$ ?(millions|thousands|billions)\)")
 COUNTRY = "US"
+ARROW = " -> "
+"""What parts labels in the tables."""
 
 
 def row(facts: Facts, layout: Layout) -> Row | Refused:
@@ -49,7 +52,7 @@ def _is_told(facts: Facts, layout: Layout) -> bool:
 
 
 def _parts(written: object) -> tuple[str, str]:
-    text = str("" if written is None else written).strip()
+    text = html.unescape(str("" if written is None else written)).strip()
     pair = PAIR.fullmatch(text)
     return (pair[1].strip(), pair[2].strip()) if pair else (text, "")
 
@@ -58,7 +61,7 @@ def _label(facts: Facts, layout: Layout) -> str:
     """All labels of the row from the widest to the narrowest."""
     written = [facts.given.get(layout.path)] if layout.path else [facts.given.get(one) for one in layout.levels]
     found = (plain(NOTE.sub("", str(one))) for one in written if one)
-    return " -> ".join(one for one in found if one)
+    return ARROW.join(one for one in found if one)
 
 
 def _observation(
@@ -66,10 +69,10 @@ def _observation(
 ) -> dict[str, object]:
     number = facts.number_of("table_id") or "table"
     title = layout.title or f"NCSES table {number}"
-    about, counted = _place(label, layout), title
-    if not layout.about_places:
-        counted = f"{title}: {label}" if label else title
-        about = column.label if layout.from_columns and column.label else COUNTRY
+    about, counted = _place(label, layout)
+    if layout.from_columns and column.label and not layout.places:
+        about = column.label
+    counted = f"{title}: {counted}" if counted else title
     in_label = MONEY.search(label)
     unit = f"{in_label[1]} of dollars" if in_label else column.unit
     if layout.periods and not in_label:
@@ -78,6 +81,19 @@ def _observation(
     return series.observation(facts, told, indicator=counted, about=about, period=period, unit=unit, key=key)
 
 
-def _place(label: str, layout: Layout) -> str:
-    """The code where the last label is a country, else the labels as they are."""
-    return codes.country_code(label.rsplit(" -> ", 1)[-1]) or label if layout.about_places else COUNTRY
+def _place(label: str, layout: Layout) -> tuple[str, str]:
+    """What the figures of the row are about, and what of its labels says what is counted.
+
+    States are not looked up among countries: Georgia is both.
+    """
+    labels = label.split(ARROW)
+    if not layout.places:
+        return COUNTRY, label
+    if "state" in layout.places:
+        return (f"{labels[-1]} (US state)" if len(labels) > 1 else label), ""
+    if "agency" in layout.places:
+        return labels[-1], ""
+    for place, one in enumerate(labels):
+        if code := codes.country_code(one):
+            return code, ARROW.join(rest for rest in labels[place + 1 :] if rest != "Total")
+    return labels[-1], ""

@@ -38,7 +38,8 @@ class Layout:
     """The parts of a table."""
 
     title: str
-    about_places: bool
+    places: str
+    """Which kind of place or body the labels name, such as state; empty where they say what is counted."""
     path: str | None
     """Column with the whole path of labels."""
     levels: tuple[str, ...]
@@ -75,7 +76,7 @@ def layout(source: Source, sheet: Sheet) -> Layout:
     path = next((one for one in told_labels if one.endswith(PATH)), None)
     return Layout(
         title=TITLE_YEARS.sub("", written) if written else "",
-        about_places=bool(told_labels and PLACES.search(told_labels[0])),
+        places=found_places[0] if (found_places := PLACES.search(told_labels[0] if told_labels else "")) else "",
         path=path,
         levels=tuple(one for one in told_labels if LEVEL.search(one)) or told_labels[:1],
         periods=periods,
