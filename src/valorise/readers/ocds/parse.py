@@ -60,10 +60,11 @@ def _compiled(one: Object) -> Object:
     """What is known of the process by now: of a record its compiled release, else the last release it holds."""
     if "compiledRelease" in one and isinstance(one["compiledRelease"], Mapping):
         return {"ocid": one.get("ocid"), **one["compiledRelease"]}
-    inside: list[dict[str, Any]] = [
-        dict(release) for release in objects(one, "releases") if "tag" in release and "url" not in release
-    ]
-    return {"ocid": one.get("ocid"), **max(inside, key=_day)} if inside else one
+    inside = [release for release in objects(one, "releases") if "tag" in release and "url" not in release]
+    if not inside:
+        return one
+    last = max(inside, key=_day)
+    return {"ocid": one.get("ocid"), **last}
 
 
 def _newest(listed: list[Any]) -> dict[str, Object]:
