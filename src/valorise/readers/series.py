@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from valorise.readers import sheets
 from valorise.readers.facts import Facts
 from valorise.readers.rows import Refused, Row
+from valorise.readers.sheets import Sheet
 from valorise.readers.source import Source
+from valorise.terms.errors import Invalid
 from valorise.terms.words import name_for
 
 NUMBER = re.compile(r"[-+\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d{1,2})?")
@@ -132,6 +135,19 @@ def not_a_figure(facts: Facts, column: str, written: object) -> Refused:
         expected="a number such as 1234.5, or a mark such as na",
         fix="Correct the figure in the source; write no letters into it.",
     )
+
+
+def table(source: Source, knows: Callable[[tuple[str, ...]], bool], columns: str) -> Sheet:
+    """The first table of the file; `Invalid` where its header lacks the columns by which it is known."""
+    found = next(iter(sheets.sheets(source)), None) if sheets.is_table(source) else None
+    if found is None or not knows(found.header):
+        raise Invalid(
+            what=f"“{source.name}” is not the table it is taken for.",
+            where=f"{source.name}, line 1",
+            why=f"Its header lacks {columns}.",
+            fix="Fetch the table again, with its header.",
+        )
+    return found
 
 
 def beside(source: Source, name: str) -> Source | None:

@@ -27,8 +27,11 @@ def recognise(source: Source) -> float:
     """A place and most of the counts; or a data frame of R with the columns of the survey."""
     if universities.is_frame(source):
         return 0.9
-    names = set(sheets.header(source))
-    return 0.9 if names & PLACES.keys() and len(names & columns().keys()) >= 4 else 0.0
+    return 0.9 if _knows(sheets.header(source)) else 0.0
+
+
+def _knows(names: tuple[str, ...]) -> bool:
+    return bool(set(names) & PLACES.keys()) and len(set(names) & columns().keys()) >= 4
 
 
 def rows(source: Source, _: Wish) -> Rows:
@@ -36,7 +39,7 @@ def rows(source: Source, _: Wish) -> Rows:
     if universities.is_frame(source):
         yield from universities.rows(source, READER)
         return
-    sheet = sheets.sheets(source)[0]
+    sheet = series.table(source, _knows, "a place and the counts of the survey")
     place = next(one for one in PLACES if one in sheet.header)
     if "year" not in sheet.header:
         source.notes.append(NO_YEARS)

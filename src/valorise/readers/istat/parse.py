@@ -25,12 +25,16 @@ UNIT = re.compile(r"\((percentages|% of GDP|thousands of euro[^)]*|million euro[
 
 def recognise(source: Source) -> float:
     """The columns every table of the data warehouse has."""
-    return 0.9 if set(sheets.header(source)) >= MARKS else 0.0
+    return 0.9 if _knows(sheets.header(source)) else 0.0
+
+
+def _knows(names: tuple[str, ...]) -> bool:
+    return set(names) >= MARKS
 
 
 def rows(source: Source, _: Wish) -> Rows:
     """One row for each figure."""
-    sheet = sheets.sheets(source)[0]
+    sheet = series.table(source, _knows, ", ".join(sorted(MARKS)))
     _check(source, sheet.header)
     for number, record in sheet.records():
         facts = Facts(READER, source.name, number, LICENCE, given=record)
@@ -40,7 +44,7 @@ def rows(source: Source, _: Wish) -> Rows:
 def _check(source: Source, names: tuple[str, ...]) -> None:
     """Raise `Invalid` where the header cannot be trusted: one of the two columns of flags is missing."""
     missing = [one for one in FLAGS if one not in names]
-    what = any(one in names for one in WHAT)
+    what = any(one in names[: names.index("TIME")] for one in WHAT)
     if what and len(missing) != 1:
         return
     lost = missing[0] if what else " or ".join(WHAT)
@@ -74,7 +78,7 @@ def _row(facts: Facts, names: tuple[str, ...]) -> Row | Refused:
     told = series.figure(facts.given.get("Value"), str(facts.given.get(FLAGS[0]) or ""))
     if told is None:
         return series.not_a_figure(facts, "Value", facts.given.get("Value"))
-    what = next(one for one in WHAT if one in names)
+    what = next(one for one in WHAT if one in names[: names.index("TIME")])
     label = clean(_label(facts, names, what)) or ""
     unit = UNIT.search(label)
     found = series.observation(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from valorise.readers import sheets
+from valorise.readers import series, sheets
 from valorise.readers.facts import Facts
 from valorise.readers.ncses import layout
 from valorise.readers.ncses.figures import row
@@ -18,13 +18,16 @@ OWNER = "National Center for Science and Engineering Statistics"
 
 def recognise(source: Source) -> float:
     """The two columns that begin every table, or the columns of the catalogue."""
-    names = sheets.header(source)
-    return 0.9 if names[:2] == ("table_id", "row_id") or names[:4] == CATALOGUE else 0.0
+    return 0.9 if _knows(sheets.header(source)) else 0.0
+
+
+def _knows(names: tuple[str, ...]) -> bool:
+    return names[:2] == ("table_id", "row_id") or names[:4] == CATALOGUE
 
 
 def rows(source: Source, _: Wish) -> Rows:
     """One row for each row of the table, with all figures of it."""
-    sheet = sheets.sheets(source)[0]
+    sheet = series.table(source, _knows, "table_id and row_id")
     if sheet.header[:4] == CATALOGUE:
         for number, record in sheet.records():
             yield _listed(Facts(READER, source.name, number, LICENCE, given=record))

@@ -48,7 +48,7 @@ COUNTS = {
     "autm": 3,
     "ncses": 16,
     "istat": 11,
-    "xes": 82,
+    "xes": 81,
     "ftm": 4,
     "stip": 5,
     "datacite_xml": 85,

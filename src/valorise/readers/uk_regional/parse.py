@@ -42,10 +42,11 @@ class Series:
 
 def recognise(source: Source) -> float:
     """A table with year, region, version and one value; or its description."""
-    if all(one.search(source.head_text) for one in DESCRIPTION):
-        return 0.9
-    names = sheets.header(source)
-    return 0.9 if _region(names) else 0.0
+    return 0.9 if _describes(source) or _region(sheets.header(source)) else 0.0
+
+
+def _describes(source: Source) -> bool:
+    return all(one.search(source.head_text) for one in DESCRIPTION)
 
 
 def _region(names: tuple[str, ...]) -> str | None:
@@ -57,11 +58,11 @@ def _region(names: tuple[str, ...]) -> str | None:
 
 def rows(source: Source, _: Wish) -> Rows:
     """Every figure; a description alone has none and says so."""
-    sheet = None if DESCRIPTION[0].search(source.head_text) else next(iter(sheets.sheets(source)), None)
-    region = _region(sheet.header) if sheet else None
-    if sheet is None or region is None:
+    if _describes(source):
         _described(source)
         return
+    sheet = series.table(source, lambda names: _region(names) is not None, "year, region, its version and one value")
+    region = str(_region(sheet.header))
     about = _series(source, sheet.header[3], region)
     yield from _figures(source, sheet, about, region)
     note = _changes(about)
