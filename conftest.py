@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent
 pytest_plugins = ["tests.cast"]
 NEEDS = ("browser", "postgres", "shared_data")
 """Marks of tests that need something beside Python; they skip with a reason where it is absent."""
+LONG = ("processes", "soak", "shared_data")
+"""Marks of tests that take long; their files begin, so that at the end no long one runs alone."""
 _skipped: list[str] = []
 
 
@@ -32,6 +34,13 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"shared open data is not beside the project (looked for {folder.name} in {folder.parent.name})")
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with long tests first, then all others; those that drive a browser last: its loop stays in the thread."""
+    long = {item.path for item in items if any(map(item.get_closest_marker, LONG))}
+    browser = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: 2 if item.path in browser else 0 if item.path in long else 1)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -1,11 +1,13 @@
 """Walks the site as people do, by its links, and looks at every kind of page: can everybody use it?
 
 Pages are found, not listed: a new page is looked at as soon as something leads to it. A page that is built like one
-seen before is not measured again, so that the walk stays short however many records there are.
+seen before is not measured again, so that the walk stays short however many records there are. Only the whole soak
+measures every build of its own; otherwise a page is measured where it holds something new for its kind.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +23,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PER_PLACE = 2
 """Pages opened of one kind, such as pages of single assets."""
+WHOLE = os.environ.get("VALORISE_SOAK") == "whole"
 LEFT_OUT = re.compile(r"^/(static|api|sign-out)\b")
 BUILD = re.compile(r"<([a-z0-9]+)(?:[^>]*?\bclass=\"([^\"]*)\")?")
 
@@ -40,6 +43,8 @@ class Walk:
     """Routes that were opened."""
     seen: set[frozenset[tuple[str, str]]] = field(default_factory=set)
     """Pages as they are built: their elements and classes."""
+    parts: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    """Elements and classes that were measured, by route."""
     look: Callable[[Any], Iterator[str]] = lambda page: everything_wrong(page)
 
     def of(self, page: Any, who: str) -> None:
@@ -69,8 +74,7 @@ class Walk:
             return []
         html = answer.text()
         build = frozenset(BUILD.findall(html))
-        if build not in self.seen:
-            self.seen.add(build)
+        if self._is_new(path, build):
             said.clear()
             page.set_viewport_size(WIDE)
             page.emulate_media(color_scheme="light")
@@ -78,6 +82,14 @@ class Walk:
             self.findings += [f"{who} {path}: {wrong}" for wrong in (*self.look(page), *said)]
             return links(page)
         return [link for link in re.findall(r'<a [^>]*?href="([^"#]+)"', html) if own(link)]
+
+    def _is_new(self, path: str, build: frozenset[tuple[str, str]]) -> bool:
+        """Whether a page is to be measured; it then counts as seen."""
+        known = self.parts.setdefault(place(path) or path, set())
+        new = build not in self.seen and (WHOLE or not build <= known)
+        self.seen.add(build)
+        known |= build
+        return new
 
 
 def place(path: str) -> str | None:
@@ -111,7 +123,8 @@ def everything_wrong(page: Any) -> Iterator[str]:
     yield from dark(page, "1280")
     page.set_viewport_size(NARROW)
     yield from _measured(page, "390")
-    yield from dark(page, "390")
+    if WHOLE:
+        yield from dark(page, "390")
 
 
 def dark(page: Any, width: str) -> Iterator[str]:

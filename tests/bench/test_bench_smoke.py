@@ -8,6 +8,7 @@ import pytest
 
 from tests.bench.registry import Case, NotHere, cases
 
+pytestmark = pytest.mark.processes
 CASES = cases()
 
 

@@ -18,6 +18,8 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 WRITTEN = "<!-- Written by `make docs` from the declarations; change those. -->\n"
 LONG = 60
 """Code lists with more rows are named with their size only; the file is the list."""
+MEASURED = "## What they make of the shared open data"
+"""Heading of the part of `readers.md` that `tests.house.readers_table` measures; here it is kept as it stands."""
 WIDTH = 78
 """Letters in a line of help, however wide the terminal of the writer is."""
 
@@ -92,7 +94,8 @@ def _command(command: click.Command | None, name: str, above: click.Context) -> 
     return lines
 
 
-def readers_document() -> str:
+def readers_document(measured: str | None = None) -> str:
+    """The declared table, and what was measured: given, or as it stands in the document."""
     lines = ["# Readers", "", WRITTEN, "What Valorise reads without being told the format.", ""]
     lines += ["| reader | reads | tables | endings | licence of the data |", "|---|---|---|---|---|"]
     for name, one in sorted(readers().items()):
@@ -104,7 +107,14 @@ def readers_document() -> str:
             one.licence or "as the file",
         )
         lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, "", measured or _measured_before()]).rstrip("\n") + "\n"
+
+
+def _measured_before() -> str:
+    """The measured part as it was written last; empty where there is none yet."""
+    path = DOCS / "readers.md"
+    written = path.read_text("utf-8") if path.is_file() else ""
+    return MEASURED + written.partition(MEASURED)[2] if MEASURED in written else ""
 
 
 DOCUMENTS: dict[str, Callable[[], str]] = {

@@ -12,23 +12,31 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
 
+pytestmark = pytest.mark.processes
 WHOLE = os.environ.get("VALORISE_SOAK") == "whole"
 WRITERS = 4
 PREPARE = """
-import json
+import json, sys
 from valorise.platform.project.start import settle, prepare, first_office
-settle(); prepare(lambda said: None); first_office(lambda said: None)
-from valorise.platform.accounts.models import User
+settle(); prepare(lambda said: None)
+from valorise.platform.accounts.models import Membership, Tenant, User
 from valorise.platform.accounts.reads import viewer
 from valorise.platform.programs.actions import make_token
 from valorise.platform.programs.reads import scopes
-person = User.objects.get(email="officer@mvu.example")
+if sys.argv[1] == "whole":
+    first_office(lambda said: None)
+    person = User.objects.get(email="officer@mvu.example")
+else:
+    person = User.objects.create_user("officer@kills.example", None, name="Officer")
+    office = Tenant.objects.create(name="Office of the kills")
+    Membership.objects.create(user=person, tenant=office, role="transfer-officer")
 _, secret = make_token(viewer(person), "kills", [code for code, _ in scopes()], 7)
 print(json.dumps({"token": secret, "tenant": viewer(person).tenant}))
 """
@@ -49,7 +57,7 @@ print(json.dumps({
 
 
 class Office:
-    """An installation with a server that can be killed."""
+    """An installation with a server that can be killed: the bundled office in the whole soak, else an empty one."""
 
     def __init__(self, home: Path, database: str) -> None:
         self.environment = {**os.environ, "VALORISE_HOME": str(home), "VALORISE_DATABASE": database}
@@ -57,10 +65,10 @@ class Office:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.known = json.loads(self.ask(PREPARE).splitlines()[-1])
+        self.known = json.loads(self.ask(PREPARE, "whole" if WHOLE else "small").splitlines()[-1])
 
-    def ask(self, program: str) -> str:
-        command = [sys.executable, "-c", program]
+    def ask(self, program: str, *arguments: str) -> str:
+        command = [sys.executable, "-c", program, *arguments]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True).stdout
 
     def start(self) -> None:
@@ -105,32 +113,48 @@ def key_of(title: str) -> str:
     return title.replace(" ", "-")
 
 
-def write(office: Office, stop: threading.Event, done: dict[str, str], broken: list[str]) -> None:
+@dataclass
+class Written:
+    """What the writers know when all is over."""
+
+    done: dict[str, str] = field(default_factory=dict)
+    """Names of assets by title, as the server acknowledged them."""
+    broken: list[str] = field(default_factory=list)
+    """Titles that were sent and not answered yet."""
+    wrong: list[object] = field(default_factory=list)
+    """Answers that a person should not have got."""
+    cut: int = 0
+    """How often a kill cut a call."""
+
+
+def write(office: Office, stop: threading.Event, known: Written) -> None:
     """Record assets one after the other; what was not answered is sent again under the same key after the restart."""
-    chance = random.Random(len(done))
+    chance = random.Random(len(known.done))
     while not stop.is_set():
-        title = broken.pop() if broken and chance.random() < 0.5 else f"killed {uuid4().hex}"
+        again = known.broken and chance.random() < 0.5
+        title = known.broken.pop() if again else f"killed {uuid4().hex}"
         body = {"facts": {"title": title, "type": "know-how"}}
         try:
             status, answer = office.call("POST", "/api/v1/assets", body, **{"Idempotency-Key": key_of(title)})
         except OSError:
-            broken.append(title)
+            known.broken.append(title)
+            known.cut += 1
             return
         if status == 409:  # the call that was killed holds its key until its lease ends
-            broken.append(title)
-            continue
-        assert status == 201, (status, answer)
-        done[title] = str(answer["id"])
+            known.broken.append(title)
+        elif status == 201:
+            known.done[title] = str(answer["id"])
+        else:
+            known.wrong.append((status, answer))
 
 
-def rounds(office: Office, times: int, seed: int) -> dict[str, str]:
+def rounds(office: Office, times: int, seed: int) -> Written:
     chance = random.Random(seed)
-    done: dict[str, str] = {}
-    broken: list[str] = []
+    known = Written()
     for _ in range(times):
         office.start()
         stop = threading.Event()
-        writers = [threading.Thread(target=write, args=(office, stop, done, broken)) for _ in range(WRITERS)]
+        writers = [threading.Thread(target=write, args=(office, stop, known)) for _ in range(WRITERS)]
         for one in writers:
             one.start()
         time.sleep(chance.uniform(0.2, 2.0))
@@ -138,17 +162,20 @@ def rounds(office: Office, times: int, seed: int) -> dict[str, str]:
         stop.set()
         for one in writers:
             one.join()
-    return done
+    return known
 
 
 def survives(office: Office, times: int) -> None:
-    done = rounds(office, times, seed=11)
+    known = rounds(office, times, seed=11)
+    done = known.done
+    assert known.wrong == []
     assert done, "nobody wrote anything"
     found = json.loads(office.ask(LOOK).splitlines()[-1])
     assert {title: name for title, name in found["assets"].items() if title in done} == done
     assert found["count"] == len(found["assets"])
     assert all(found["told"].get(name) == 1 for name in found["assets"].values()), "each arrival is told once"
     assert found["intact"]
+    print(f"{times} kills: {len(done)} assets acknowledged, {found['count']} there, {known.cut} calls cut off")
     office.start()
     try:
         title, name = next(iter(done.items()))

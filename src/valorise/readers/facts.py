@@ -14,7 +14,7 @@ from valorise.readers.letters import clean
 from valorise.readers.names import is_placeholder, names
 from valorise.readers.rows import Refused, Row, Rows, refused
 from valorise.readers.source import Source
-from valorise.readers.written_dates import readings, written_date
+from valorise.readers.written_dates import Order, readings, written_date
 from valorise.terms import codes, identifiers, money
 from valorise.terms.origins import origin
 from valorise.terms.problems import Problem, Severity, shown
@@ -48,6 +48,8 @@ class Facts:
     """The cells of a row of a table, by our names of its columns."""
     theirs: Mapping[str, str] = field(default_factory=dict)
     """Their names of the columns by ours, for messages."""
+    order: Order | None = None
+    """Order in which the source writes day and month, where that is known; without it 03/04/2024 is left out."""
 
     @property
     def prefix(self) -> str:
@@ -85,7 +87,7 @@ class Facts:
         """Day, month or year with its own precision; a wrong one, or one of two readings, is left out and noted."""
         if not written or is_placeholder(str(written)):
             return None
-        found = written_date(written)
+        found = written_date(written, self.order)
         if found and found[:4] >= EARLIEST:
             return found
         two = "" if found else " or ".join(readings(written).values())

@@ -43,8 +43,8 @@ class Patent:
     """One publication of a patent office, in the few facts that all offices give."""
 
     office: str
-    number: str
-    """Publication number without country and kind."""
+    number: str = ""
+    """Publication number without country and kind; empty where only the application is known."""
     kind: str | None = None
     published: str | None = None
     application: str | None = None
@@ -61,11 +61,13 @@ class Patent:
     """Events besides publication or grant and filing, with the codes of the deadline rules."""
     earlier: str | None = None
     """Day of an earlier application of the same office that this one goes on from."""
+    status: str | None = None
+    """Standing of the right, where the source says it."""
 
     @property
     def name(self) -> str:
-        """Office and number, without leading zeros and kind."""
-        return f"{self.office}{self.number}"
+        """Office and number, without leading zeros and kind; those of the application where it is all that is known."""
+        return f"{self.office}{self.number or self.application or ''}"
 
 
 def asset(patent: Patent, facts: Facts) -> Row | Refused:
@@ -113,6 +115,7 @@ def right(patent: Patent, facts: Facts) -> tuple[str, dict[str, Any]]:
         "office": patent.office,
         "number": patent.name + (patent.kind or ""),
         "title": patent.title,
+        "status": patent.status,
         "holder": "; ".join(one.name for one in patent.owners) or None,
         "happened": _happened(patent, facts),
         "identifiers": facts.identifiers(_pairs(patent)),
@@ -165,12 +168,14 @@ def cpc_or_ipc(scheme: str, section: str | None, *rest: str | None) -> dict[str,
 
 def _family_id(patent: Patent) -> str:
     """Members of one family share the asset; without a family number each publication stands alone."""
-    return f"family-{patent.family}" if patent.family else patent.name
+    if patent.family:
+        return f"family-{patent.family}"
+    return patent.name if patent.number else f"application-{patent.name}"
 
 
 def _pairs(patent: Patent) -> list[tuple[str, str | None]]:
     return [
-        ("patent-publication", patent.name + (patent.kind or "")),
+        ("patent-publication", patent.name + (patent.kind or "") if patent.number else None),
         ("patent-application", patent.office + patent.application if patent.application else None),
         ("patent-family", patent.family),
     ]

@@ -8,11 +8,14 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 
-from valorise.platform.documents import keeping
+from valorise.platform.documents import jobs, keeping, searching
 from valorise.platform.documents.content import safe_name
-from valorise.platform.documents.models import Document
-from valorise.platform.foundation.changes import add_record, change_facts, changing, locked, refused
+from valorise.platform.documents.models import Document, DocumentText
+from valorise.platform.foundation.changes import add_record, change_facts, changing, locked, log, refused
 from valorise.platform.foundation.recorded import REMOVED, Facts, new_name
+from valorise.platform.foundation.sight import missing
+from valorise.platform.foundation.told import told
+from valorise.platform.foundation.undo import undo
 from valorise.platform.foundation.viewer import Viewer
 from valorise.terms.errors import Invalid
 
@@ -32,6 +35,7 @@ def add_document(viewer: Viewer, asset: str, name: str, chunks: Iterable[bytes],
             _not_twice(asset, kept.checksum, name)
             record = Document(id=new_name("d"), tenant_id=tenant, stored=kept.stored)
             said = {key: value for key, value in facts.items() if key not in FIXED and value}
+            transaction.on_commit(jobs.ask, robust=True)
             own = {"file": safe_name(name, kept.kind), "media": kept.kind.media, "size": kept.size}
             return add_record(tell, record, {**said, **own, "checksum": kept.checksum, "asset": asset}, case=asset)
     except BaseException:
@@ -62,8 +66,24 @@ def remove_document(
             record.stored = ""
         change_facts(tell, record, {REMOVED: True}, why=why, for_good=for_good or None)
         if for_good:
+            DocumentText.objects.filter(document=record.pk).delete()
             transaction.on_commit(lambda: keeping.forget(stored))
+            transaction.on_commit(searching.forget, robust=True)
         return record
+
+
+def restore_document(viewer: Viewer, name: str, *, why: str | None = None) -> Document:
+    """Bring back a document that was taken away, as its history does; `Missing` where none of the office was.
+
+    `Invalid` where its content was deleted for good.
+    """
+    found = Document.objects.kept_for(viewer).exclude(removed_at=None).filter(pk=name).first()
+    events = [one for one in map(told, log().about([name])) if one.table == Document.declared]
+    taken = [one.id for one in events if (one.after or {}).get(REMOVED)]
+    if found is None or not taken:
+        raise missing(Document)
+    undo(viewer, taken[-1], why=why)
+    return Document.objects.one_for(viewer, name)
 
 
 def may_add(viewer: Viewer, asset: str) -> int:

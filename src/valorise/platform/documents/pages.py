@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from valorise.platform.documents import actions, keeping, reads
 from valorise.platform.documents.forms import About
+from valorise.platform.documents.giving_out import as_download
 from valorise.platform.documents.models import Document
 from valorise.platform.foundation.changes import Overtaken
 from valorise.platform.foundation.pages import page, viewer
@@ -78,17 +79,7 @@ def _answered(request: HttpRequest, name: str, kept: int, refused: list[Invalid]
 @require_safe
 def download(request: HttpRequest, name: str) -> HttpResponseBase:
     """The content, always as a file to save, never shown inside the site."""
-    found = reads.document(viewer(request), name)
-    try:
-        stream = keeping.path_of(found.stored).open("rb")
-    except FileNotFoundError:
-        return HttpResponse(status=404)
-    answer = FileResponse(stream, as_attachment=True, filename=found.file, content_type=found.media)
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_download(reads.document(viewer(request), name))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,7 +96,7 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
             return redirect("register:asset", found.asset_id)
         except (Invalid, Overtaken) as error:
             form.tell(error)
-    answer = page(request, "documents/edit.html", form=form, document=found)
+    answer = page(request, "documents/edit.html", form=form, document=found, words=reads.searched(found))
     answer.status_code = 422 if request.method == "POST" else 200
     return answer
 

@@ -13,24 +13,29 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Schema
+from ninja import Field, Router, Schema
 
+from valorise.platform.foundation.changes import log, refused
 from valorise.platform.foundation.conditions import etag, unchanged
 from valorise.platform.foundation.declared_schema import BESIDE
 from valorise.platform.foundation.pages import viewer
 from valorise.platform.foundation.paging import Asked, Order, page_of
-from valorise.platform.foundation.recorded import Facts, Recorded
+from valorise.platform.foundation.recorded import Facts, Recorded, shown
+from valorise.platform.foundation.sight import glimpsed
 
-__all__ = ["API", "Asked", "Body", "OneRecord", "Order", "Records", "address", "before_reading", "described", "page_of",
-           "shown", "told", "viewer", "with_version"]  # fmt: skip
+__all__ = ["API", "Asked", "Body", "OneRecord", "Order", "Records", "address", "area", "before_reading",
+           "described", "page_of", "prefix", "router", "shown", "told", "viewer", "with_version"]  # fmt: skip
 API = "/api/v1"
+prefix = ""
+area = "assets"
+router = Router(tags=["History"])
 Call = TypeVar("Call", bound=Callable[..., Any])
 
 
 def before_reading(check: Callable[[HttpRequest], None]) -> Callable[[Call], Call]:
     """Marks a call with what must hold before its body is read: it raises for who may not send anything.
 
-    For calls that take files, so that nobody has megabytes read that would be refused afterwards.
+    For calls that take files as a form, all of them: nobody has megabytes read that would be refused afterwards.
     """
 
     def mark(call: Call) -> Call:
@@ -51,12 +56,12 @@ class OneRecord(Schema):
     """A record as the sender may see it."""
 
     id: str
-    version: int = Field(description="Counts changes; also in the ETag.")
+    version: int | None = Field(description="Counts changes; also in the ETag. Null in a teaser.")
     sight: str = Field(
         description="How much of the record the sender sees: full, contributor, colleague, open, teaser."
     )
-    recorded_at: datetime
-    changed_at: datetime
+    recorded_at: datetime | None = Field(description="Null in a teaser, which tells nothing of what is done with it.")
+    changed_at: datetime | None = Field(description="Null in a teaser.")
     facts: dict[str, Any]
     beside: dict[str, Any]
     links: dict[str, str]
@@ -70,21 +75,15 @@ class Records(Schema):
     total: int | None = Field(description="How many there are in all, where `total=true` asked for it.")
 
 
-def shown(record: Recorded) -> Facts:
-    """The facts that the person who asked may see."""
-    partly = getattr(record, "shown", None)
-    found: Facts = partly() if partly else record.facts
-    return found
-
-
 def told(record: Recorded) -> dict[str, Any]:
-    """The record as programs get it."""
+    """The record as programs get it. Of a teaser they do not learn when and how often it was changed."""
+    hidden = glimpsed(record)
     return {
         "id": record.pk,
-        "version": record.version,
+        "version": None if hidden else record.version,
         "sight": getattr(record, "sight", ""),
-        "recorded_at": record.recorded_at,
-        "changed_at": record.changed_at,
+        "recorded_at": None if hidden else record.recorded_at,
+        "changed_at": None if hidden else record.changed_at,
         "facts": shown(record),
         "beside": beside(record),
         "links": {"self": address(record)},
@@ -132,3 +131,26 @@ def described(
 
 def _json(name: str) -> dict[str, Any]:
     return {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
+
+
+class Proof(Schema):
+    """Whether the log is as it was written."""
+
+    intact: bool
+    events: int = Field(description="How many events were looked at.")
+    first_broken: int | None = Field(description="Number of the first event that is not as it was written.")
+    head: str | None = Field(
+        description="Number and hash of the last event. Noted elsewhere, it proves later that nothing before was "
+        "changed or left out."
+    )
+    problems: list[dict[str, Any]] = Field(description="Every break in the chain; not all where they are many.")
+
+
+@router.get("/proof", response=Proof, operation_id="prove_log", summary="History: proof of the log")
+def prove_log(request: HttpRequest) -> Any:
+    """Whether the whole log is as it was written; for people of an office. It reads every event."""
+    person = viewer(request)
+    if not person.staff_of:
+        raise refused(person)
+    verified = log().verify()
+    return {**verified.table.row(0, named=True), "problems": verified.problems.to_dicts()}

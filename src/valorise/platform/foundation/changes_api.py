@@ -16,10 +16,12 @@ from ninja import Field, Query, Router, Schema
 
 from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 from valorise.platform.foundation.api import Body, OneRecord, described, shown, told, viewer, with_version
+from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.conditions import not_that_version, unless_overtaken, version_asked
 from valorise.platform.foundation.declared_schema import BESIDE
 from valorise.platform.foundation.recorded import Facts, Recorded, checked
 from valorise.platform.foundation.records_api import Reading, one_of
+from valorise.platform.foundation.sight import glimpsed
 from valorise.platform.foundation.viewer import Viewer
 from valorise.terms.errors import Invalid, ValoriseError
 from valorise.terms.tables import Table
@@ -89,6 +91,8 @@ def _offer_removal(router: Router, model: type[Recorded], records: Reading, acti
 def of_version(request: HttpRequest, records: Reading, model: type[Recorded], name: str) -> tuple[Any, int]:
     """The record and the version that the sender wants to change; 412 where it is no longer the present one."""
     record = one_of(records, model, viewer(request), name)
+    if glimpsed(record):  # which version it is now is not for them either
+        raise refused(viewer(request))
     version = version_asked(request)
     if version != record.version:
         raise not_that_version(record, told)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import Any, Protocol
 
+import orjson
 from django.http import HttpRequest
 
 from valorise.platform.foundation.api_errors import NotThatVersion, VersionWanted
 from valorise.platform.foundation.changes import Overtaken
+from valorise.platform.foundation.recorded import Recorded, shown
+from valorise.platform.foundation.sight import glimpsed
 
 OURS = re.compile(r'"(\d{1,9})-([a-z]*)"')
 NO_VERSION = 0
@@ -26,7 +30,13 @@ class Versioned(Protocol):
 
 
 def etag(record: Versioned) -> str:
-    """The record's version and how much of it this person sees, such as `"3-full"`."""
+    """The record's version and how much of it this person sees, such as `"3-full"`.
+
+    That of a teaser stands for what it shows: a version would tell of changes in what it hides.
+    """
+    if isinstance(record, Recorded) and glimpsed(record):
+        said = orjson.dumps(shown(record), default=str, option=orjson.OPT_SORT_KEYS)
+        return f'"{sha256(said).hexdigest()[:20]}-teaser"'
     return f'"{record.version}-{getattr(record, "sight", "")}"'
 
 

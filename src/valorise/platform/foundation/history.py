@@ -19,6 +19,7 @@ from valorise.platform.foundation.told import Told, told
 from valorise.platform.foundation.viewer import Viewer
 from valorise.reporting.wording import readable
 from valorise.terms import codes
+from valorise.terms.errors import Missing
 
 WHOLE = ("full", "author")
 """Who sees everything, names of persons included."""
@@ -34,6 +35,8 @@ MILESTONES = frozenset(
 """What happened, beside changes of the record itself, that all who see a history are told. Contacts, agreements and
 money are matters of the office."""
 
+FOR_UNDO = ("table", "moved", "ties", "undoes")
+"""Details by which a change is taken back; they tell people nothing."""
 INNER = re.compile(r"(account|organisation|tenant|invitation|token|import)-\d+|installation|matches")
 """How events name what is no record. Names of records come from outside, so one may look the same."""
 
@@ -90,6 +93,20 @@ class Timeline:
     entries: Sequence[Entry]
     activities: Sequence[tuple[str, str]] = field(default_factory=tuple)
     fields: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+
+def record_of(person: Viewer, table: str, name: str) -> Recorded:
+    """The record of a table that this person sees, or that their office took out of the register."""
+    model = models_by_table().get(table)
+    if model is None:
+        raise Missing("There is no such page.", fix="Check the address, or begin at the first page.")
+    found: Recorded | None = model.objects.seen_by(person).filter(pk=name).first()
+    if found is None:
+        found = model.objects.kept_for(person).filter(pk=name).first()
+        if found is None:
+            raise missing(model)
+        found.sight = "full"  # type: ignore[attr-defined]
+    return found
 
 
 def timeline(viewer: Viewer, record: Recorded, *, wanted: Wanted | None = None, last: int | None = None) -> Timeline:
@@ -202,7 +219,7 @@ def _change(title: str, was: list[str], is_: list[str], *, erased: bool) -> Chan
 
 def _notes(one: Told) -> list[str]:
     """Further facts of an event from a source, in plain words."""
-    left = {name: value for name, value in one.details.items() if name not in ("table", "moved", "undoes")}
+    left = {name: value for name, value in one.details.items() if name not in FOR_UNDO}
     return [f"{readable(name)}: {_plain(value)}" for name, value in left.items() if value not in (None, "")]
 
 

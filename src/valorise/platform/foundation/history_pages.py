@@ -12,14 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from valorise.platform.foundation import wording
 from valorise.platform.foundation.changes import log, refused
-from valorise.platform.foundation.history import Change, Wanted, exported, in_words, timeline
+from valorise.platform.foundation.history import Change, Wanted, exported, in_words, record_of, timeline
 from valorise.platform.foundation.pages import page, viewer
-from valorise.platform.foundation.recorded import Recorded, models_by_table
-from valorise.platform.foundation.sight import missing
+from valorise.platform.foundation.recorded import Recorded
 from valorise.platform.foundation.told import Told
 from valorise.platform.foundation.undo import Superseded, Undoing, step, undo, what_is_undone
-from valorise.platform.foundation.viewer import Viewer
-from valorise.terms.errors import Missing
 
 AT_ONCE = 50
 
@@ -28,20 +25,6 @@ AT_ONCE = 50
 def history(request: HttpRequest, table: str, name: str) -> HttpResponse:
     """What happened to a record of any kind."""
     return history_page(request, record_of(viewer(request), table, name))
-
-
-def record_of(person: Viewer, table: str, name: str) -> Recorded:
-    """The record of a table that this person sees, or that their office took out of the register."""
-    model = models_by_table().get(table)
-    if model is None:
-        raise Missing("There is no such page.", fix="Check the address, or begin at the first page.")
-    found: Recorded | None = model.objects.seen_by(person).filter(pk=name).first()
-    if found is None:
-        found = model.objects.kept_for(person).filter(pk=name).first()
-        if found is None:
-            raise missing(model)
-        found.sight = "full"  # type: ignore[attr-defined]
-    return found
 
 
 def history_page(request: HttpRequest, record: Recorded) -> HttpResponse:

@@ -39,6 +39,9 @@ class Order:
 
     column: str
     descending: bool = False
+    told_to: Sequence[str] = ()
+    """Sights in which the column is told. Other records stand at the end by name, so that no place in the list tells
+    it either. Empty: the column is told to all."""
 
     @property
     def by(self) -> tuple[str, str]:
@@ -49,6 +52,19 @@ class Order:
         """Records that come after the one with this value and name."""
         beyond = Q(**{f"{self.column}__{'lt' if self.descending else 'gt'}": value})
         return beyond | Q(**{self.column: value, "pk__gt": name})
+
+    def tells(self, record: Any) -> bool:
+        """Whether the column of this record is told to the person who asked for it."""
+        return not self.told_to or record.sight in self.told_to
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: after the record with this value and name."""
+
+    value: Any
+    """None for a record of which the column is not told."""
+    name: str
 
 
 ORDERS: Mapping[str, Order] = {
@@ -69,14 +85,68 @@ def page_of(
 ) -> dict[str, Any]:
     """A page of a list, with the address of the next one in the answer and as `Link`; none after the last."""
     name, order = _order(asked.sort, orders)
-    begun = records if not asked.after else records.filter(_place(asked.after, name, order))
-    found = list(begun.order_by(*order.by)[: asked.limit + 1])
+    place = _place(asked.after, name, order) if asked.after else None
+    found = _rows(records, order, place, asked.limit + 1)
     here, more = found[: asked.limit], len(found) > asked.limit
-    following = _address(request, _mark(name, order, here[-1])) if more else None
+    mark = _mark(name, order, here[-1]) if more else ""
+    return _page(request, response, here, mark, records.count() if asked.total else None, told)
+
+
+def page_by_names(
+    request: HttpRequest,
+    response: HttpResponse,
+    records: QuerySet[Any],
+    asked: Asked,
+    told: Callable[[Any], Mapping[str, Any]],
+    names: Sequence[str],
+) -> dict[str, Any]:
+    """A page of a list whose order these names give, such as how well each record fits. `names` are all of them."""
+    begin = 0
+    if asked.after:
+        place = _place(asked.after, asked.sort, Order("pk"))
+        known = place.name in names
+        begin = (
+            names.index(place.name) + 1 if known else _number(place.value)
+        )  # where one left meanwhile, others follow
+    some = names[begin : begin + asked.limit]
+    found = {one.pk: one for one in records.filter(pk__in=some)}
+    more = begin + asked.limit < len(names)
+    mark = _written([asked.sort, str(begin + asked.limit - 1), some[-1]]) if more else ""
+    here = [found[name] for name in some if name in found]
+    return _page(request, response, here, mark, len(names) if asked.total else None, told)
+
+
+def _page(
+    request: HttpRequest,
+    response: HttpResponse,
+    here: Sequence[Any],
+    mark: str,
+    total: int | None,
+    told: Callable[[Any], Mapping[str, Any]],
+) -> dict[str, Any]:
+    following = _address(request, mark) if mark else None
     if following:
         response["Link"] = f'<{following}>; rel="next"'
-    total = records.count() if asked.total else None
     return {"items": [told(one) for one in here], "next": following, "total": total}
+
+
+def _number(said: Any) -> int:
+    return int(said) if str(said).isascii() and str(said).isdigit() and len(str(said)) < 10 else 0
+
+
+def _rows(records: QuerySet[Any], order: Order, place: Place | None, most: int) -> list[Any]:
+    """The records after a place: first those whose column is told, then the others by name."""
+    told = records.filter(sight__in=order.told_to) if order.told_to else records
+    found: list[Any] = []
+    if place is None or place.value is not None:
+        begun = told if place is None else told.filter(order.after(place.value, place.name))
+        found = list(begun.order_by(*order.by)[:most])
+        place = None
+    if order.told_to and len(found) < most:
+        others = records.exclude(sight__in=order.told_to)
+        begun = others if place is None else others.filter(pk__gt=place.name)
+        found += begun.order_by("pk")[: most - len(found)]
+    return found
 
 
 def _order(asked: str, orders: Mapping[str, Order]) -> tuple[str, Order]:
@@ -98,19 +168,22 @@ def _address(request: HttpRequest, after: str) -> str:
 
 
 def _mark(name: str, order: Order, record: Any) -> str:
-    value = getattr(record, order.column)
-    place = [name, value.isoformat() if isinstance(value, datetime) else value, record.pk]
+    value = getattr(record, order.column) if order.tells(record) else None
+    return _written([name, value.isoformat() if isinstance(value, datetime) else value, record.pk])
+
+
+def _written(place: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
 
 
-def _place(mark: str, name: str, order: Order) -> Q:
-    """What comes after the mark; `Invalid` where it is none of this list and order."""
+def _place(mark: str, name: str, order: Order) -> Place:
+    """Where the mark stands; `Invalid` where it is none of this list and order."""
     try:
         said = orjson.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-        sorted_by, value, last = (str(one) for one in _three(said))
-        beginning = datetime.fromisoformat(value).astimezone(UTC) if order.column.endswith("_at") else value
-        if sorted_by != name or "\x00" in value + last:
+        sorted_by, value, last = _three(said)
+        if sorted_by != name or (value is None and not order.told_to) or "\x00" in f"{value}{last}":
             raise ValueError(sorted_by)
+        beginning = value if value is None else _beginning(str(value), order)
     except (ValueError, OverflowError, binascii.Error, orjson.JSONDecodeError) as error:
         raise Invalid(
             what="This is not a place in this list.",
@@ -118,7 +191,11 @@ def _place(mark: str, name: str, order: Order) -> Q:
             why="A place belongs to one list in one order.",
             fix="Take it from “next” of the page before and change nothing else, or begin without it.",
         ) from error
-    return order.after(beginning, last)
+    return Place(beginning, str(last))
+
+
+def _beginning(value: str, order: Order) -> Any:
+    return datetime.fromisoformat(value).astimezone(UTC) if order.column.endswith("_at") else value
 
 
 def _three(said: Any) -> Sequence[Any]:

@@ -17,6 +17,8 @@ from valorise.terms.errors import Missing
 Rung = tuple[str, Q]
 """How much is seen (`full`, `colleague`, `open`, `teaser`), and of which records."""
 M = TypeVar("M", bound=Model)
+GLIMPSE = "teaser"
+"""Somebody may know that the record is there and what it is about; when and how often it changes is not theirs."""
 
 
 class Sighted(QuerySet[M]):
@@ -50,6 +52,11 @@ class Sighted(QuerySet[M]):
         if found is None:
             raise missing(self.model)
         return found
+
+
+def glimpsed(record: Model) -> bool:
+    """Whether the person sees so little of the record that they do not learn when it changes."""
+    return getattr(record, "sight", "") == GLIMPSE
 
 
 def missing(model: type[Model]) -> Missing:

@@ -9,6 +9,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
 from time import monotonic
 from types import FrameType
 
@@ -50,6 +51,8 @@ class Staff:
     def __init__(self) -> None:
         self.name = new_worker()
         self.leaving = threading.Event()
+        self._asked: SimpleQueue[None] = SimpleQueue()
+        self._heard = False
         self._planned_at = -PLAN_EVERY
         self._suspect = threading.Lock()
         self._hear_signals()
@@ -62,9 +65,7 @@ class Staff:
         ]
         for lane in lanes:
             lane.start()
-        # A wait without end would not let signals through on every system.
-        while not self.leaving.wait(60):
-            pass
+        self._wait_until_asked()
         until = monotonic() + GRACE
         for lane in lanes:
             lane.join(max(0.0, until - monotonic()))
@@ -73,7 +74,16 @@ class Staff:
 
     def leave(self) -> None:
         """Asks all work to end where it can go on later."""
-        self.leaving.set()
+        self._asked.put(None)
+
+    def _wait_until_asked(self) -> None:
+        while not self.leaving.is_set():
+            try:
+                # A wait without end would not let signals through on every system.
+                self._asked.get(timeout=60)
+            except Empty:
+                continue
+            self.leaving.set()
 
     def _lane(self, short: bool) -> None:
         while not self.leaving.is_set():
@@ -111,8 +121,11 @@ class Staff:
 
     def _hear_signals(self) -> None:
         def hear(number: int, frame: FrameType | None) -> None:
-            if self.leaving.is_set():
+            """Sets no event itself: where the signal comes while this thread holds the event's lock, it would wait for
+            itself for ever. Putting something into this queue is safe at any moment."""
+            if self._heard or self.leaving.is_set():
                 self._leave_at_once()
+            self._heard = True
             self.leave()
 
         for one in (signal.SIGINT, signal.SIGTERM):

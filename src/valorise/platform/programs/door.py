@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja.operation import Operation
 from ninja.utils import check_csrf
 
+from valorise.platform.foundation import forms_sent
 from valorise.platform.foundation.api_errors import SignInFirst, WrongMethod
 from valorise.platform.foundation.refusals import answer_to
 from valorise.platform.foundation.viewer import Viewer, viewer_of
-from valorise.platform.programs import reads, sent_files
+from valorise.platform.programs import reads
 from valorise.platform.programs.once import once
 from valorise.platform.programs.rates import take_one
 from valorise.platform.programs.reads import Caller
@@ -29,7 +30,7 @@ def door(area: str) -> Callable[[Answer], Answer]:
 
     def before(run: Answer) -> Answer:
         operation: Operation = run.__self__  # type: ignore[attr-defined]
-        known, with_files = known_parameters(operation), sent_files.taken_by(operation)
+        known = known_parameters(operation)
         check = getattr(operation.view_func, "before_reading", None)
 
         def answer(request: HttpRequest, *places: Any, **names: Any) -> HttpResponse:
@@ -38,11 +39,10 @@ def door(area: str) -> Callable[[Answer], Answer]:
                 only_known(request, known)
                 if check:
                     check(request)
-                if with_files:
-                    sent_files.announced(request)
+                    forms_sent.announced(request)
                 from_our_pages(request, who)
-                if with_files:
-                    sent_files.read(request)
+                if check:
+                    forms_sent.read(request)
                 if request.method != "POST" or who.viewer.user is None:
                     return run(request, *places, **names)
                 return once(request, who.viewer.user, lambda: run(request, *places, **names))

@@ -15,9 +15,8 @@ from uuid import uuid4
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from valorise.platform.foundation import clock
+from valorise.platform.foundation import clock, forms_sent
 from valorise.platform.foundation.api_errors import Conflict
-from valorise.platform.programs import sent_files
 from valorise.platform.programs.models import KeptAnswer
 from valorise.terms.errors import Invalid
 
@@ -64,8 +63,7 @@ def _read(key: str) -> str:
 
 def _fingerprint(request: HttpRequest) -> str:
     """A form was read by the door already, and may be too large for the memory."""
-    formed = request.content_type == sent_files.FORM and hasattr(request, "_files")
-    content = sent_files.digest(request) if formed else request.body
+    content = forms_sent.digest(request) if forms_sent.was_read(request) else request.body
     return sha256(b"\n".join((request.get_full_path().encode(), content))).hexdigest()
 
 

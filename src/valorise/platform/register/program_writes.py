@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,12 +10,17 @@ from typing import Any
 from django.db import transaction
 
 from valorise.platform.accounts.models import Membership
-from valorise.platform.foundation.changes_api import Changes
+from valorise.platform.foundation.changes import locked
+from valorise.platform.foundation.changes_api import Changes, at_place
 from valorise.platform.foundation.recorded import Facts, Recorded
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register import actions
+from valorise.platform.register.merging import kept_together
 from valorise.platform.register.models import Asset
 from valorise.terms.errors import Invalid
+
+Goes = Mapping[str, Sequence[str]]
+"""Names of records by table."""
 
 
 def changes_of_assets() -> Changes:
@@ -64,6 +69,31 @@ def _change(table: str, viewer: Viewer, name: str, facts: Facts, version: int, w
 
 def _remove(table: str, viewer: Viewer, name: str, version: int, why: str | None) -> Recorded:
     return actions.remove_belonging(viewer, table, name, version=version, why=why)
+
+
+def merge(viewer: Viewer, keep: tuple[str, int], others: Mapping[str, int], chosen: Facts, why: str) -> Asset:
+    """The asset `keep` (name and version) with what the others, by name and version, knew; see `merge_assets`."""
+    if "identifiers" in chosen:
+        raise Invalid(
+            what="Identifiers are not chosen.",
+            where="body: facts.identifiers",
+            why="Those of all the records are kept, so that each is found by them.",
+            fix="Leave them out; change them after the merge.",
+        )
+    with transaction.atomic():
+        kept_together(viewer, [keep[0], *others])
+        for name, version in sorted({**others, keep[0]: keep[1]}.items()):
+            with at_place(name):
+                locked(Asset, viewer, name, version=version)
+        place = Asset.objects.one_for(viewer, keep[0]).tenant_id
+        return actions.merge_assets(viewer, keep[0], list(others), _standing(place, chosen), why=why)
+
+
+def split(viewer: Viewer, name: str, version: int, parts: tuple[Facts, Facts], goes: Goes, why: str) -> Asset:
+    """The second asset; `parts` are its facts and what the first is to be from now on. See `split_asset`."""
+    place = actions.tenant_of(viewer, name)
+    new, stays = (_standing(place, one) for one in parts)
+    return actions.split_asset(viewer, name, new, stays=stays, goes=goes, version=version, why=why)
 
 
 def _assets(viewer: Viewer, facts: Facts) -> Sequence[str]:

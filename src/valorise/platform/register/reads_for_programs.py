@@ -9,6 +9,8 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from valorise.platform.foundation.recorded import Recorded
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.register.listing.filters import Filters
+from valorise.platform.register.listing.narrowed import BEYOND_TEASER, wanted, with_words
 from valorise.platform.register.models import (
     Agreement,
     Asset,
@@ -54,49 +56,50 @@ def of_asset(records: QuerySet[Any], name: str) -> QuerySet[Any]:
     return records.filter(assets=name) if "assets" in apart else records.none()
 
 
-def selected(records: QuerySet[Asset], wanted: Mapping[str, Any]) -> QuerySet[Asset]:
+def selected(records: QuerySet[Asset], viewer: Viewer, asked: Mapping[str, Any]) -> QuerySet[Asset]:
     """Assets narrowed by what was asked for; what is missing narrows nothing.
 
     Only what the person sees of an asset can narrow it: of a teaser nobody learns the owner by asking.
     """
-    for name, value in wanted.items():
+    for name, value in asked.items():
         if value not in (None, ""):
-            narrowed = records.filter(FILTERS[name](value))
+            narrowed = records.filter(FILTERS[name](viewer, value))
             records = narrowed.filter(Q(("sight__in", SHOWN_TO[name]))) if name in SHOWN_TO else narrowed
     return records
 
 
-def _identifier(said: str) -> Q:
+def as_on_the_page(records: QuerySet[Asset], viewer: Viewer, filters: Filters) -> QuerySet[Asset]:
+    """Of these assets those that the list shows for these filters."""
+    for condition in wanted(viewer, filters).conditions.values():
+        records = records.filter(condition)
+    return records
+
+
+def _identifier(_viewer: Viewer, said: str) -> Q:
     scheme, _, value = said.partition(":")
     found = Q(value=said) | Q(scheme=scheme, value=value)
     return Q(pk__in=Identifier.objects.filter(found).values("asset"))
 
 
-def _words(said: str) -> Q:
-    found = Q()
-    for word in said.split():
-        found &= Q(title__icontains=word) | Q(summary__icontains=word)
-    return found
-
-
-def _owner(said: str) -> Q:
+def _owner(_viewer: Viewer, said: str) -> Q:
     return Q(pk__in=Owner.objects.filter(Q(name__iexact=said) | Q(ror=said)).values("asset"))
 
 
-FILTERS: Mapping[str, Callable[[Any], Q]] = {
-    "words": _words,
-    "type": lambda code: Q(type=code),
-    "confidentiality": lambda code: Q(confidentiality=code),
+FILTERS: Mapping[str, Callable[[Viewer, Any], Q]] = {
+    "words": with_words,
+    "type": lambda _viewer, code: Q(type=code),
+    "confidentiality": lambda _viewer, code: Q(confidentiality=code),
     "owner": _owner,
-    "officer": lambda number: Q(officer=number),
-    "country": lambda code: Q(country=code),
+    "officer": lambda _viewer, number: Q(officer=number),
+    "country": lambda _viewer, code: Q(country=code),
     "identifier": _identifier,
-    "changed_since": lambda moment: Q(changed_at__gte=moment),
+    "changed_since": lambda _viewer, moment: Q(changed_at__gte=moment),
 }
 SHOWN_TO: Mapping[str, Sequence[str]] = {
     "officer": INSIDE,
-    "confidentiality": (*INSIDE, "open"),
-    "owner": (*INSIDE, "open"),
-    "identifier": (*INSIDE, "open"),
+    "confidentiality": BEYOND_TEASER,
+    "owner": BEYOND_TEASER,
+    "identifier": BEYOND_TEASER,
+    "changed_since": BEYOND_TEASER,
 }
 """How much of an asset one must see to find it by this; what is not listed shows in a teaser too."""

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db.models import Count, Max, Sum
 
 from valorise.platform.foundation.changes import log
+from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.project.slices import offered
 from valorise.platform.register.models import Asset, Right
 from valorise.platform.register.tables import assets_table
 from valorise.stores.index import Batch, Damaged, RegisterIndex
@@ -36,6 +38,23 @@ def fitting(words: str) -> dict[str, set[str]]:
 def having(name: str, value: str) -> set[str]:
     """Names of assets with this `keyword` or `field`, or with an `owner` of this name."""
     return asked(lambda index: index.having(name, value))
+
+
+def beside(viewer: Viewer, words: str) -> set[str]:
+    """Names of assets that fit by what other slices keep with them and this person may read, such as documents.
+
+    A slice offers `found_beside(viewer, words)` in a file of this name.
+    """
+    return set().union(*(module.found_beside(viewer, words) for _, module in offered("found_beside")))
+
+
+def told_beside(viewer: Viewer, words: str, assets: list[str]) -> dict[str, list[str]]:
+    """What fits the words beside these assets, by asset and as it is called; empty without words."""
+    told: dict[str, list[str]] = {}
+    for _, module in offered("found_beside") if words else ():
+        for asset, names in module.told_beside(viewer, words, assets).items():
+            told.setdefault(asset, []).extend(names)
+    return told
 
 
 def asked(ask: Callable[[RegisterIndex], T]) -> T:

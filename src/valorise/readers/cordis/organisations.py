@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from valorise.readers.cordis.dialect import meaning, words
@@ -22,26 +23,31 @@ def participation(facts: Facts) -> Row | Refused:
     number = project_number(facts, "project")
     if number is None:
         return no_number(facts, "project")
-    record = _organisation(facts)
+    record = described(facts)
     if record is None:
-        return _no_name(facts)
-    part = {
-        "name": record["name"],
-        "organisation": record["id"],
-        "country": record["country"],
-        "role": facts.text("role"),
-        "contribution": facts.amount_of("net" if facts.text("net") else "contribution"),
-    }
+        return no_name(facts)
+    part = part_of(record, facts, facts.amount_of("net" if facts.text("net") else "contribution"))
     main = {"id": f"cordis:{number}", "participants": [part], "origins": record["origins"]}
     also = (("organisations", record),)
     return Row(facts.number, "projects", main, also, adds_to=True, problems=tuple(facts.problems))
 
 
+def part_of(record: dict[str, Any], facts: Facts, contribution: Decimal | None) -> dict[str, Any]:
+    """Entry of the column `participants` for an organisation with its record."""
+    return {
+        "name": record["name"],
+        "organisation": record["id"],
+        "country": record["country"],
+        "role": facts.text("role"),
+        "contribution": contribution,
+    }
+
+
 def organisation(facts: Facts) -> Row | Refused:
     """A row of a table of organisations without projects."""
-    record = _organisation(facts)
+    record = described(facts)
     if record is None:
-        return _no_name(facts)
+        return no_name(facts)
     return Row(facts.number, "organisations", record, problems=tuple(facts.problems))
 
 
@@ -51,7 +57,7 @@ def pair(facts: Facts) -> Row | Refused:
     if not project or not project.isdigit():
         return no_number(facts, "rcn")
     if not organisation_number:
-        return _no_name(facts)
+        return no_name(facts)
     main = {
         "id": f"cordis-rcn:{project}",
         "identifiers": identifiers([("local", f"cordis-rcn:{project}")]),
@@ -61,7 +67,8 @@ def pair(facts: Facts) -> Row | Refused:
     return Row(facts.number, "projects", main, adds_to=True, problems=tuple(facts.problems))
 
 
-def _organisation(facts: Facts) -> dict[str, Any] | None:
+def described(facts: Facts) -> dict[str, Any] | None:
+    """The record of an organisation; None where the row lacks its number or its name."""
     name, number = facts.text("name"), facts.number_of("organisation")
     if not name or not number:
         return None
@@ -107,7 +114,8 @@ def _region(facts: Facts) -> str | None:
     return found
 
 
-def _no_name(facts: Facts) -> Refused:
+def no_name(facts: Facts) -> Refused:
+    """The refusal of a row that names no organisation."""
     missing = "organisation" if not facts.text("organisation") else "name"
     return facts.refused(
         missing,

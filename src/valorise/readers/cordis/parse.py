@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from valorise.readers import json_values, sheets
-from valorise.readers.cordis import links, organisations, projects, results
+from valorise.readers.cordis import countries, links, organisations, projects, results
 from valorise.readers.cordis.dialect import Dialect, dialect
 from valorise.readers.facts import Facts
+from valorise.readers.formulas import with_links
 from valorise.readers.rows import Refused, Row, Rows, Wish, refused
 from valorise.readers.source import Source
 
@@ -27,9 +28,14 @@ READ: dict[str, Callable[[Facts], Row | Refused]] = {
     "report": projects.reported,
     "web-link": links.web_link,
     "web-item": links.web_item,
+    "country-participation": countries.participation,
+    "country-project": countries.project,
+    "country-total": countries.total,
 }
 
 
+LINKED = ("country-participation", "country-project", "country-total")
+"""Kinds of table whose numbers are link formulas."""
 CODE_LIST = "cordisref-"
 BROKEN = "Export the file again; what follows this place was not read."
 """How to mend a file that stops being JSON."""
@@ -63,8 +69,14 @@ def rows(source: Source, wish: Wish) -> Rows:
 
 
 def _sheet_rows(source: Source) -> Iterator[tuple[int, Any, Dialect | None, str]]:
-    for sheet, number, record in sheets.numbered(sheets.sheets(source)):
+    for sheet, number, record in sheets.numbered([_linked(one, source) for one in sheets.sheets(source)]):
         yield number, record, dialect(sheet.header), _described(sheet)
+
+
+def _linked(sheet: sheets.Sheet, source: Source) -> sheets.Sheet:
+    """The sheet with the numbers that stand only in its link formulas, where it is of a kind that has them."""
+    spoken = dialect(sheet.header)
+    return with_links(source, sheet) if spoken and spoken.kind in LINKED else sheet
 
 
 def _described(sheet: sheets.Sheet) -> str:

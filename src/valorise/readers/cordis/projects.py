@@ -30,7 +30,7 @@ def project(facts: Facts) -> Row | Refused:
         return no_number(facts, "number")
     coordinator = facts.text("coordinator")
     led = {"name": coordinator, "country": facts.country_of("coordinator_country"), "role": "coordinator"}
-    return _row(facts, number, topics=facts.parts("topics", ";"), participants=[led] if coordinator else [])
+    return described(facts, number, topics=facts.parts("topics", ";"), participants=[led] if coordinator else [])
 
 
 def scraped(facts: Facts) -> Row | Refused:
@@ -42,7 +42,7 @@ def scraped(facts: Facts) -> Row | Refused:
     participants = [_coordinator(facts), *_listed(facts)]
     if facts.text("name"):
         participants.append(_participant(facts.given["name"], facts.given.get("participant_contribution")))
-    return _row(facts, number, topics=[topic] if topic else [], participants=[one for one in participants if one])
+    return described(facts, number, topics=[topic] if topic else [], participants=[one for one in participants if one])
 
 
 def reported(facts: Facts) -> Row | Refused:
@@ -101,7 +101,8 @@ def no_number(facts: Facts, name: str) -> Refused:
     )
 
 
-def _row(facts: Facts, number: str, *, topics: list[str], participants: list[dict[str, Any]]) -> Row | Refused:
+def described(facts: Facts, number: str, *, topics: list[str], participants: list[dict[str, Any]]) -> Row | Refused:
+    """The row as a project with the asset for what it brings; refused where no text names it."""
     acronym, title, objective = facts.text("acronym"), facts.text("title"), facts.text("objective")
     if not (title or objective or acronym):
         return facts.refused(

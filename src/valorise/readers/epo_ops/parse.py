@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from valorise.readers import patents, safe_xml
+from valorise.readers import patents, safe_xml, sheets
 from valorise.readers.epo_ops import documents, legal
 from valorise.readers.facts import Facts
 from valorise.readers.rows import Refused, Row, Rows, Wish
@@ -16,6 +16,8 @@ from valorise.terms.errors import Invalid
 OPS = "http://ops.epo.org"
 PROGRAM = re.compile(r'"docdb_number"\s*:|^\s*\{\s*"document_id"\s*:\s*\{\s*"country"\s*:', re.MULTILINE)
 """What a client program makes of the answers; some people keep it under the ending of the original."""
+CODE_LIST = {"Authority", "Event-code", "Influence", "Event-class"}
+"""Columns of the office's list of legal event codes."""
 ROWS = ("exchange-document", "family-member", "publication-reference")
 
 
@@ -23,12 +25,17 @@ def recognise(source: Source) -> float:
     """The root and the name space of the office."""
     if safe_xml.root_tag(source) == "world-patent-data" and OPS in source.head_text[:2000]:
         return 1.0
+    if sheets.is_workbook(source):
+        return 0.9 if set(sheets.header(source)) >= CODE_LIST else 0.0
     start = source.head_text.lstrip("\ufeff \r\n\t")
     return 0.5 if start[:1] in ("{", "[") and PROGRAM.search(start[:4000]) else 0.0
 
 
 def rows(source: Source, _: Wish) -> Rows:
     """One row for each document, else for each family member, else for each search result."""
+    if sheets.is_workbook(source):
+        yield from _code_list(source)
+        return
     if not source.head_text.lstrip("\ufeff \r\n\t").startswith("<"):
         raise Invalid(
             what=f"“{source.name}” holds the output of a program, not the answer of the office.",
@@ -43,6 +50,17 @@ def rows(source: Source, _: Wish) -> Rows:
         yield _row(name, one, Facts("epo_ops", source.name, number, ids="epo"))
     if not kept:
         yield _nothing(root, Facts("epo_ops", source.name, 1))
+
+
+def _code_list(source: Source) -> Rows:
+    """The office's list of event codes: every line is refused, because it tells of no patent."""
+    for _, number, record in sheets.numbered(sheets.sheets(source)):
+        yield Facts("epo_ops", source.name, number).refusal(
+            rule="code-list",
+            found=record.get("Description ENG"),
+            expected="patents; this is a list of codes of legal events",
+            fix="Leave the file out: it holds no patent, and nothing is missing without it.",
+        )
 
 
 def _rows(root: etree._Element, name: str) -> list[etree._Element]:

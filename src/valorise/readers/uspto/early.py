@@ -14,6 +14,9 @@ from valorise.readers.uspto.numbers import publication
 
 PACKED_IPC = re.compile(r"([A-H])(\d{2})([A-Z])([ \d]{3})(\d{2,6})\s*$")
 """Three places for the group, then the subgroup: blanks count."""
+GOES_ON_PAP = (".//division-of", ".//continuation-of", ".//continuation-in-part-of")
+GOES_ON_ST32 = ("./B600/B620", "./B600/B630", "./B600/B640", "./B600/B660")
+"""Division, continuation whole or in part, reissue, substitution."""
 Element = etree._Element
 
 
@@ -33,11 +36,25 @@ def application(root: Element) -> Patent | None:
     found.inventors = [one for place in root.iterfind(f"{top}/inventors/*") if (one := _inventor(place))]
     found.owners = [one for place in root.iterfind(f"{top}/assignee") if (one := _assignee(place))]
     found.fields = distinct(symbol(one.text) for one in root.iterfind(f"{top}//classification-ipc//ipc"))
-    claims = root.iterfind(f"{top}/foreign-priority-data")
-    found.events = first_filing(
-        found, ((day(said(one, "./filing-date")), said(one, "./country-code")) for one in claims)
-    )
+    claims = [
+        (day(said(one, "./filing-date")), said(one, "./country-code"))
+        for one in root.iterfind(f"{top}/foreign-priority-data")
+    ]
+    provisional = f"{top}//non-provisional-of-provisional/document-id/document-date"
+    found.events = first_filing(found, [*claims, *_provisional(root, provisional)])
+    found.earlier = _earliest(root, [f"{top}/{one}//parent/document-id/document-date" for one in GOES_ON_PAP])
     return found
+
+
+def _provisional(root: Element, path: str) -> list[tuple[str | None, str | None]]:
+    """Provisional applications whose priority is claimed, by their days."""
+    return [(day(one.text), "provisional") for one in root.iterfind(path)]
+
+
+def _earliest(root: Element, paths: list[str]) -> str | None:
+    """Day of the earliest application that this one goes on from."""
+    days = (day(one.text) for path in paths for one in root.iterfind(path))
+    return min((one for one in days if one), default=None)
 
 
 def _inventor(place: Element) -> Party | None:
@@ -68,8 +85,10 @@ def grant(root: Element) -> Patent | None:
     found.owners = _parties(root, f"{top}/B700/B730/B731")
     classes = (f"{top}/B500/B510/B511/PDAT", f"{top}/B500/B510/B512/PDAT")
     found.fields = distinct(symbol(one.text) for path in classes for one in root.iterfind(path))
-    claims = root.iterfind(f"{top}/B300")
-    found.events = first_filing(found, ((day(said(one, "./B320")), said(one, "./B330")) for one in claims))
+    claims = [(day(said(one, "./B320")), said(one, "./B330")) for one in root.iterfind(f"{top}/B300")]
+    provisional = f"{top}/B600/B680US//DATE/PDAT"
+    found.events = first_filing(found, [*claims, *_provisional(root, provisional)])
+    found.earlier = _earliest(root, [f"{top}/{one}//PDOC//DATE/PDAT" for one in GOES_ON_ST32])
     return found
 
 

@@ -24,6 +24,10 @@ PICTURED = frozenset({"DRWD", "DETD", "CLMS", "DCLM", "BSUM", "UREF", "FREF", "O
 Section = dict[str, str]
 
 
+GOES_ON = ("71", "72", "74")
+"""Codes of the office for a continuation, a continuation in part, and a division."""
+
+
 def documents(source: Source) -> Iterator[list[str]]:
     """Lines of each patent."""
     lines: list[str] = []
@@ -59,6 +63,7 @@ def patent(lines: list[str]) -> Patent | None:
     found.owners = _parties(sections, "ASSG", "organisation")
     found.fields = distinct(symbol(one) for name, part in sections if name == "CLAS" for one in _several(part, "ICL"))
     found.events = first_filing(found, _priorities(sections))
+    found.earlier = _earlier(sections)
     return found
 
 
@@ -120,6 +125,12 @@ def _turned(name: str) -> str:
     """
     parts = [part.strip() for part in name.split(";")]
     return " ".join(part for part in (*parts[1:], parts[0]) if part)
+
+
+def _earlier(sections: list[tuple[str, Section]]) -> str | None:
+    """Day of the earliest application that this one goes on from."""
+    related = (part for name, part in sections if name == "RLAP" and part.get("COD", "").strip() in GOES_ON)
+    return min((on for part in related if (on := day(part.get("APD")))), default=None)
 
 
 def _priorities(sections: list[tuple[str, Section]]) -> list[tuple[str | None, str | None]]:

@@ -13,17 +13,22 @@ from pathlib import Path
 import pytest
 import requests
 
-PREPARE = """
-from valorise.platform.project.start import prepare, settle
+pytestmark = pytest.mark.processes
+QUICK = """
+from valorise.platform.project.start import settle
 settle()
+from django.conf import settings
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+"""
+"""What is counted are attempts, however long the checking of a password takes."""
+PREPARE = """
+from valorise.platform.project.start import prepare
 prepare(lambda _: None)
 from valorise.platform.accounts.actions.founding import add_person
 add_person("ana@uni.example", "a good long phrase", name="Ana", organisation="Uni", role="administrator")
 """
 GUESS = """
 import sys
-from valorise.platform.project.start import settle
-settle()
 from django.test import Client
 client = Client(REMOTE_ADDR=sys.argv[1], HTTP_HOST="127.0.0.1")
 print("ready", flush=True)
@@ -34,8 +39,7 @@ for number in range(8):
 """
 SERVE = """
 import sys
-from valorise.platform.project.start import serve, settle
-settle()
+from valorise.platform.project.start import serve
 serve("127.0.0.1", int(sys.argv[1]), 4)
 """
 
@@ -43,7 +47,7 @@ serve("127.0.0.1", int(sys.argv[1]), 4)
 def program(code, *arguments, home, **more):
     env = {**os.environ, "VALORISE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "valorise.platform.project.settings"}
     env.pop("VALORISE_DATABASE", None)
-    line = [sys.executable, "-c", code, *arguments]
+    line = [sys.executable, "-c", QUICK + code, *arguments]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     return subprocess.Popen(line, env={**env, **more}, **pipes)
 
@@ -84,7 +88,7 @@ def served(home):
         place = f"http://127.0.0.1:{port}"
         for _ in range(150):
             try:
-                requests.get(place, timeout=5, allow_redirects=False)
+                requests.get(place, timeout=60, allow_redirects=False)
                 return place
             except requests.ConnectionError:
                 assert running[-1].poll() is None, running[-1].stderr.read()

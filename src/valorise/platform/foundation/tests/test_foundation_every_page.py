@@ -21,6 +21,7 @@ def example_people(transactional_db) -> dict[str, Player]:
 
 
 @pytest.mark.browser
+@pytest.mark.soak
 def test_everybody_can_use_every_page(browse, example_people) -> None:
     walk = Walk()
     walk.of(browse(), "nobody")

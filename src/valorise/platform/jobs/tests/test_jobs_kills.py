@@ -22,6 +22,7 @@ import pytest
 import valorise
 from valorise.platform.jobs.tests.office_of_its_own import STEPS
 
+pytestmark = pytest.mark.processes
 WHOLE = os.environ.get("VALORISE_SOAK") == "whole"
 KILLS = 50 if WHOLE else 3
 PROGRAM = Path(__file__).with_name("office_of_its_own.py")

@@ -15,6 +15,7 @@ import pytest
 from valorise.platform.operations import archive
 from valorise.terms.errors import Invalid, Missing
 
+pytestmark = pytest.mark.processes
 START = """
 from valorise.platform.project.start import settle, prepare, first_office
 settle(); prepare(lambda said: None); first_office(lambda said: None)

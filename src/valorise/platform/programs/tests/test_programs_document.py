@@ -24,8 +24,9 @@ def examples(language: str) -> list[str]:
 
 
 @pytest.fixture
-def place(live_server, owner, asset, tmp_path):
+def place(live_server, owner, asset, tmp_path, settings):
     """A served site with an asset, and a token, as the examples find them."""
+    settings.MEDIA_ROOT = tmp_path / "documents"
     asset(title="A membrane", confidentiality="confidential")
     _, secret = make_token(owner.viewer, "Examples", ["read", "write"], 7)
     return {"cwd": tmp_path, "env": {**os.environ, "SITE": live_server.url, "TOKEN": secret}}
@@ -39,10 +40,11 @@ def run(command: list[str], place) -> str:
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_the_examples_for_curl_run(place) -> None:
-    account, listed, copied, brought = [run(["bash", "-c", example], place) for example in examples("bash")]
+    account, listed, copied, put, brought = [run(["bash", "-c", example], place) for example in examples("bash")]
     assert '"name": "Olga Owner"' in account
     assert '"title": "A membrane"' in listed
     assert copied == ""
+    assert '"title": "A note"' in put
     assert '"state": "waiting"' in brought
     assert (place["cwd"] / "assets.jsonl").read_text().count("\n") == 1
 

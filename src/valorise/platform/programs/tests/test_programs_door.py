@@ -120,7 +120,7 @@ def test_the_last_use_is_noted_once_a_day(owner, django_assert_num_queries) -> N
     client = by_token(owner)
     client.get("/api/v1/assets")
     assert Token.objects.get().last_used_on == clock.today()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/api/v1/assets")
 
 

@@ -52,6 +52,8 @@ NAMES = {
     "agreements": ("g-1",),
     "codes": ("asset_types",),
     "needs": ("n-1",),
+    "documents": ("d-1",),
+    "asset-changes": ("b-1",),
 }
 VERSIONS = ('"1-full"', '"0-"', "*", 'W/"1-full"', "x")
 
@@ -71,16 +73,19 @@ def one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(one_connection, asset, office):
+def world(one_connection, asset, office, owner):
+    from valorise.platform.documents.models import Document
     from valorise.platform.needs.models import Need
     from valorise.platform.register.loading import add_records
-    from valorise.platform.register.models import Agreement, Right
+    from valorise.platform.register.models import Agreement, BulkChange, Right
 
     people = [{"name": "Ana Kos", "orcid": "0000-0002-1825-0097", "share": "1/2"}, {"name": "B"}]
     asset("a-1", confidentiality="open", contributors=people, dates={"created": "2024"}, readiness={"TRL": 4})
     asset("a-2", confidentiality="confidential", owners=[{"name": "UNI", "share": "1"}], identifiers=[])
     add_records(Right, [{"id": "r-1", "asset": "a-1", "kind": "patent"}], office)
     add_records(Need, [{"id": "n-1", "title": "Fan", "owner": {"name": "Fans Ltd"}}], office)
+    Document.objects.create(id="d-1", tenant=office, asset_id="a-1", title="Report", stored="1/x")
+    BulkChange.objects.create(id="b-1", user=owner.user, chosen=[["a-1", 1], ["a-2", 1]])
     add_records(Agreement, [{"id": "g-1", "title": "Option", "assets": ["a-1", "a-2"]}], office)
 
 
@@ -88,11 +93,14 @@ def aim(case, data, table) -> None:
     """Lets some calls hit: names that are there, their present version, and facts that their declaration accepts."""
     if "name" in (case.path_parameters or {}) and table in NAMES and data.draw(st.booleans()):
         case.path_parameters["name"] = data.draw(st.sampled_from(NAMES[table]))
-        record = models_by_table()[table].objects.get(pk=case.path_parameters["name"]) if table != "codes" else None
+        kind = models_by_table().get(table)
+        record = kind.objects.get(pk=case.path_parameters["name"]) if kind else None
         if record and data.draw(st.integers(0, 3)):
             case.headers["If-Match"] = f'"{record.version}-full"'
         elif record:
             case.headers["If-Match"] = data.draw(st.sampled_from(VERSIONS))
+    if isinstance(case.body, dict) and case.body.get("others") and data.draw(st.booleans()):
+        case.body["others"] = [{"id": name, "version": 1} for name in NAMES["assets"]]
     facts = case.body.get("facts") if isinstance(case.body, dict) else None
     if isinstance(facts, dict) and table in models_by_table() and data.draw(st.booleans()):
         declared = models_by_table()[table].table()

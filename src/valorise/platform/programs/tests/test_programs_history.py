@@ -44,13 +44,13 @@ def test_a_record_of_the_same_name_in_another_table_has_a_history_of_its_own(ass
 
 
 @pytest.mark.parametrize("who, status", [("colleague", 403), ("stranger", 404), ("nobody", 404)])
-def test_history_and_undo_are_for_the_office(asset, program, request, who, status) -> None:
+def test_undo_is_for_the_office(asset, program, request, who, status) -> None:
     asset(confidentiality="internal")
     change(program, title="First")
     event = program.get(A1 + "/-/history").json()["items"][0]["event"]
     person = request.getfixturevalue(who)
     client = person if who == "nobody" else by_token(person)
-    refused(client.get(A1 + "/-/history"), status)
+    refused(client.get(A1 + "/-/undo?event=" + event), status)
     undone = send(client, "post", A1 + "/-/undo", {"event": event})
     refused(undone, 401 if who == "nobody" else status)
     assert Asset.objects.get().title == "First"
@@ -184,3 +184,50 @@ def test_many_change_together_or_not_at_all(program, asset, elsewhere) -> None:
 
 def program_tenant():
     return Asset.objects.get(pk="a-1").tenant
+
+
+def test_a_history_tells_as_much_as_its_page(asset, program, colleague, stranger, nobody) -> None:
+    asset(confidentiality="teaser")
+    change(program, title="First")
+    change(program, contributors=[{"name": "Ana Kos"}])
+    people, title = by_token(colleague).get(A1 + "/-/history").json()["items"]
+    assert (people["fields"], title["fields"]) == (["contributors"], ["title"])
+    assert all(one["before"] is one["after"] is None and one["why"] == "" for one in (people, title))
+    assert not any(one["may_undo"] for one in (people, title))
+    Asset.objects.get().contributors.update(user=colleague.user)
+    people, title = by_token(colleague).get(A1 + "/-/history").json()["items"]
+    assert (title["after"], people["after"]) == ({"title": "First"}, {}), "names of persons are for the office"
+    for client in (by_token(stranger), nobody):
+        refused(client.get(A1 + "/-/history"), 404)
+
+
+def test_a_history_is_narrowed_as_on_its_page(program, asset) -> None:
+    asset()
+    change(program, title="First")
+    change(program, keywords=["fan"])
+    assert [one["after"] for one in program.get(A1 + "/-/history?field=keywords").json()["items"]] == [
+        {"keywords": ["fan"]}
+    ]
+    assert len(program.get(A1 + "/-/history?words=better+words&activity=asset-changed").json()["items"]) == 2
+    assert program.get(A1 + "/-/history?activity=asset-removed").json() == {"items": [], "next": None}
+
+
+def test_one_looks_before_one_takes_back(program, asset) -> None:
+    asset()
+    change(program, title="First")
+    event = program.get(A1 + "/-/history").json()["items"][0]["event"]
+    (ahead,) = program.get(A1 + "/-/undo?event=" + event).json()["items"]
+    assert (ahead["id"], ahead["now"], ahead["then"]) == ("a-1", {"title": "First"}, {"title": "Asset a-1"})
+    change(program, title="Second")
+    refused(program.get(A1 + "/-/undo?event=" + event), 409, "Later changes")
+    assert Asset.objects.get().title == "Second"
+
+
+def test_the_log_is_proved_to_people_of_an_office(program, asset, colleague, stranger, nobody) -> None:
+    asset()
+    change(program, title="First")
+    said = program.get("/api/v1/proof").json()
+    assert (said["intact"], said["events"], said["problems"]) == (True, 2, [])
+    assert by_token(stranger).get("/api/v1/proof").status_code == 200, "it tells of no record"
+    refused(by_token(colleague).get("/api/v1/proof"), 403)
+    refused(nobody.get("/api/v1/proof"), 401)

@@ -27,6 +27,8 @@ from valorise.terms.errors import Invalid
 Told = Callable[[str, int, int], None]
 AT_ONCE = 500
 """Assets in one transaction: short, so that others can write in between."""
+WHILE_ONE_WAITS = 2_000
+"""Assets that are changed while the sender waits; more are a job."""
 MOST = 200_000
 NAMED = 200
 """So many refused assets are named for each reason; the others are counted."""

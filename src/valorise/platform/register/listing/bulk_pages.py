@@ -19,8 +19,6 @@ from valorise.platform.register.listing.outcome import REASONS
 from valorise.platform.register.models import Asset, BulkChange
 from valorise.terms.errors import Invalid
 
-AT_ONCE = 2_000
-"""Assets that are changed while the person waits; more are a job."""
 SHOWN = 20
 
 
@@ -64,7 +62,7 @@ def apply(request: HttpRequest, name: str) -> HttpResponse:
     person, why = viewer(request), request.POST.get("why", "")
     found = BulkChange.objects.one_for(person, name)
     try:
-        if len(found.chosen) > AT_ONCE and why.strip():
+        if len(found.chosen) > bulk.WHILE_ONE_WAITS and why.strip():
             return _job(person, "change-many-assets", name, why)
         bulk.change_chosen(person, name, why=why)
     except Invalid as error:
@@ -78,7 +76,7 @@ def undo(request: HttpRequest, name: str) -> HttpResponse:
     """Take it back, at once or as a job."""
     person, why = viewer(request), request.POST.get("why", "")
     found = BulkChange.objects.one_for(person, name)
-    if len(found.chosen) > AT_ONCE:
+    if len(found.chosen) > bulk.WHILE_ONE_WAITS:
         return _job(person, "undo-many-changes", name, why)
     bulk.undo_chosen(person, name, why=why)
     return redirect("register:bulk", name=name)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
+from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register import search
 from valorise.platform.register.listing.narrowed import BEYOND_TEASER, Wanted, narrowed
 from valorise.platform.register.listing.paging import Page, one_page, ranked_page
@@ -36,15 +37,17 @@ def listed(asked: Wanted, *, after: str = "", before: str = "") -> Page:
 
 def in_order(asked: Wanted) -> list[str]:
     """Names of everything that fits the words, best first."""
-    best = search.found(asked.filters.q, BEST)
-    rest: set[str] = set()
-    if len(best) == BEST:
-        rest = set(narrowed(asked).order_by().values_list("pk", flat=True))
-        seen = rest
-    else:
-        seen = set(narrowed(asked).filter(pk__among=best).order_by().values_list("pk", flat=True))
+    return best_first(narrowed(asked), asked.viewer, asked.filters.q)
+
+
+def best_first(assets: QuerySet[Asset], viewer: Viewer, words: str) -> list[str]:
+    """Names of these assets, all of which fit the words, the best first and then by name."""
+    best = search.found(words, BEST)
+    if len(best) < BEST:
+        assets = assets.filter(pk__among={*best, *search.beside(viewer, words)})
+    seen = set(assets.order_by().values_list("pk", flat=True))
     ranked = [name for name in best if name in seen]
-    return [*ranked, *sorted(rest.difference(ranked))]
+    return [*ranked, *sorted(seen.difference(ranked))]
 
 
 def _rows(assets: QuerySet[Asset], names: list[str]) -> list[dict[str, Any]]:

@@ -72,10 +72,17 @@ def narrowed(asked: Wanted, *, leave_out: Iterable[str] = ()) -> QuerySet[Asset]
     return seen
 
 
-def _words(viewer: Viewer, filters: Filters) -> Q:
-    fit = search.fitting(filters.q)
+def with_words(viewer: Viewer, said: str) -> Q:
+    """Assets that fit all the words in what the person may read of them; they carry their `sight` already."""
+    fit = search.fitting(said)
     more = Q(sight__in=BEYOND_TEASER, pk__among=fit["open"]) | Q(sight__in=INSIDE, pk__among=fit["full"])
-    return Q(pk__among=fit["teaser"]) | more if fit["open"] or fit["full"] else Q(pk__among=fit["teaser"])
+    beside = search.beside(viewer, said)
+    fits = Q(pk__among=fit["teaser"] | beside)
+    return fits | more if fit["open"] or fit["full"] else fits
+
+
+def _words(viewer: Viewer, filters: Filters) -> Q:
+    return with_words(viewer, filters.q)
 
 
 def _codes(name: str) -> Any:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.register import search
 from valorise.platform.register.listing import facets, views
 from valorise.platform.register.listing.columns import headings, offered
 from valorise.platform.register.listing.counts import Counts, counts
@@ -78,6 +79,7 @@ def context(person: Viewer, request: HttpRequest, filters: Filters, kept: SavedV
         "kept": kept,
         "views": views.views(person),
         "rows": shown(rows.rows),
+        "beside": search.told_beside(person, filters.q, [row["id"] for row in rows.rows]),
         "page": rows,
         "here": urlencode([("view", str(kept.pk))]) if kept else filters.address,
         "heads": headings(filters),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -124,6 +126,20 @@ class Asset(Recorded):
         for name in facts.keys() & set(PARTS):
             self._put_list(name, clean.get(name) or [])
         getattr(self, "_prefetched_objects_cache", {}).clear()
+
+    def ties(self) -> dict[str, dict[str, int]]:
+        """Accounts of contributors by their place in the list."""
+        found = self.contributors.exclude(user=None).values_list("position", "user")
+        tied = {str(place): user for place, user in found}
+        return {"contributors": tied} if tied else {}
+
+    def tie(self, ties: Mapping[str, Mapping[str, int]]) -> None:
+        """Let contributors who are put back see the asset again; an account that was erased meanwhile stays away."""
+        told = ties.get("contributors", {})
+        there = set(get_user_model().objects.filter(pk__in=told.values()).values_list("pk", flat=True))
+        for place, user in told.items():
+            if user in there:
+                self.contributors.filter(position=int(place), user=None).update(user=user)
 
     def _put_list(self, name: str, entries: list[dict[str, Any]]) -> None:
         """Replace the list; who of the contributors has an account, and has confirmed, stays known by name."""

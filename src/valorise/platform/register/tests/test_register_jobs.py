@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from valorise.platform.jobs.work import kinds
-from valorise.platform.register.listing import bulk, bulk_pages
+from valorise.platform.register.listing import bulk
 from valorise.platform.register.models import Asset
 
 
@@ -31,7 +31,7 @@ def test_a_large_list_is_written_for_who_asked(some, work, owner, tmp_path, sett
 
 
 def test_a_large_change_is_made_and_taken_back_by_jobs(some, work, owner, monkeypatch) -> None:
-    monkeypatch.setattr(bulk_pages, "AT_ONCE", 2)
+    monkeypatch.setattr(bulk, "WHILE_ONE_WAITS", 2)
     made = bulk.choose(owner.viewer, names=some)
     bulk.look_ahead(owner.viewer, made.pk, {"confidentiality": "open"})
     asked = owner.client.post(f"/assets/-/bulk/{made.pk}/apply/", {"why": "Agreed"})

@@ -61,6 +61,7 @@ def test_by_keyboard_alone(some, owner, browse) -> None:
     page.goto("/assets/")
     page.keyboard.press("/")
     page.keyboard.type("membrane")
+    expect(page).to_have_url(f"{page.url.split('?')[0]}?q=membrane")  # the list of the last letter, no earlier one
     expect(page.locator(".said")).to_have_text("3 assets")
     expect(page.locator("#words")).to_be_focused()
     page.locator("tbody input").first.focus()

@@ -83,3 +83,19 @@ def test_every_sample_of_a_supported_format_is_read(shared_data: Path) -> None:
         assert found[0].record["contributors"]
         events = {one["event"] for name, right in found[0].also if name == "rights" for one in right["happened"]}
         assert {"filing"} < events
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    ("name", "earlier"),
+    [
+        ("greenbook/US03932709.greenbook", "1973-04-16"),
+        ("pap/US20010009014A1.xml", "1999-05-17"),
+        ("sgml/US06336130.xml", "1998-04-02"),
+        ("sgml/US06337117.xml", None),
+    ],
+)
+def test_early_formats_tell_what_an_application_goes_on_from(shared_data: Path, name: str, earlier: str | None) -> None:
+    (row,) = readers()["uspto"].rows(Source(shared_data / SAMPLES / name), Wish())
+    assert isinstance(row, Row)
+    assert [one.found for one in row.problems if one.rule == "goes-on-from-earlier"] == ([earlier] if earlier else [])

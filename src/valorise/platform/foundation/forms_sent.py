@@ -1,34 +1,43 @@
-"""Calls that take files: said to be a form, read once, and told as one value for idempotency keys."""
+"""Files that programs send, as `multipart/form-data`: asked for, read once, told as one value for repeated calls."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
-from ninja.operation import Operation
-from ninja.params.models import FileModel
 
 from valorise.platform.foundation.api_errors import TooLarge, Unreadable, WrongKind
 
-FORM = "multipart/form-data"
-
-
-def taken_by(operation: Operation) -> bool:
-    """Whether the call takes files."""
-    return any(issubclass(model, FileModel) for model in operation.models)
+KIND = "multipart/form-data"
+REST = 1024 * 1024
+"""Bytes that the other fields of a form may take."""
 
 
 def announced(request: HttpRequest) -> None:
     """`WrongKind` for a body that is not said to be a form with files."""
-    if request.content_type != FORM:
+    if request.content_type != KIND:
         raise WrongKind(
             what=f"The body is said to be “{request.content_type or 'nothing'}”.",
             where="Content-Type",
             why="Expected: a form with files.",
-            fix=f"Send it as {FORM}, as curl does with -F.",
+            fix=f"Send it as {KIND}, as curl does with -F.",
+        )
+
+
+def short_enough(request: HttpRequest) -> None:
+    """Nothing where a form is no longer than one document may be; `TooLarge` before any of it is read otherwise."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > settings.DOCUMENT_MOST_BYTES + REST:
+        raise TooLarge(
+            what=f"The file is larger than {settings.DOCUMENT_MOST_BYTES // 1024**2} MB.",
+            where="body",
+            why="Larger files belong in a repository; the asset can name their address.",
+            fix="Make it smaller, or send its address as a fact.",
         )
 
 
@@ -51,8 +60,32 @@ def read(request: HttpRequest) -> None:
         ) from error
 
 
+def was_read(request: HttpRequest) -> bool:
+    """Whether the call brought a form that was read."""
+    return request.content_type == KIND and hasattr(request, "_files")
+
+
+def sent(request: HttpRequest) -> tuple[Mapping[str, str], Sequence[tuple[str, UploadedFile[bytes]]]]:
+    """Fields of a form that was read, and files with the names of their fields.
+
+    `Unreadable` for a field that is sent twice, so that none is lost.
+    """
+    fields, files = request.POST, request.FILES
+    if twice := [name for name in fields if len(fields.getlist(name)) > 1]:
+        raise Unreadable(
+            what="The form cannot be read.",
+            where="body",
+            why=f"“{twice[0]}” is there twice.",
+            fix="Send each field once.",
+        )
+    return {name: str(fields[name]) for name in fields}, [(n, one) for n in files for one in files.getlist(n)]
+
+
 def digest(request: HttpRequest) -> bytes:
-    """What tells this form from any other one: every value, and name and content of every file, in their order."""
+    """What tells this form from any other one: every value, and name and content of every file, in their order.
+
+    The borders between its parts do not count: they differ each time a form is sent.
+    """
     seen = sha256()
     for part in _parts(request):
         seen.update(str(len(part)).encode() + b":")
@@ -68,3 +101,4 @@ def _parts(request: HttpRequest) -> Iterator[bytes]:
             yield name.encode("utf-8", "surrogatepass")
             yield (upload.name or "").encode("utf-8", "surrogatepass")
             yield from upload.chunks()
+            upload.seek(0)

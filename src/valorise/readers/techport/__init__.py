@@ -1,0 +1,1 @@
+"""Technology projects of the United States space agency, from its catalogue TechPort."""

@@ -1,0 +1,1 @@
+"""Assignments that the United States patent office recorded: who took over which patents."""

@@ -1,0 +1,1 @@
+"""Records of applications from the Open Data Portal of the United States patent office."""

@@ -1,0 +1,1 @@
+"""Results of the public patent search of the United States patent office."""
