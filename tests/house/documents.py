@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from tests.house.law import deadlines_document, rules_document
 from valorise.cli.door import commands
 from valorise.readers.discovery import readers
 from valorise.terms import knowledge
@@ -121,7 +122,9 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "tables.md": tables_document,
     "codes.md": codes_document,
     "commands.md": commands_document,
+    "deadlines.md": deadlines_document,
     "readers.md": readers_document,
+    "rules.md": rules_document,
 }
 
 
