@@ -30,15 +30,16 @@ CALLS = {
 }  # fmt: skip
 """Functions that mark a text: with how many forms; -1 where a context comes first."""
 FOR_PROGRAMS = {"api.py", "conditions.py", "door.py", "once.py", "paging.py", "rates.py",
-                "sent_files.py", "site.py"}  # fmt: skip
+                "forms_sent.py", "site.py"}  # fmt: skip
 """Files whose errors only programs read; those stay in English."""
 ERRORS = ("Refused", "Invalid", "Missing", "NotReady", "Broken", "Overtaken")
 LISTS = (
-    "agreement_types", "asset_types", "confidentiality", "contributor_roles", "need_types", "organisation_types",
-    "right_kinds", "roles", "stages", "statuses",
+    "activities", "agreement_types", "asset_types", "channels", "confidentiality", "contributor_roles",
+    "document_kinds", "fits", "judgements", "need_outcomes", "need_types", "notice_kinds", "organisation_types",
+    "readiness_scales", "right_kinds", "roles", "stages", "statuses",
 )  # fmt: skip
-"""Code lists whose labels pages show. Names of countries and fields of science are left to those who keep the lists."""
-TABLES = ("assets", "needs", "people", "rights", "agreements", "cases", "contacts")
+"""Code lists whose labels pages show. Names of countries come from CLDR, those of sciences from their keepers."""
+TABLES = ("assets", "documents", "needs", "people", "rights", "agreements", "cases", "contacts")
 """Declared tables that forms are made of."""
 
 
@@ -116,15 +117,17 @@ def _of_knowledge() -> Iterator[Text]:
 
     for name in LISTS:
         for row in codes(name).values():
-            yield from (Text(row.get(part, ""), place=f"terms/codes/{name}.csv") for part in ("label", "meaning"))
+            parts = ("label",) if name == "activities" else ("label", "meaning")
+            yield from (Text(row.get(part, ""), place=f"terms/codes/{name}.csv") for part in parts)
     for name in TABLES:
         for column in table(name).columns:
             for one in (column, *column.fields):
                 place = f"terms/tables/{name}.yaml"
                 yield from (Text(label(one), place=place), Text(one.meaning, place=place))
-    visits = PLATFORM / "foundation" / "first_visit.yaml"
-    if visits.is_file():
-        yield from (Text(words, place=_named(visits)) for words in _words(yaml.safe_load(visits.read_text("utf-8"))))
+            if name == "assets":  # its page says what a blank means
+                yield Text(column.missing, place=place)
+    for known in (PLATFORM / "foundation" / "first_visit.yaml", PLATFORM / "programs" / "scopes.yaml"):
+        yield from (Text(words, place=_named(known)) for words in _words(yaml.safe_load(known.read_text("utf-8"))))
 
 
 def _words(said: Any, key: str = "") -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ def command(store: Path | None, host: str, port: int, threads: int, example: boo
     """Open Valorise in a browser: on SQLite, or on the PostgreSQL database that VALORISE_DATABASE names."""
     from valorise.platform.project.start import first_office, first_people, keep_example_here, prepare, serve, settle
 
+    os.environ.setdefault("VALORISE_URL", f"http://127.0.0.1:{port}")  # so that links lead to this port
     settle(store)
     prepare(click.echo)
     keep_example_here(host)

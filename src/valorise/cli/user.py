@@ -106,6 +106,31 @@ def close(address: str, store: Path | None, as_json: bool) -> None:
     _answer(as_json, address, "cannot sign in any longer")
 
 
+@command.command()
+@click.argument("domain")
+@click.option("--organisation", required=True, help="Whose it is.")
+@click.option("--withdraw", is_flag=True, help="Take the proof back instead: nobody comes in by it from then on.")
+@store
+@show.as_json
+def domain(domain: str, organisation: str, withdraw: bool, store: Path | None, as_json: bool) -> None:
+    """Confirm that mail addresses at DOMAIN are those of people of an organisation, for its single sign-on.
+
+    Make sure of it first: who has such an address at its provider gets into accounts of that domain.
+    """
+    _ready(store)
+    from valorise.platform.accounts.actions import proving, terminal
+    from valorise.terms.results import Result
+
+    proving.confirm(domain, organisation, withdraw=withdraw)
+    table = terminal.domains_table()
+    if as_json:
+        made = Result(table)
+        show.answer(table, reasons=made.reasons, problems=made.problems)
+        return
+    columns = {"domain": "Domain", "organisation": "Organisation", "proven": "Proven", "by": "By"}
+    show.grid("Domains", table, columns, most=table.height)
+
+
 def _ready(store: Path | None) -> None:
     """The installation, brought to the shape of this version."""
     from valorise.platform.project.start import migrate, settle

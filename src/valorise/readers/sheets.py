@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
 from valorise.readers.source import MOST_GROWTH, Source
+from valorise.readers.wide_sheets import refuse_wide
 from valorise.terms.errors import Invalid
 
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -99,16 +100,20 @@ def _csv(source: Source) -> list[Sheet]:
 def _lines(source: Source, delimiter: str) -> Iterator[list[str]]:
     """Lines of the file as cells, the header first."""
     with source.text() as stream:
-        lines = csv.reader(stream, delimiter=delimiter)
-        try:
-            yield from lines
-        except csv.Error as error:
-            raise Invalid(
-                what=f"“{source.name}” cannot be read as a table.",
-                where=f"{source.name}, line {lines.line_num}",
-                why=f"The reader of CSV says: {error}.",
-                fix="Look for a quotation mark without its partner near that line.",
-            ) from error
+        yield from told(csv.reader(stream, delimiter=delimiter), source.name)
+
+
+def told(lines: Any, name: str) -> Iterator[list[str]]:  # Any: the reader of the library has no public type
+    """Lines of a reader of CSV; `Invalid` with the line where it breaks off."""
+    try:
+        yield from lines
+    except csv.Error as error:
+        raise Invalid(
+            what=f"“{name}” cannot be read as a table.",
+            where=f"{name}, line {lines.line_num}",
+            why=f"The reader of CSV says: {error}.",
+            fix="Look for a quotation mark without its partner near that line.",
+        ) from error
 
 
 def guessed_delimiter(head: str) -> str:
@@ -121,13 +126,14 @@ def guessed_delimiter(head: str) -> str:
     return max(DELIMITERS, key=lambda sign: len(next(csv.reader(io.StringIO(line), delimiter=sign), [])))
 
 
+BOOKS: WeakKeyDictionary[Source, CalamineWorkbook] = WeakKeyDictionary()
 WORKBOOKS: WeakKeyDictionary[Source, list[Sheet]] = WeakKeyDictionary()
 """Workbooks opened so far: every reader asks for the header, and a large one takes a second to open."""
 
 
 def _workbook(source: Source) -> list[Sheet]:
     if source not in WORKBOOKS:
-        book = _open_workbook(source)
+        book = workbook(source)
         headers = ((name, *_top(book, name)) for name in book.sheet_names)
         WORKBOOKS[source] = [
             Sheet(name, _names(cells), _sheet_reader(book, name, above))
@@ -160,9 +166,17 @@ def _sheet_reader(book: CalamineWorkbook, name: str, above: int) -> Callable[[],
     return read
 
 
+def workbook(source: Source) -> CalamineWorkbook:
+    """The opened workbook, once for all who ask; `Invalid` where it is damaged or unsafe."""
+    if source not in BOOKS:
+        BOOKS[source] = _open_workbook(source)
+    return BOOKS[source]
+
+
 def _open_workbook(source: Source) -> CalamineWorkbook:
     content = source.content()
     _refuse_bomb(content, source.name)
+    refuse_wide(content, source.name)
     try:
         return load_workbook(io.BytesIO(content))
     except (CalamineError, zipfile.BadZipFile) as error:

@@ -37,9 +37,16 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render now, send once everything is kept. Client address and browser of a request are told to nobody."""
+        mail.send(self._rendered(template_prefix, email, context))
+
+    def pretend_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The same work for an address that nobody has; nothing is sent."""
+        mail.pretend(self._rendered(template_prefix, email, context))
+
+    def _rendered(self, template_prefix: str, email: str, context: dict[str, Any]) -> EmailMessage:
         told = {name: value for name, value in context.items() if name not in ("ip", "user_agent")}
         made: EmailMessage = self.render_mail(template_prefix, email, {**told, "email": email, "site": _site()})
-        mail.send(made)
+        return made
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of a mail, under the address of the site, whatever host the request named."""

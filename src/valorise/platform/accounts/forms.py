@@ -19,9 +19,16 @@ PERSONAL_DOMAINS = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.
 """Mail services open to everybody; their addresses say nothing about where somebody works."""
 
 
+def no_domain(name: str) -> str:
+    """Why a name, in small letters, can be no domain of an organisation; empty where it can."""
+    if "." not in name or not name.replace(".", "").replace("-", "").isalnum():
+        return _("“%s” is no domain. Write it as uni.example.") % name
+    return _("Everybody can have an address at %s. Leave it out.") % name if name in PERSONAL_DOMAINS else ""
+
+
 def choices(name: str, *, empty: str | None = None) -> Choices:
     """A code list to choose from, with an empty line first where nothing may be chosen too."""
-    listed = [(code, str(row["label"])) for code, row in codes(name).items()]
+    listed = [(code, _(str(row["label"]))) for code, row in codes(name).items()]
     return listed if empty is None else [("", empty), *listed]
 
 
@@ -104,11 +111,8 @@ class OrganisationForm(forms.Form):
         """Domains in small letters; none that belongs to everybody."""
         found = [line.strip().lower().removeprefix("@") for line in self.cleaned_data["domains"].splitlines()]
         names = [name for name in dict.fromkeys(found) if name]
-        wrong = [name for name in names if "." not in name or not name.replace(".", "").replace("-", "").isalnum()]
-        if wrong:
-            raise ValidationError(_("“%s” is no domain. Write it as uni.example.") % wrong[0])
-        if open_to_all := PERSONAL_DOMAINS.intersection(names):
-            raise ValidationError(_("Everybody can have an address at %s. Leave it out.") % min(open_to_all))
+        if wrong := next((said for name in sorted(names) if (said := no_domain(name))), ""):
+            raise ValidationError(wrong)
         return names
 
 
@@ -209,6 +213,23 @@ class WhyForm(forms.Form):
         if typed != self._name:
             raise ValidationError(_("This is not the name. Type: %s") % self._name)
         return typed
+
+
+class EraseForm(WhyForm):
+    """Erasing a person, and who takes over."""
+
+    successor = forms.TypedChoiceField(
+        label=gettext_lazy("Who takes over"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=gettext_lazy("Assets and cases they look after go to this colleague."),
+    )
+
+    def __init__(self, *args: Any, successors: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["successor"]
+        field.choices = [("", gettext_lazy("Nobody yet")), *successors]
 
 
 class ChoiceOfOrganisation(forms.Form):

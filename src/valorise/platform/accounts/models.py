@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 
 from valorise.platform.foundation import clock
@@ -122,16 +122,31 @@ class Membership(models.Model):
 
 
 class Domain(models.Model):
-    """The end of mail addresses, such as `uni.example`, whose owners may join an organisation by single sign-on."""
+    """The end of mail addresses, such as `uni.example`, whose owners may join an organisation by single sign-on.
 
-    name = models.CharField(max_length=253, unique=True)
-    """Small letters; only one organisation can name it."""
+    Anybody can write a name down, so it counts for nothing until it is proven.
+    """
+
+    name = models.CharField(max_length=253)
+    """Small letters; only one organisation can prove it."""
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="domains")
+    proven_at = models.DateTimeField(null=True, blank=True)
+    """Since when it is known to be the organisation's; empty: nobody joins, and no link opens an account, by it."""
+    proven_by = models.CharField(max_length=20, blank=True)
+    """`mail`: somebody who reads the mail of its administrators agreed; `operator`: who runs the installation did."""
+    asked_at = models.DateTimeField(null=True, blank=True)
+    """When the last mail went to its administrators."""
 
     class Meta:
         """In the order of the alphabet."""
 
         ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "tenant"], name="each_domain_once"),
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(proven_at__isnull=False), name="a_domain_is_proven_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         """The domain."""
@@ -188,3 +203,26 @@ class SignOn(models.Model):
     def code(self) -> str:
         """Its name in addresses and linked accounts; never given twice."""
         return f"organisation-{self.tenant_id}-{self.pk}"
+
+
+class OwnLink(models.Model):
+    """That a person linked an account at a provider themselves, signed in; such a link needs no domain to vouch."""
+
+    account = models.OneToOneField("socialaccount.SocialAccount", models.CASCADE, related_name="+")
+
+
+class AccountMail(models.Model):
+    """A mail about an account that is to be sent; it goes from here once the mail server has it."""
+
+    sealed = models.TextField(blank=True)
+    """Subject, text and address, encrypted: its link opens an account. Empty once it was given up."""
+    pretended = models.BooleanField(default=False)
+    """Nothing is sent: it was asked for at an address that nobody has."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField(db_default=Now())
+    begins_at = models.DateTimeField(db_default=Now(), db_index=True)
+    """Not before this moment; while it is being sent, when another worker may take it up."""
+    failed_at = models.DateTimeField(null=True, blank=True)
+    """When it was given up."""
+    problem = models.CharField(max_length=100, blank=True)
+    """Kind of the last error, without what the server said: that may hold addresses."""

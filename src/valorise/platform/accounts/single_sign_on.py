@@ -5,9 +5,12 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import SignupClosedException
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin, SocialToken
+from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
@@ -20,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from valorise.platform.accounts import providers
 from valorise.platform.accounts.actions.held import person_key, place
-from valorise.platform.accounts.models import Domain, Membership, Tenant, User
+from valorise.platform.accounts.models import Domain, Membership, OwnLink, Tenant, User
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import changing
 from valorise.platform.foundation.viewer import Viewer
@@ -119,8 +122,25 @@ class SignOnAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return providers.Line()
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
-        """Back to the page of linked accounts."""
+        """Back to the page of linked accounts; a link that the person made or made again is noted as their own."""
+        if socialaccount.pk and socialaccount.user_id == request.user.pk and did_recently_reauthenticate(request):
+            OwnLink.objects.get_or_create(account=socialaccount)
         return reverse("socialaccount_connections")
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """A provider that an organisation named opens accounts of its proven domains, and those linked by their people.
+
+        A link that was made by the address alone, before the domain was proven or after the proof was taken back,
+        opens nothing.
+        """
+        if sociallogin.state.get("process") == AuthProcess.CONNECT or sociallogin.account._state.adding:
+            return
+        tenant = _provider(sociallogin).tenant
+        if tenant is None or OwnLink.objects.filter(account=sociallogin.account).exists():
+            return
+        end = sociallogin.user.email.rpartition("@")[2].lower()
+        if not Domain.objects.filter(name=end, tenant=tenant).exclude(proven_at=None).exists():
+            raise SignupClosedException
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         """Address and name of a person we do not know yet."""
@@ -133,7 +153,7 @@ class SignOnAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def can_authenticate_by_email(self, login: SocialLogin, email: str) -> bool:
         """Whether the account of a checked address is this person's.
 
-        It must work in the organisation that named the domain. A provider that an organisation named itself opens
+        It must work in the organisation that proved the domain. A provider that an organisation named itself opens
         only accounts that work nowhere else and do not run the installation: else one organisation could enter
         another.
         """
@@ -148,7 +168,7 @@ class SignOnAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return works_in == {tenant.pk} and not Operator.objects.filter(user__email__iexact=email).exists()
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        """Only for an address that was checked, of a domain that an organisation named, and that is nobody's yet."""
+        """Only for an address that was checked, of a domain that an organisation proved, and that is nobody's yet."""
         return joining(sociallogin) is not None and not _is_taken(sociallogin)
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
@@ -167,10 +187,10 @@ class SignOnAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 
 def joining(login: SocialLogin) -> Tenant | None:
-    """The organisation that named the domain of the person's checked address; None where there is none."""
+    """The organisation that proved the domain of the person's checked address; None where there is none."""
     provider = _provider(login)
     ends = [one.email.rpartition("@")[2].lower() for one in login.email_addresses if one.verified]
-    named = Domain.objects.filter(name__in=ends).select_related("tenant")
+    named = Domain.objects.filter(name__in=ends).exclude(proven_at=None).select_related("tenant")
     if provider.tenant is not None:
         named = named.filter(tenant=provider.tenant)
     found = named.first()

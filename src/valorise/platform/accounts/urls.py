@@ -11,6 +11,7 @@ from allauth.socialaccount import views as social
 from django.urls import include, path, re_path
 
 from valorise.platform.accounts import single_sign_on
+from valorise.platform.accounts.confirming import asks_again
 from valorise.platform.accounts.pages import entrance, organisation, own, people
 
 ours = [
@@ -24,6 +25,8 @@ ours = [
     path("organisation/", organisation.settings, name="organisation"),
     path("organisation/sign-on/", organisation.add_sign_on, name="add-sign-on"),
     path("organisation/sign-on/<int:number>/remove/", organisation.remove_sign_on, name="remove-sign-on"),
+    path("organisation/domains/<int:number>/ask/", organisation.ask_for_domain, name="ask-for-domain"),
+    path("domain/<str:link>/", organisation.agree, name="agree-to-domain"),
     path("people/", people.people, name="people"),
     path("people/invitations/<int:number>/withdraw/", people.withdraw, name="withdraw"),
     path("people/<int:number>/", people.person, name="person"),
@@ -62,14 +65,14 @@ inside = [
     ),
     path("linked/", own.linked, name="socialaccount_connections"),
     path("two-factor/", second_factor.index, name="mfa_index"),
-    path("two-factor/app/", app.activate_totp, name="mfa_activate_totp"),
-    path("two-factor/app/off/", app.deactivate_totp, name="mfa_deactivate_totp"),
-    path("two-factor/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("two-factor/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("two-factor/codes/file/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("two-factor/app/", asks_again(app.activate_totp), name="mfa_activate_totp"),
+    path("two-factor/app/off/", asks_again(app.deactivate_totp), name="mfa_deactivate_totp"),
+    path("two-factor/codes/", asks_again(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("two-factor/codes/new/", asks_again(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("two-factor/codes/file/", asks_again(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
     path("two-factor/keys/", key.list_webauthn, name="mfa_list_webauthn"),
-    path("two-factor/keys/add/", key.add_webauthn, name="mfa_add_webauthn"),
-    path("two-factor/keys/<int:pk>/remove/", key.remove_webauthn, name="mfa_remove_webauthn"),
-    path("two-factor/keys/<int:pk>/", key.edit_webauthn, name="mfa_edit_webauthn"),
+    path("two-factor/keys/add/", asks_again(key.add_webauthn), name="mfa_add_webauthn"),
+    path("two-factor/keys/<int:pk>/remove/", asks_again(key.remove_webauthn), name="mfa_remove_webauthn"),
+    path("two-factor/keys/<int:pk>/", asks_again(key.edit_webauthn), name="mfa_edit_webauthn"),
 ]
 urlpatterns = [path("", include((ours, "accounts"))), *entering, path("account/", include(inside))]

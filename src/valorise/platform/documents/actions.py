@@ -8,9 +8,9 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 
-from valorise.platform.documents import keeping
+from valorise.platform.documents import jobs, keeping, searching
 from valorise.platform.documents.content import safe_name
-from valorise.platform.documents.models import Document
+from valorise.platform.documents.models import Document, DocumentText
 from valorise.platform.foundation.changes import add_record, change_facts, changing, locked, log, refused
 from valorise.platform.foundation.recorded import REMOVED, Facts, new_name
 from valorise.platform.foundation.sight import missing
@@ -35,6 +35,7 @@ def add_document(viewer: Viewer, asset: str, name: str, chunks: Iterable[bytes],
             _not_twice(asset, kept.checksum, name)
             record = Document(id=new_name("d"), tenant_id=tenant, stored=kept.stored)
             said = {key: value for key, value in facts.items() if key not in FIXED and value}
+            transaction.on_commit(jobs.ask, robust=True)
             own = {"file": safe_name(name, kept.kind), "media": kept.kind.media, "size": kept.size}
             return add_record(tell, record, {**said, **own, "checksum": kept.checksum, "asset": asset}, case=asset)
     except BaseException:
@@ -65,7 +66,9 @@ def remove_document(
             record.stored = ""
         change_facts(tell, record, {REMOVED: True}, why=why, for_good=for_good or None)
         if for_good:
+            DocumentText.objects.filter(document=record.pk).delete()
             transaction.on_commit(lambda: keeping.forget(stored))
+            transaction.on_commit(searching.forget, robust=True)
         return record
 
 

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from valorise.platform.foundation import clock
 from valorise.platform.foundation.recorded import Facts, Recorded
 from valorise.platform.foundation.sight import Rung
 from valorise.platform.foundation.viewer import Viewer
@@ -72,3 +73,23 @@ class Document(Recorded):
     def put_apart(self, facts: Facts) -> None:
         """Take over the name of the asset."""
         self.asset_id = facts.get("asset") or None
+
+
+class DocumentText(models.Model):
+    """The words of a document, for the search alone: who may find it by them is asked of the document."""
+
+    WHOLE, PART, NONE, FAILED, OTHER = "whole", "part", "none", "failed", "other"
+    """All was read; not all; there are no words, as in a scan; it could not be opened; a kind without words."""
+    document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="text")
+    text = models.TextField(blank=True)
+    state = models.CharField(max_length=10)
+    read_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        """Nothing is read by text."""
+
+        verbose_name = "text of a document"
+
+    def __str__(self) -> str:
+        """Whose words they are; never the words."""
+        return f"text of {self.document_id}"

@@ -96,7 +96,7 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
             return redirect("register:asset", found.asset_id)
         except (Invalid, Overtaken) as error:
             form.tell(error)
-    answer = page(request, "documents/edit.html", form=form, document=found)
+    answer = page(request, "documents/edit.html", form=form, document=found, words=reads.searched(found))
     answer.status_code = 422 if request.method == "POST" else 200
     return answer
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from valorise.platform.documents.models import Document
+from valorise.platform.documents.models import Document, DocumentText
 from valorise.platform.foundation.viewer import Viewer
 
 
@@ -21,3 +22,16 @@ def document(viewer: Viewer, name: str) -> Document:
 def documents(viewer: Viewer) -> QuerySet[Document]:
     """All documents that this person may read, without those whose content was deleted for good."""
     return Document.objects.seen_by(viewer).exclude(stored="")
+
+
+def searched(document: Document) -> str:
+    """Whether a document is found by its words, as a sentence."""
+    told = {
+        DocumentText.WHOLE: _("Its words are searched."),
+        DocumentText.PART: _("A part of its words is searched; it is too long, or could not be read to the end."),
+        DocumentText.NONE: _("It has no words that can be searched; a scan is a picture until its text is recognised."),
+        DocumentText.FAILED: _("It could not be read, so its words are not searched; it may be damaged or protected."),
+        DocumentText.OTHER: _("Files of this kind are found by their name only."),
+    }
+    state = DocumentText.objects.filter(document=document.pk).values_list("state", flat=True).first()
+    return told.get(state or "", _("Its words are not read yet; this takes a moment."))

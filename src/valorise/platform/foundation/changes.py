@@ -179,6 +179,14 @@ def add_record(tell: Tell, record: R, facts: Facts, *, why: str | None = None, *
     return record
 
 
+def untied(record: Recorded, before: dict[str, dict[str, int]]) -> dict[str, dict[str, int]] | None:
+    """Accounts that the record named before and names no longer, or at another place; None where there are none.
+
+    Events carry them, so that who is put back into a list sees the record again.
+    """
+    return before if before and record.ties() != before else None
+
+
 def change_facts(
     tell: Tell, record: R, facts: Facts, *, why: str | None = None, activity: str | None = None, **details: Any
 ) -> bool:
@@ -188,11 +196,12 @@ def change_facts(
     """
     standing = record.standing
     before = record.facts | standing
+    ties = record.ties() if facts.keys() & record.apart else {}
     record.put({name: value for name, value in facts.items() if name not in standing})
     record.put_standing({name: value for name, value in facts.items() if name in standing})
     if apart := facts.keys() & record.apart:
         record.put_apart({name: facts[name] for name in apart})
-    if not tell.differs(record, before, why=why, activity=activity, **details):
+    if not tell.differs(record, before, why=why, activity=activity, ties=untied(record, ties), **details):
         return False
     record.keep()
     return True

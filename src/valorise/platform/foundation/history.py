@@ -35,6 +35,8 @@ MILESTONES = frozenset(
 """What happened, beside changes of the record itself, that all who see a history are told. Contacts, agreements and
 money are matters of the office."""
 
+FOR_UNDO = ("table", "moved", "ties", "undoes")
+"""Details by which a change is taken back; they tell people nothing."""
 INNER = re.compile(r"(account|organisation|tenant|invitation|token|import)-\d+|installation|matches")
 """How events name what is no record. Names of records come from outside, so one may look the same."""
 
@@ -217,7 +219,7 @@ def _change(title: str, was: list[str], is_: list[str], *, erased: bool) -> Chan
 
 def _notes(one: Told) -> list[str]:
     """Further facts of an event from a source, in plain words."""
-    left = {name: value for name, value in one.details.items() if name not in ("table", "moved", "undoes")}
+    left = {name: value for name, value in one.details.items() if name not in FOR_UNDO}
     return [f"{readable(name)}: {_plain(value)}" for name, value in left.items() if value not in (None, "")]
 
 

@@ -1,7 +1,8 @@
 """What is kept about a person, and what goes when they are erased: each slice speaks for its own records.
 
 A slice that keeps values of persons has a file `personal.py` with three functions of the number of an account:
-`stored` (what the person may ask for), `traces` (what would go and what would stay), and `forget` (do it).
+`stored` (what the person may ask for), `traces` (what would go and what would stay), and `forget` (do it). One whose
+records somebody looks after may have a fourth, `hand_over`, which gives them to a successor first.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from valorise.platform.project.slices import offered
+
+FORMER = "(former colleague)"
+"""Stands in records of an office where the name of somebody stood who was erased and whom nobody succeeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,15 @@ def stored(user: int) -> dict[str, Any]:
     return {name: module.stored(user) for name, module in offered("personal")}
 
 
-def forget(user: int) -> None:
-    """Take the person out of the records of all slices, as far as `traces` says; inside a transaction."""
+def forget(user: int, *, successor: int | None = None) -> None:
+    """Take the person out of the records of all slices, as far as `traces` says; inside a transaction.
+
+    What they look after goes to the account `successor` where one is named.
+    """
     speaking = dict(offered("personal"))
+    for module in speaking.values():
+        if successor is not None and hasattr(module, "hand_over"):
+            module.hand_over(user, successor)
     account = speaking.pop("accounts")
     for module in speaking.values():
         module.forget(user)

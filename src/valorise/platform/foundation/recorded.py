@@ -110,6 +110,13 @@ class Recorded(models.Model):
         """Whether something of the record outside the database is gone for good, such as a file that was deleted."""
         return False
 
+    def ties(self) -> dict[str, dict[str, int]]:
+        """Accounts of the persons that lists of this record name: by list and place in it (from 0, as text)."""
+        return {}
+
+    def tie(self, ties: Mapping[str, Mapping[str, int]]) -> None:
+        """Give entries of lists their accounts again, where they have none now and the account is still there."""
+
     def put_standing(self, standing: Facts) -> None:
         """Take over how the record stands; to be saved by the caller."""
         for name, value in standing.items():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -27,6 +29,10 @@ class TooLarge(Invalid):
     http_status = 413
 
 
+FIELD = re.compile(r"[a-z_]+")
+"""Name of a field in a form: programs need it, people see their form."""
+
+
 def shape(error: ValoriseError) -> dict[str, Any]:
     """The error as programs read it; problems of rows, and what is there now, stand beside the message."""
     parts = {"what": error.what, "where": error.where, "why": error.why, "fix": error.fix}
@@ -42,11 +48,20 @@ def answer_to(request: HttpRequest, error: ValoriseError, status: int | None = N
         return JsonResponse(shape(error), status=code, headers=headers(error))
     if isinstance(error, Refused) and not request.user.is_authenticated and request.method == "GET":
         return redirect(f"/sign-in/?{urlencode({'next': request.get_full_path()})}")
+    told = {"error": error, "status": code, "back": came_from(request), "told_where": not FIELD.fullmatch(error.where)}
     if not getattr(request, "htmx", False):
-        return render(request, "foundation/error.html", {"error": error, "status": code}, status=code)
-    response = render(request, "foundation/error_part.html", {"error": error, "status": code}, status=code)
+        return render(request, "foundation/error.html", told, status=code)
+    response = render(request, "foundation/error_part.html", told, status=code)
     response["HX-Reswap"] = "none"  # what the person typed stays; the page tells the error in its own place
     return response
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of this site from which a person came here, without its host; empty where they came from elsewhere."""
+    said = urlsplit(request.headers.get("Referer", ""))
+    if said.netloc != request.get_host() or said.path in ("", "/", request.path) or said.path.startswith("//"):
+        return ""
+    return urlunsplit(("", "", said.path, said.query, ""))
 
 
 def tell_errors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from valorise.platform.foundation import private
-from valorise.platform.foundation.changes import Tell, changing, log
+from valorise.platform.foundation.changes import Tell, changing, log, untied
 from valorise.platform.foundation.moved import move_rows, moved_back
 from valorise.platform.foundation.recorded import REMOVED, Facts, Recorded, models_by_table
 from valorise.platform.foundation.sight import missing
@@ -167,14 +167,16 @@ def _later(changed: Sequence[tuple[Undoing, str]]) -> Iterator[Told]:
 def _take_back(tell: Tell, one: Undoing, why: str | None) -> None:
     """Put the fields of one event back, and the rows that it moved."""
     record, standing = one.record, one.record.standing
-    before = record.facts | standing
+    before, ties = record.facts | standing, record.ties()
     facts = {name: value for name, value in one.then.items() if name not in standing}
     record.put(facts)
     record.put_standing({name: value for name, value in one.then.items() if name in standing})
     if apart := facts.keys() & record.apart:
         record.put_apart({name: facts[name] for name in apart})
+        record.tie(one.told.details.get("ties") or {})
     moved: Any = one.told.details.get("moved")
     if moved:
-        move_rows(moved_back(moved))
-    tell.differs(record, before, why=why, undoes=one.told.id, moved=moved and moved_back(moved))
+        move_rows(moved_back(moved), record)
+    back = moved and moved_back(moved)
+    tell.differs(record, before, why=why, undoes=one.told.id, moved=back, ties=untied(record, ties))
     record.keep()

@@ -8,6 +8,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from valorise.readers.office.plan import LEAVE_OUT
+from valorise.readers.office.vocabulary import kinds
+from valorise.readers.office.vocabulary import targets as office_targets
 from valorise.readers.plain.mapping import TABLES, targets
 from valorise.terms.tables import table
 
@@ -44,18 +47,35 @@ class Bring(forms.Form):
     table = forms.ChoiceField(label=_("They hold"), choices=MEANT, required=False)
 
 
-def columns_form(mapping: Any, **options: Any) -> forms.Form:
-    """One choice for each column of a plain table: which of our columns it is, as understood so far."""
+def columns_form(mapping: Any, place: str, **options: Any) -> forms.Form:
+    """One choice for each column of a table: which of our columns it is, as understood so far.
+
+    `place` is empty for a plain table; the tables of an office's workbook can be of more kinds, or left out.
+    """
     form = forms.Form(**options)
     form.fields["table"] = forms.ChoiceField(
-        label=_("Every row is"), choices=[(one, table(one).label) for one in TABLES], initial=mapping.table
+        label=_("Every row is"), choices=_office_tables() if place else _plain_tables(), initial=mapping.table
     )
-    listed = [("", _("leave out")), *((ours, ours.replace(".", ": ").replace("_", " ")) for ours in _ours())]
+    ours = _office_columns() if place else _ours()
+    listed = [("", _("leave out")), *((one, one.replace(".", ": ").replace("_", " ")) for one in ours)]
     for number, reason in enumerate(mapping.reasons):
         form.fields[f"column-{number}"] = forms.ChoiceField(
             label=reason.column, choices=listed, required=False, initial=mapping.columns.get(reason.column, "")
         )
     return form
+
+
+def _plain_tables() -> list[tuple[str, str]]:
+    return [(one, table(one).label) for one in TABLES]
+
+
+def _office_tables() -> list[tuple[str, Any]]:
+    """Kinds of tables that offices keep, called as their records are."""
+    return [*((kind, table(said["becomes"]).label) for kind, said in kinds().items()), (LEAVE_OUT, _("leave out"))]
+
+
+def _office_columns() -> list[str]:
+    return sorted({ours for kind in kinds() for ours in office_targets(kind)})
 
 
 def columns_of(form: forms.Form, mapping: Any) -> dict[str, str]:

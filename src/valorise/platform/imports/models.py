@@ -19,6 +19,7 @@ STATES = {
     "taken": "Taken over",
     "undone": "Taken back",
     "failed": "Could not be read",
+    "cleared": "Its files were deleted because they named a person who was erased",
 }
 
 

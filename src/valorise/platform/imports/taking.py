@@ -64,7 +64,7 @@ def _return(model: type[Recorded], facts: Facts) -> Facts:
     return {"id": record.pk, "version": record.version}
 
 
-ACTED_ON = ("table", "moved", "bulk", "undoes", "undoes_bulk", "brought")
+ACTED_ON = ("table", "moved", "ties", "bulk", "undoes", "undoes_bulk", "brought")
 """Words of details by which the platform takes changes back; only what it wrote itself may carry them."""
 
 

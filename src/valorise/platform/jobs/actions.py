@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -28,7 +29,7 @@ def start(viewer: Viewer, name: str, /, **arguments: Any) -> Job:
     kind = _kind(name)
     if viewer.user is None or viewer.tenant not in viewer.tenants():
         raise refused(viewer)
-    if kind.activity and not viewer.may(kind.activity):
+    if not kind.allows(viewer, viewer.tenant):
         raise refused(viewer)
     if Job.objects.filter(started_by=viewer.user, state__in=OPEN).count() >= MOST_OPEN:
         raise NotReady(
@@ -44,13 +45,21 @@ def start_for_house(name: str, /, **arguments: Any) -> Job:
     return _made(Job(name=name, arguments=arguments))
 
 
+def start_for_house_at(name: str, begins_at: datetime | None, /) -> Job:
+    """The same, not to be begun before this moment of the database; at once where it is None or has passed."""
+    _kind(name)
+    return _made(Job(name=name, begins_at=begins_at) if begins_at else Job(name=name))
+
+
 def cancel(viewer: Viewer, name: str) -> Job:
     """Stops a job: at once where it waits, at the next place where it can stop where it runs; `Overtaken` never.
 
-    One that has ended already stays as it is.
+    One that has ended already stays as it is. `Refused` for who may neither start such work nor started this.
     """
     with transaction.atomic():
         job = _held(viewer, name)
+        if not may_cancel(viewer, job):
+            raise refused(viewer)
         if job.state == State.WAITING:
             Job.objects.filter(pk=job.pk).update(state=State.CANCELLED, ended_at=Now(), stop_asked_at=Now())
         elif job.state == State.RUNNING and job.stop_asked_at is None:
@@ -59,9 +68,14 @@ def cancel(viewer: Viewer, name: str) -> Job:
 
 
 def resume(viewer: Viewer, name: str) -> Job:
-    """Lets a job that failed, was stopped or lost go on from its last checkpoint, as who started it."""
+    """Lets a job that failed, was stopped or lost go on from its last checkpoint, as who started it.
+
+    `Refused` for who may not start such work now, whoever started this.
+    """
     with transaction.atomic():
         job = _held(viewer, name)
+        if not may_resume(viewer, job):
+            raise refused(viewer)
         if job.state not in AGAIN:
             raise Invalid(
                 what="This job cannot go on: it is not one that was stopped or failed.",
@@ -70,6 +84,17 @@ def resume(viewer: Viewer, name: str) -> Job:
         fresh: dict[str, Any] = {"state": State.WAITING, "begins_at": Now(), "setbacks": 0, "error": {}}
         Job.objects.filter(pk=job.pk).update(ended_at=None, stop_asked_at=None, **fresh)
     return Job.objects.one_for(viewer, name)
+
+
+def may_cancel(viewer: Viewer, job: Job) -> bool:
+    """Whether the person, who sees the job, may stop it: their own always, others only where they may start such."""
+    return job.started_by_id == viewer.user or may_resume(viewer, job)
+
+
+def may_resume(viewer: Viewer, job: Job) -> bool:
+    """Whether the person, who sees the job, may let it go on; nobody where this version does not know such work."""
+    kind = kinds().get(job.name)
+    return kind is not None and kind.allows(viewer, job.tenant_id)
 
 
 def _held(viewer: Viewer, name: str) -> Job:

@@ -39,7 +39,9 @@ def job(request: HttpRequest, name: str) -> HttpResponse:
     """One job, live while it runs."""
     found = reads.job(_signed_in(request), name)
     idle = found.is_open and not reads.somebody_works()
-    context: dict[str, Any] = {"label": reads.label(found), "idle": idle, "resumable": found.state in AGAIN}
+    context: dict[str, Any] = {"label": reads.label(found), "idle": idle}
+    context["resumable"] = found.state in AGAIN and actions.may_resume(viewer(request), found)
+    context["stoppable"] = found.is_open and not found.stops and actions.may_cancel(viewer(request), found)
     context["elapsed"] = reads.time_taken(found)
     return page(request, "jobs/job.html", job=found, **context, **_shown(found))
 

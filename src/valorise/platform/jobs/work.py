@@ -48,6 +48,8 @@ class Kind:
     run: Run
     activity: str = ""
     """Only roles that may do this activity may start it; empty: everybody who belongs to the organisation."""
+    may: Callable[[Viewer], bool] | None = None
+    """Who may start it where no role gives the right, such as those who run the installation."""
     attempts: int = 3
     """How often it is begun in a row without getting further, before it counts as failed or lost."""
     every: timedelta | None = None
@@ -58,6 +60,12 @@ class Kind:
     """Work of seconds that must not wait behind work of hours, such as sending mail."""
     patience: timedelta = timedelta(hours=1)
     """Work that tells nothing for so long hangs; its worker gives up and begins anew."""
+
+    def allows(self, viewer: Viewer, tenant: int | None) -> bool:
+        """Whether this person may start it for an organisation, or let one that somebody else started go on."""
+        if self.activity and not viewer.may(self.activity, tenant):
+            return False
+        return self.may is None or self.may(viewer)
 
 
 _kinds: dict[str, Kind] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.matching import reads
@@ -53,5 +54,5 @@ def _part(side: str, viewer: Viewer, record: Any, found: list[reads.Fitting]) ->
         aside=[one for one in found if one.put_aside],
         waits=not closed and reads.being_compared(side, record),
         may_judge=viewer.may("match-judged"),
-        verdicts=[(code, label("judgements", code)) for code in codes("judgements")],
+        verdicts=[(code, _(label("judgements", code))) for code in codes("judgements")],
     )

@@ -114,7 +114,7 @@ class NeedForm(Declared):  # type: ignore[misc] # made of the declaration
         for name in LEFT_OUT:
             del self.fields[name]
         self.fields["constraints-types"].widget = Boxes(
-            choices=[(code, row["label"]) for code, row in codes("asset_types").items()]
+            choices=[(code, _(row["label"] or code)) for code, row in codes("asset_types").items()]
         )
         for name, (label, text) in LABELS.items():
             self.fields[name].label, self.fields[name].help_text = label, text
@@ -198,7 +198,7 @@ class ClosingForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label=_("What came of it?"),
-        choices=[(code, row["label"]) for code, row in codes("need_outcomes").items()],
+        choices=[(code, _(row["label"] or code)) for code, row in codes("need_outcomes").items()],
         widget=forms.RadioSelect,
     )
     why = forms.CharField(

@@ -164,8 +164,8 @@ def answered(summary: str) -> list[tuple[str, str]]:
 def choices() -> dict[str, Any]:
     """Codes that lists are narrowed by, with their labels."""
     return {
-        "types": [(code, label("need_types", code)) for code in codes("need_types")],
-        "countries": [(code, label("countries", code)) for code in codes("countries")],
+        "types": [(code, _(label("need_types", code))) for code in codes("need_types")],
+        "countries": [(code, _(label("countries", code))) for code in codes("countries")],
     }
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as later
 
 from valorise.platform.jobs.work import Work, job
 from valorise.platform.operations import actions
+from valorise.platform.operations.reads import runs_installation
 
 
-@job("make-backup", label=later("Making a backup"))
+@job("make-backup", label=later("Making a backup"), may=runs_installation)
 def make_backup(work: Work) -> dict[str, Any]:
     """Make a backup of the whole installation."""
     path, manifest = actions.back_up(work.viewer, None, tell=work.tell)

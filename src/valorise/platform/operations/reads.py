@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
+from django.utils.translation import gettext as _
 
 from valorise import __version__
 from valorise.platform.foundation import clock
@@ -56,22 +57,46 @@ def health() -> list[dict[str, Any]]:
     """What was looked at, what was found, whether that is well, and what to do where it is not."""
     free = shutil.disk_usage(settings.HOME).free
     waiting = _migrations_waiting()
-    made = backups()
+    made, sends = backups(), getattr(settings, "EMAIL_HOST", "localhost") != "localhost"
     last = (clock.now().timestamp() - made[0]["at"]) / 86_400 if made else None
     return [
-        _line("version", __version__),
-        _line("database", connection.vendor, well=answers(), fix="Start the database, then reload this page."),
-        _line("migrations", f"{waiting} waiting", well=waiting == 0, fix="Stop the site and start it again."),
-        _line("events", f"{(head.seq if (head := log().head()) else 0):,}"),
-        _line("disk", f"{free / 1024**3:.1f} GB free", well=free > LITTLE_SPACE, fix="Make room on the disk."),
+        _line(_("version"), __version__),
+        _line(_("database"), connection.vendor, well=answers(), fix=_("Start the database, then reload this page.")),
         _line(
-            "last backup",
-            "none" if last is None else f"{last:.1f} days ago",
-            well=last is not None and last < 8,
-            fix="Make one now, and let the system make one every night: see docs/operations.md.",
+            _("migrations"), _("%s waiting") % waiting, well=waiting == 0, fix=_("Stop the site and start it again.")
         ),
-        _line("mail", "sent" if getattr(settings, "EMAIL_HOST", "localhost") != "localhost" else "kept in files"),
+        _line(_("events"), f"{(head.seq if (head := log().head()) else 0):,}"),
+        _line(
+            _("disk"),
+            _("%s GB free") % f"{free / 1024**3:.1f}",
+            well=free > LITTLE_SPACE,
+            fix=_("Make room on the disk."),
+        ),
+        _line(
+            _("last backup"),
+            _("none") if last is None else _("%s days ago") % f"{last:.1f}",
+            well=last is not None and last < 8,
+            fix=_("Make one now, and let the system make one every night: see docs/operations.md."),
+        ),
+        _line(_("mail"), _("sent") if sends else _("kept in files")),
+        _mails_about_accounts(),
     ]
+
+
+def _mails_about_accounts() -> dict[str, Any]:
+    """How many mails about accounts wait, and how many of the last month were given up."""
+    from valorise.platform.accounts.models import AccountMail
+
+    failed = AccountMail.objects.exclude(failed_at=None)
+    problems = ", ".join(sorted(set(failed.values_list("problem", flat=True))))
+    numbers = {"waiting": AccountMail.objects.filter(failed_at=None).count(), "failed": failed.count()}
+    found = _("%(waiting)s waiting, %(failed)s given up") % numbers
+    return _line(
+        _("mails about accounts"),
+        f"{found} ({problems})" if problems else found,
+        well=not problems,
+        fix=_("Check VALORISE_MAIL and the mail server; people then ask for their mail anew."),
+    )
 
 
 def _line(what: str, found: str, *, well: bool = True, fix: str = "") -> dict[str, Any]:

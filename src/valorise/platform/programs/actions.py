@@ -49,7 +49,7 @@ def revoke_token(viewer: Viewer, number: int) -> None:
 
 
 def _possible(user: int, name: str, wanted: Sequence[str], days: int) -> None:
-    known = [code for code, _ in scopes()]
+    known = [code for code, _label in scopes()]
     wrong = [scope for scope in wanted if scope not in known]
     if not name.strip() or len(name) > 100:
         raise Invalid(what="The token needs a name.", where="name", fix="Say in up to 100 characters what will use it.")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from valorise.platform.accounts.confirming import ask_again
 from valorise.platform.foundation.api import API
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.pages import page, viewer
@@ -59,6 +60,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         raise refused(person)
     form, secret = TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
+        ask_again(request)
         said = form.cleaned_data
         _token, secret = actions.make_token(person, said["name"], said["scopes"], said["days"])
         form = TokenForm()

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from valorise.platform.accounts.reads import viewer as person
 from valorise.platform.foundation import clock
@@ -64,11 +65,10 @@ def areas() -> dict[str, dict[str, str]]:
 
 def scopes() -> list[tuple[str, str]]:
     """Every scope with its label, from the widest to the narrowest."""
-    wide: list[tuple[str, str]] = [("read", "Read everything"), ("write", "Read and change everything")]
+    wide: list[tuple[str, str]] = [("read", _("Read everything")), ("write", _("Read and change everything"))]
+    told = {"read": _("{what}: read"), "write": _("{what}: read and change")}
     narrow = [
-        (f"{area}:{way}", f"{said['label']}: {'read' if way == 'read' else 'read and change'}")
-        for area, said in areas().items()
-        for way in WAYS
+        (f"{area}:{way}", told[way].format(what=_(said["label"]))) for area, said in areas().items() for way in WAYS
     ]
     return wide + narrow
 

@@ -11,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 WRITTEN, COMPILED = "LC_MESSAGES/django.po", "LC_MESSAGES/django.mo"
+SHAPE = 2
+"""Counts changes of what is compiled beside the texts, so that what was compiled before them is not taken for new."""
 NAMES = {"en": "English", "de": "Deutsch"}
 """Languages by code, each named as its speakers do. A language is offered when its texts are there."""
 
@@ -29,7 +31,7 @@ def ready(written: Path, kept: Path) -> Path:
 
 def _compile(source: Path, target: Path) -> None:
     mark = target.with_suffix(".sha256")
-    state = sha256(source.read_bytes()).hexdigest()
+    state = f"{SHAPE} {sha256(source.read_bytes()).hexdigest()}"
     if target.is_file() and mark.is_file() and mark.read_text("ascii") == state:
         return
     from babel.messages.mofile import write_mo
@@ -37,6 +39,8 @@ def _compile(source: Path, target: Path) -> None:
 
     with source.open("rb") as written:
         texts = read_po(written, locale=source.parents[1].name)
+    for name, here in _countries(source.parents[1].name).items():
+        texts.add(name, here)
     target.parent.mkdir(parents=True, exist_ok=True)
     # Several processes may start at once: each writes a file of its own and puts it in place whole.
     own = target.with_suffix(f".{os.getpid()}")
@@ -44,3 +48,13 @@ def _compile(source: Path, target: Path) -> None:
         write_mo(compiled, texts)
     own.replace(target)
     mark.write_text(state, "ascii")
+
+
+def _countries(language: str) -> dict[str, str]:
+    """Names of countries by their English label, as the Unicode Common Locale Data Repository gives them."""
+    from babel import Locale
+
+    from valorise.terms.codes import codes
+
+    here = Locale.parse(language).territories
+    return {str(row["label"]): here[code] for code, row in codes("countries").items() if code in here}

@@ -58,7 +58,6 @@ def secret(environ: Mapping[str, str], folder: Path) -> str:
     if said:
         return said
     folder.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "secret-key"
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
@@ -66,34 +65,6 @@ def secret(environ: Mapping[str, str], folder: Path) -> str:
     except FileExistsError:
         pass
     return file.read_text("utf-8")
-
-
-def mail(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Settings of the mail server that VALORISE_MAIL names; without one, mails are written to the terminal."""
-    said = environ.get("VALORISE_MAIL", "").strip()
-    sender = environ.get("VALORISE_MAIL_FROM", "").strip() or "Valorise <no-reply@localhost>"
-    if not said:
-        backend = "django.core.mail.backends.console.EmailBackend"
-        return {"EMAIL_BACKEND": backend, "DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender}
-    parts = urlsplit(said)
-    if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
-        raise Invalid(
-            what="VALORISE_MAIL does not name a mail server.",
-            where="VALORISE_MAIL",
-            fix="Write it as smtps://name:password@host:465, or smtp+starttls://name:password@host:587.",
-        )
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or {"smtps": 465, "smtp": 25}.get(parts.scheme, 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
-        "EMAIL_TIMEOUT": WAIT_SECONDS,
-        "DEFAULT_FROM_EMAIL": sender,
-        "SERVER_EMAIL": sender,
-    }
 
 
 def is_here(site: str) -> bool:

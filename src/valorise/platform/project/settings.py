@@ -80,6 +80,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "valorise.platform.foundation.drawing.Drawing"
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = [
@@ -139,9 +140,9 @@ SOCIALACCOUNT_ADAPTER = "valorise.platform.accounts.single_sign_on.SignOnAccount
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
 
-globals().update(environment.mail(os.environ))
+ACCOUNT_FORMS = {"reset_password": "valorise.platform.accounts.forgetting.ForgottenForm"}
 MAIL_IN_BACKGROUND = True
-"""Mails leave after the answer was given, so that nobody can tell from the time whether one was sent."""
+"""Mails about accounts are sent by the worker, after the answer was given."""
 
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -20,6 +20,7 @@ from valorise.platform.register.belonging_actions import BELONGINGS
 from valorise.platform.register.listing import views
 from valorise.platform.register.listing.bulk_calls import offer_bulk
 from valorise.platform.register.listing.filters import LONGEST, Filters
+from valorise.platform.register.listing.listed import best_first
 from valorise.platform.register.listing.narrowed import BEYOND_TEASER
 from valorise.platform.register.listing.view_calls import offer_views
 from valorise.platform.register.models import Asset
@@ -77,7 +78,7 @@ def list_assets(request: HttpRequest, response: HttpResponse, asked: Query[Asset
     """The list of assets."""
     found, words = narrowed(request, asked), asked.words.strip()
     if asked.sort == "best" and words:
-        return page_by_names(request, response, found, asked, told, reads.best_first(found, words))
+        return page_by_names(request, response, found, asked, told, best_first(found, words))
     return page_of(request, response, found, asked, told, SORTED)
 
 
@@ -91,7 +92,7 @@ def narrowed(request: HttpRequest, asked: Narrowed) -> QuerySet[Asset]:
     """Assets that the sender may see and asked for."""
     person = viewer(request)
     said = {name: getattr(asked, name) for name in reads.FILTERS}
-    found = reads.selected(reads.assets(person), {**said, "words": asked.words.strip()})
+    found = reads.selected(reads.assets(person), person, {**said, "words": asked.words.strip()})
     if asked.view is not None:
         found = reads.as_on_the_page(found, person, Filters.of(views.view(person, asked.view).filters))
     of_the_page = {name: str(value) for name in OF_THE_PAGE if (value := getattr(asked, name))}

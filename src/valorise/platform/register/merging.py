@@ -10,7 +10,7 @@ from django.db import IntegrityError, models, transaction
 from valorise.assets.shares import COLUMNS
 from valorise.journeys.alike import proposal
 from valorise.platform.foundation.changes import Tell, change_facts, changing
-from valorise.platform.foundation.moved import Moved, move_rows
+from valorise.platform.foundation.moved import Moved, movable
 from valorise.platform.foundation.recorded import REMOVED, Facts, Recorded
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.belonging_actions import move
@@ -87,9 +87,8 @@ def _join(tell: Tell, gone: Asset, kept: Asset, why: str) -> None:
         if issubclass(model, Recorded) and link.field.name in model.table().by_name:
             for one in model.objects.select_for_update().filter(**{link.field.name: gone}).order_by("pk"):
                 move(tell, one, gone.pk, kept.pk, why=why)
-        elif pks := _movable(model, link.field.name, gone, kept):
+        elif link.field.name in movable(model) and (pks := _moved(model, link.field.name, gone, kept)):
             moved["rows"][f"{model._meta.label_lower}.{link.field.name}"] = pks
-    move_rows(moved)
     standing: Facts = {REMOVED: True, "merged_into": kept.pk}
     change_facts(tell, gone, standing, why=why, moved=moved if moved["rows"] else None)
 
@@ -104,8 +103,8 @@ def links() -> Iterator[Link]:
             yield link
 
 
-def _movable(model: Any, field: str, gone: Asset, kept: Asset) -> list[Any]:
-    """Rows that can name the other asset; what the other has already, such as a judgement of one need, stays."""
+def _moved(model: Any, field: str, gone: Asset, kept: Asset) -> list[Any]:
+    """Rows that name the other asset now; what the other has already, such as a judgement of one need, stays."""
     found = []
     for pk in model._default_manager.filter(**{field: gone}).order_by("pk").values_list("pk", flat=True):
         try:

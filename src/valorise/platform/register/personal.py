@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log
 from valorise.platform.foundation.persons import Trace
+from valorise.platform.register import named
 from valorise.platform.register.models import Asset, Contributor, Right
 from valorise.stores.events import PersonalValues
 from valorise.terms.errors import Missing
@@ -21,10 +22,13 @@ ERASED = "(erased)"
 
 def stored(user: int) -> dict[str, Any]:
     """Results in which the person is named, and those they look after."""
-    named = Contributor.objects.filter(user=user).select_related("asset").order_by("asset_id")
+    made = Contributor.objects.filter(user=user).select_related("asset").order_by("asset_id")
     return {
-        "contributions": [{"asset": one.asset_id, "title": str(one.asset), **one.facts} for one in named],
+        "contributions": [{"asset": one.asset_id, "title": str(one.asset), **one.facts} for one in made],
         "looks_after": sorted(Asset.objects.filter(officer=user).values_list("pk", flat=True)),
+        "cases": sorted(named.cases(user).values_list("pk", flat=True)),
+        "contacts": sorted(named.contacts(user).values_list("pk", flat=True)),
+        "on_record": [one.facts for one in named.people(user)],
     }
 
 
@@ -47,13 +51,26 @@ def traces(user: int) -> list[Trace]:
             _("Results they look after"),
             Asset.objects.filter(officer=user).count(),
             stays=False,
-            why=_("Nobody looks after them until somebody is chosen."),
+            why=_("The successor does, or nobody until somebody is chosen."),
+        ),
+        Trace(
+            _("Cases, contacts and people on record that name the person"),
+            named.cases(user).count() + named.contacts(user).count() + named.people(user).count(),
+            stays=False,
+            why=_("The records stay; the name is replaced by that of the successor or by “(former colleague)”."),
         ),
     ]
 
 
+def hand_over(user: int, successor: int) -> None:
+    """Give the assets they look after, and the cases that name them as the officer, to somebody else."""
+    Asset.objects.filter(officer=user).update(officer=successor)
+    named.replace(user, officer=named.own_name(successor))
+
+
 def forget(user: int) -> None:
     """Replace the name where it may go, with its earlier values in the memory."""
+    named.replace(user)
     going = list(_named(user).exclude(_lasting()).values_list("pk", "asset_id"))
     Contributor.objects.filter(pk__in=[pk for pk, _asset in going]).update(name=ERASED, orcid="", user=None)
     values = PersonalValues(log())

@@ -9,10 +9,8 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from valorise.platform.foundation.recorded import Recorded
 from valorise.platform.foundation.viewer import Viewer
-from valorise.platform.register import search
 from valorise.platform.register.listing.filters import Filters
-from valorise.platform.register.listing.listed import BEST
-from valorise.platform.register.listing.narrowed import BEYOND_TEASER, wanted, with_words
+from valorise.platform.register.listing.narrowed import BEYOND_TEASER, complete, with_words
 from valorise.platform.register.models import (
     Agreement,
     Asset,
@@ -58,53 +56,44 @@ def of_asset(records: QuerySet[Any], name: str) -> QuerySet[Any]:
     return records.filter(assets=name) if "assets" in apart else records.none()
 
 
-def selected(records: QuerySet[Asset], asked: Mapping[str, Any]) -> QuerySet[Asset]:
+def selected(records: QuerySet[Asset], viewer: Viewer, asked: Mapping[str, Any]) -> QuerySet[Asset]:
     """Assets narrowed by what was asked for; what is missing narrows nothing.
 
     Only what the person sees of an asset can narrow it: of a teaser nobody learns the owner by asking.
     """
     for name, value in asked.items():
         if value not in (None, ""):
-            narrowed = records.filter(FILTERS[name](value))
+            narrowed = records.filter(FILTERS[name](viewer, value))
             records = narrowed.filter(Q(("sight__in", SHOWN_TO[name]))) if name in SHOWN_TO else narrowed
     return records
 
 
-def best_first(records: QuerySet[Asset], words: str) -> list[str]:
-    """Names of these assets, those first that fit the words best; the same order as on the page."""
-    best = search.found(words, BEST)
-    found = records if len(best) == BEST else records.filter(Q(pk__among=best))
-    seen = set(found.order_by().values_list("pk", flat=True))
-    ranked = [name for name in best if name in seen]
-    return [*ranked, *sorted(seen.difference(ranked))]
-
-
 def as_on_the_page(records: QuerySet[Asset], viewer: Viewer, filters: Filters) -> QuerySet[Asset]:
     """Of these assets those that the list shows for these filters."""
-    for condition in wanted(viewer, filters).conditions.values():
+    for condition in complete(viewer, filters).all_conditions:
         records = records.filter(condition)
     return records
 
 
-def _identifier(said: str) -> Q:
+def _identifier(_viewer: Viewer, said: str) -> Q:
     scheme, _, value = said.partition(":")
     found = Q(value=said) | Q(scheme=scheme, value=value)
     return Q(pk__in=Identifier.objects.filter(found).values("asset"))
 
 
-def _owner(said: str) -> Q:
+def _owner(_viewer: Viewer, said: str) -> Q:
     return Q(pk__in=Owner.objects.filter(Q(name__iexact=said) | Q(ror=said)).values("asset"))
 
 
-FILTERS: Mapping[str, Callable[[Any], Q]] = {
+FILTERS: Mapping[str, Callable[[Viewer, Any], Q]] = {
     "words": with_words,
-    "type": lambda code: Q(type=code),
-    "confidentiality": lambda code: Q(confidentiality=code),
+    "type": lambda _viewer, code: Q(type=code),
+    "confidentiality": lambda _viewer, code: Q(confidentiality=code),
     "owner": _owner,
-    "officer": lambda number: Q(officer=number),
-    "country": lambda code: Q(country=code),
+    "officer": lambda _viewer, number: Q(officer=number),
+    "country": lambda _viewer, code: Q(country=code),
     "identifier": _identifier,
-    "changed_since": lambda moment: Q(changed_at__gte=moment),
+    "changed_since": lambda _viewer, moment: Q(changed_at__gte=moment),
 }
 SHOWN_TO: Mapping[str, Sequence[str]] = {
     "officer": INSIDE,

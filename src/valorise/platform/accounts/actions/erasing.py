@@ -38,8 +38,18 @@ def preview(viewer: Viewer, number: int) -> Preview:
     return Preview(user.name, [one for one in found if not one.stays], [one for one in found if one.stays])
 
 
-def erase(viewer: Viewer, number: int, *, why: str) -> None:
-    """Delete account and personal values of a person who works only here; never oneself or the last administrator."""
+def successors(viewer: Viewer, number: int) -> list[tuple[int, str]]:
+    """Number and name of colleagues who may take over what the person looks after."""
+    active = User.objects.filter(memberships__tenant=viewer.tenant, is_active=True).exclude(pk=number)
+    return list(active.distinct().order_by("name", "pk").values_list("pk", "name"))
+
+
+def erase(viewer: Viewer, number: int, *, why: str, successor: int | None = None) -> None:
+    """Delete account and personal values of a person who works only here; never oneself or the last administrator.
+
+    What they look after goes to the colleague `successor`; without one nobody looks after it, and records say that a
+    former colleague did.
+    """
     with changing(viewer, "person-erased") as tell:
         tenant, user = held_tenant(viewer), person_here(viewer, number)
         if user.pk == viewer.user:
@@ -47,7 +57,9 @@ def erase(viewer: Viewer, number: int, *, why: str) -> None:
         only_here(viewer, user)
         not_the_last(tenant, user)
         gone = sum(one.count for one in persons.traces(number) if not one.stays)
-        persons.forget(number)
+        if successor is not None and successor not in dict(successors(viewer, number)):
+            raise missing(User)
+        persons.forget(number, successor=successor)
         # Nothing kept means that the memory never told of this person; the event below is told all the same.
         with suppress(Missing):
             PersonalValues(log()).erase(person_key(number), at=clock.now(), actor=tell.actor, why=why)

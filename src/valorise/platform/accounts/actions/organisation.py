@@ -50,10 +50,10 @@ def change_organisation(viewer: Viewer, given: dict[str, Any], *, version: int) 
 
 def _name_domains(tenant: Tenant, names: Iterable[str]) -> None:
     wanted = {name.strip().lower().removeprefix("@") for name in names if name.strip()}
-    taken = Domain.objects.filter(name__in=wanted).exclude(tenant=tenant).values_list("name", flat=True).first()
-    if taken:
+    others = Domain.objects.filter(name__in=wanted).exclude(tenant=tenant).exclude(proven_at=None)
+    if taken := others.values_list("name", flat=True).first():
         raise Invalid(
-            what=_("Another organisation named the domain “%s” already.") % taken,
+            what=_("The domain “%s” is known to be another organisation's.") % taken,
             where="domains",
             why=_("People of a domain join one organisation only."),
             fix=_("Leave it out, or ask whoever runs the installation."),

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from valorise.platform.accounts.actions.founding import add_person
 from valorise.platform.accounts.actions.held import known_role, let_go_links, not_the_last, person_key, place
 from valorise.platform.accounts.actions.people import end_account, forget_second_factor, turn_sessions
-from valorise.platform.accounts.models import Membership, Tenant, User
+from valorise.platform.accounts.models import Domain, Membership, Tenant, User
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import changing
 from valorise.platform.foundation.viewer import Viewer
@@ -25,6 +25,15 @@ def people_table(address: str = "") -> pl.DataFrame:
     found = User.objects.filter(email__iexact=address) if address else User.objects.all()
     rows = found.order_by("email", "memberships__pk").values_list(*columns)
     return pl.DataFrame(list(rows), schema=SCHEMA, orient="row")
+
+
+def domains_table() -> pl.DataFrame:
+    """A row for each domain that an organisation named; `proven` is missing where nobody proved it."""
+    schema = {"domain": pl.String, "organisation": pl.String, "proven": pl.Date, "by": pl.String}
+    found = Domain.objects.order_by("name", "tenant__name")
+    rows = [(one.name, one.tenant.name, one.proven_at and one.proven_at.date(), one.proven_by or None)
+            for one in found.select_related("tenant")]  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def is_known(address: str) -> bool:

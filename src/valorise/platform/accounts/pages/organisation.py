@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from valorise.platform.accounts import reads
 from valorise.platform.accounts.actions import organisation as actions
+from valorise.platform.accounts.actions import proving
 from valorise.platform.accounts.forms import OrganisationForm, SignOnForm
 from valorise.platform.accounts.models import Tenant
 from valorise.platform.foundation.changes import Overtaken
@@ -49,7 +51,7 @@ def _shown(
     now = _as_written(tenant)
     differing = [field for field in form if overtaken and str(field.value() or "") != str(now.get(field.name) or "")]
     theirs = [(field.label, now[field.name]) for field in differing if field.name != "version"]
-    context = {"tenant": tenant, "form": form, "overtaken": overtaken, "theirs": theirs, "sign_on_form": SignOnForm()}
+    context = {"tenant": tenant, "form": form, "overtaken": overtaken, "theirs": theirs, "boxes": proving.BOXES}
     response = page(request, "accounts/organisation.html", **context)
     response.status_code = overtaken.http_status if overtaken else (422 if form.errors else 200)
     return response
@@ -74,3 +76,22 @@ def remove_sign_on(request: HttpRequest, number: int) -> HttpResponse:
     actions.remove_sign_on(viewer(request), number)
     messages.success(request, _("Taken away. Its people need a password from now on."))
     return redirect("accounts:organisation")
+
+
+@require_POST
+def ask_for_domain(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask the administrators of a domain whether it is the organisation's."""
+    box = proving.ask(viewer(request), number, request.POST.get("box", ""))
+    messages.success(request, _("A mail is on its way to %s. Its link holds for three days.") % box)
+    return redirect("accounts:organisation")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree(request: HttpRequest, link: str) -> HttpResponse:
+    """What the link of such a mail asks; opening it changes nothing, for programs that check mails open links too."""
+    domain = proving.asked_by(link)
+    if request.method == "POST":
+        proving.agree(link)
+        return page(request, "accounts/domain.html", domain=domain, done=True)
+    return page(request, "accounts/domain.html", domain=domain, done=False)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from valorise.platform.accounts import reads
 from valorise.platform.accounts.actions import erasing, inviting
 from valorise.platform.accounts.actions import people as actions
-from valorise.platform.accounts.forms import InviteForm, RoleForm, WhyForm
+from valorise.platform.accounts.confirming import ask_again
+from valorise.platform.accounts.forms import EraseForm, InviteForm, RoleForm
 from valorise.platform.foundation.pages import page, viewer
 from valorise.terms.errors import Invalid
 
@@ -81,6 +82,8 @@ def open_again(request: HttpRequest, number: int) -> HttpResponse:
 def reset_two_factor(request: HttpRequest, number: int) -> HttpResponse:
     """Forget the second factor of somebody who lost it."""
     why = request.POST.get("why", "")
+    reads.person(viewer(request), number)
+    ask_again(request)
     return _done(request, number, lambda: actions.reset_two_factor(viewer(request), number, why=why))
 
 
@@ -88,9 +91,11 @@ def reset_two_factor(request: HttpRequest, number: int) -> HttpResponse:
 def erase(request: HttpRequest, number: int) -> HttpResponse:
     """What would go and what would stay; after the name was typed, it is done."""
     preview = erasing.preview(viewer(request), number)
-    form = WhyForm(request.POST or None, name=preview.name)
+    successors = erasing.successors(viewer(request), number)
+    form = EraseForm(request.POST or None, name=preview.name, successors=successors)
     if request.method == "POST" and form.is_valid():
-        erasing.erase(viewer(request), number, why=form.cleaned_data["why"])
+        ask_again(request)
+        erasing.erase(viewer(request), number, why=form.cleaned_data["why"], successor=form.cleaned_data["successor"])
         messages.success(request, _("Done. The account and the personal values are gone."))
         return redirect("accounts:people")
     return page(request, "accounts/erase.html", preview=preview, form=form, number=number)

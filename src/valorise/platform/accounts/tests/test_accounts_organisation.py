@@ -9,6 +9,7 @@ from django.test import Client
 
 from valorise.platform.accounts.actions import founding
 from valorise.platform.accounts.models import Domain, Membership, Tenant, User
+from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log
 from valorise.platform.operations.models import Operator
 
@@ -70,9 +71,9 @@ def test_what_cannot_be_is_told_at_its_field(admin, office, wrong) -> None:
 
 
 def test_a_domain_belongs_to_one_organisation(admin, elsewhere) -> None:
-    Domain.objects.create(name="north.example", tenant=elsewhere)
+    Domain.objects.create(name="north.example", tenant=elsewhere, proven_at=clock.now())
     answer = save(admin, domains="north.example")
-    assert "Another organisation" in str(answer.context["form"].errors["domains"])
+    assert "another organisation" in str(answer.context["form"].errors["domains"])
     assert Domain.objects.get().tenant == elsewhere
 
 

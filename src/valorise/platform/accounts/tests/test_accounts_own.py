@@ -148,6 +148,7 @@ def test_erasing_says_first_what_goes_and_what_stays(admin, remembered) -> None:
 
 
 def test_erasing_removes_what_may_go_and_the_chain_holds(admin, remembered) -> None:
+    admin.confirm()
     number = remembered.user.pk
     path = f"/people/{number}/erase/"
     assert admin.client.post(path, {"why": "asked for it", "typed": "Wrong"}).status_code == 200
@@ -166,6 +167,7 @@ def test_erasing_removes_what_may_go_and_the_chain_holds(admin, remembered) -> N
 
 
 def test_nobody_erases_themselves(admin) -> None:
+    admin.confirm()
     told = {"why": "x", "typed": "Ada Admin"}
     assert admin.client.post(f"/people/{admin.user.pk}/erase/", told).status_code == 422
     assert User.objects.filter(pk=admin.user.pk).exists()

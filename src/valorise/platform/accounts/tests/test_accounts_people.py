@@ -152,6 +152,7 @@ def test_closing_an_account_ends_its_sessions_at_once(admin, colleague) -> None:
 
 def test_no_organisation_decides_alone_over_who_works_for_another_too(admin, colleague, elsewhere) -> None:
     Membership.objects.create(user=colleague.user, tenant=elsewhere, role="guest")
+    admin.confirm()
     for step in ("close", "open", "two-factor"):
         assert admin.client.post(f"/people/{colleague.user.pk}/{step}/").status_code == 403
     told_of = {"why": "asked", "typed": colleague.user.name}
@@ -161,6 +162,7 @@ def test_no_organisation_decides_alone_over_who_works_for_another_too(admin, col
 
 def test_a_lost_second_factor_is_forgotten_with_an_event(admin, colleague) -> None:
     Authenticator.objects.create(user=colleague.user, type="totp", data={"secret": "x"})
+    admin.confirm()
     admin.client.post(f"/people/{colleague.user.pk}/two-factor/", {"why": "called back"})
     assert not Authenticator.objects.exists()
     assert told(f"account-{colleague.user.pk}") == ["two-factor-reset"]

@@ -24,6 +24,7 @@ from valorise.platform.accounts.actions.founding import add_person
 from valorise.platform.accounts.models import Domain, Membership, SignOn, Tenant, User
 from valorise.platform.accounts.providers import NEEDED, Line, described, of_the_installation, providers
 from valorise.platform.accounts.tests import sign_on_provider as theirs
+from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log
 from valorise.platform.operations.actions import make_operator
 from valorise.terms.errors import Invalid, NotReady, Refused
@@ -68,7 +69,7 @@ def of_office(provider, office):
     made = SignOn.objects.create(
         tenant=office, label="North", address=provider, client=theirs.CLIENT, sealed_secret=sealed
     )
-    Domain.objects.create(name="north.example", tenant=office)
+    Domain.objects.create(name="north.example", tenant=office, proven_at=clock.now(), proven_by="mail")
     return made.code
 
 
@@ -99,7 +100,7 @@ def is_in(client):
 
 
 def test_the_whole_way_with_pkce_and_nonce(of_installation, office, nobody) -> None:
-    Domain.objects.create(name="north.example", tenant=office)
+    Domain.objects.create(name="north.example", tenant=office, proven_at=clock.now(), proven_by="mail")
     address = leave(nobody, "uni")
     asked = parse_qs(urlsplit(address).query)
     assert asked["code_challenge_method"] == ["S256"]

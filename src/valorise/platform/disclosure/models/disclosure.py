@@ -28,6 +28,8 @@ MAKERS = ("author", "contributor")
 class Disclosure(models.Model):
     """What somebody tells the office about one result. Until it is sent, the office does not see it."""
 
+    movable: ClassVar[tuple[str, ...]] = ("asset",)
+    """A merge lets it name the other asset."""
     id = models.CharField(max_length=40, primary_key=True)
     tenant = models.ForeignKey("accounts.Tenant", models.PROTECT, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

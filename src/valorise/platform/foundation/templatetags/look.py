@@ -44,6 +44,17 @@ def code(written: str, name: str) -> str:
     return gettext(label(name, written)) if written else ""
 
 
+@register.filter
+def initials(name: str) -> str:
+    """First letters of the first and the last word of a name, where there is no room for all of it.
+
+    >>> initials("Ines Rutar"), initials("maria de la cruz"), initials("Ö"), initials("")
+    ('IR', 'MC', 'Ö', '')
+    """
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
 @register.simple_tag(takes_context=True)
 def show_panel(context: template.Context, panel: Panel) -> SafeString:
     """A part of the page that another slice fills, with its own context beside that of the page."""

@@ -10,7 +10,7 @@ from valorise.platform.jobs.models import Job
 @pytest.fixture
 def work(owner):
     return Job.objects.create(
-        id="job-1", tenant=owner.tenant, started_by=owner.user, name="make-backup", state="failed"
+        id="job-1", tenant=owner.tenant, started_by=owner.user, name="export-assets", state="failed"
     )
 
 
@@ -18,7 +18,7 @@ def test_its_person_follows_it_and_lets_it_go_on_and_stops_it(work, owner) -> No
     assert [one["id"] for one in owner.client.get("/api/v1/jobs").json()["items"]] == ["job-1"]
     assert owner.client.get("/api/v1/jobs?state=open").json()["items"] == []
     told = owner.client.get("/api/v1/jobs/job-1").json()
-    assert (told["kind"], told["state"]) == ("make-backup", "failed")
+    assert (told["kind"], told["state"]) == ("export-assets", "failed")
     assert owner.client.post("/api/v1/jobs/job-1/-/resume").json()["state"] == "waiting"
     assert owner.client.post("/api/v1/jobs/job-1/-/cancel").json()["state"] == "cancelled"
 

@@ -11,7 +11,8 @@ from valorise.platform.foundation.panel import everything_waiting
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.jobs import actions, taking, work
 from valorise.platform.jobs.models import Job, Worker
-from valorise.terms.errors import Missing
+from valorise.platform.operations.actions import make_operator
+from valorise.terms.errors import Missing, Refused
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +49,37 @@ def test_and_steered_by_nobody_else(job, request, who, status, step) -> None:
     asked = {"cancel": "cancelled", "resume": "waiting"}[step]
     left = {"cancel": "waiting", "resume": "failed"}[step]
     assert Job.objects.get().state == (asked if status == 302 else left)
+
+
+def test_the_office_steers_only_work_it_may_start_itself(office, owner, stranger, player) -> None:
+    """A backup holds the data of all organisations: staff of the operator's own see that it runs, and no more."""
+    operator = player(office, "administrator")
+    make_operator(operator.user.email)
+    with pytest.raises(Refused):
+        actions.start(owner.viewer, "make-backup")
+    backup = actions.start(operator.viewer, "make-backup")
+    assert "Cancel" not in owner.client.get(f"/jobs/{backup.pk}/").content.decode()
+    assert "Cancel" in operator.client.get(f"/jobs/{backup.pk}/").content.decode()
+    for state, step in (("waiting", "cancel"), ("failed", "resume")):
+        Job.objects.update(state=state)
+        assert owner.client.post(f"/jobs/{backup.pk}/{step}/").status_code == 403
+        assert owner.client.post(f"/api/v1/jobs/{backup.pk}/-/{step}").status_code == 403
+        assert stranger.client.post(f"/jobs/{backup.pk}/{step}/").status_code == 404
+        assert Job.objects.get().state == state
+    assert "Go on from" not in owner.client.get(f"/jobs/{backup.pk}/").content.decode()
+    assert operator.client.post(f"/jobs/{backup.pk}/resume/").status_code == 302
+    assert operator.client.post(f"/jobs/{backup.pk}/cancel/").status_code == 302
+    assert Job.objects.get().state == "cancelled"
+
+
+def test_who_lost_the_right_stops_their_work_and_cannot_let_it_go_on(office, player) -> None:
+    head = player(office, "head-of-office")
+    player(office, "administrator")
+    again = actions.start(head.viewer, "match-again")
+    head.user.memberships.update(role="researcher")
+    assert actions.cancel(head.viewer, again.pk).state == "cancelled"
+    with pytest.raises(Refused):
+        actions.resume(head.viewer, again.pk)
 
 
 def test_another_researcher_sees_no_job_of_a_colleague(job, office, player) -> None:

@@ -18,6 +18,7 @@ GIVEN = {"name": "Nightly copy", "scopes": ["assets:read"], "days": "30"}
 
 
 def test_a_token_is_shown_once(owner) -> None:
+    owner.confirm()
     answer = owner.client.post("/account/tokens/", GIVEN)
     secret = re.search(r"val_\w+", answer.content.decode()).group()
     assert owner.client.get("/api/v1/assets", headers={"Authorization": f"Bearer {secret}"}).status_code == 200
@@ -30,6 +31,7 @@ def test_a_token_is_shown_once(owner) -> None:
 
 @pytest.mark.parametrize("wrong", [{"name": ""}, {"scopes": []}, {"scopes": ["all"]}, {"days": "1000"}])
 def test_what_is_wrong_with_a_token_is_told(owner, wrong) -> None:
+    owner.confirm()
     answer = owner.client.post("/account/tokens/", {**GIVEN, **wrong})
     assert b"The token was not made" in answer.content
     assert not Token.objects.exists()
@@ -94,6 +96,10 @@ def test_a_person_makes_a_token_with_the_keyboard_alone(browse, owner) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.get_by_role("button", name="Make the token").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Is it you?").wait_for()
+    page.get_by_label("Password").focus()
+    page.keyboard.type("correct horse")
     page.keyboard.press("Enter")
     page.wait_for_selector("#secret")
     assert page.locator("#secret").input_value().startswith("val_")

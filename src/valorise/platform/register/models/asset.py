@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -125,6 +127,20 @@ class Asset(Recorded):
             self._put_list(name, clean.get(name) or [])
         getattr(self, "_prefetched_objects_cache", {}).clear()
 
+    def ties(self) -> dict[str, dict[str, int]]:
+        """Accounts of contributors by their place in the list."""
+        found = self.contributors.exclude(user=None).values_list("position", "user")
+        tied = {str(place): user for place, user in found}
+        return {"contributors": tied} if tied else {}
+
+    def tie(self, ties: Mapping[str, Mapping[str, int]]) -> None:
+        """Let contributors who are put back see the asset again; an account that was erased meanwhile stays away."""
+        told = ties.get("contributors", {})
+        there = set(get_user_model().objects.filter(pk__in=told.values()).values_list("pk", flat=True))
+        for place, user in told.items():
+            if user in there:
+                self.contributors.filter(position=int(place), user=None).update(user=user)
+
     def _put_list(self, name: str, entries: list[dict[str, Any]]) -> None:
         """Replace the list; who of the contributors has an account, and has confirmed, stays known by name."""
         kept = getattr(self, name)
@@ -182,14 +198,17 @@ class Contributor(Part):
     share = models.CharField(max_length=40, blank=True)
     organisation = models.TextField(blank=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="contributions"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="contributions", db_index=False
     )
     """Account of the person, once they have one; it lets them see the asset."""
 
     class Meta(Part.Meta):
-        """In the order people gave."""
+        """In the order people gave; found by the account of the person, which most do not have."""
 
         abstract = False
+        indexes: ClassVar = [
+            models.Index(fields=["user"], condition=Q(user__isnull=False), name="contributors_by_account")
+        ]
 
     def follow(self, earlier: Contributor) -> None:
         """Keep what the register knew about the person before the list was replaced."""

@@ -334,3 +334,20 @@ def test_who_was_paid_and_who_holds_a_right_stand_in_no_event(asset, owner) -> N
     actions.add_belonging(owner.viewer, "money_flows", "a-1", {"direction": "out", "party": "Ana Kos"})
     actions.add_belonging(owner.viewer, "rights", "a-1", {"kind": "patent", "holder": "Ana Kos"})
     assert "Ana Kos" not in str(log().read().to_dicts())
+
+
+def test_who_is_put_back_among_the_contributors_sees_the_asset_again(asset, owner, colleague) -> None:
+    asset(contributors=[BEN, ANA], confidentiality="confidential")
+    Contributor.objects.filter(name="Ana Kos").update(user=colleague.user)
+    actions.change_asset(owner.viewer, "a-1", {"contributors": [{"name": "Ben Vrh", "share": "1"}]}, why="not theirs")
+    removal = last_event()
+    assert not Asset.objects.seen_by(colleague.viewer)
+    undo(owner.viewer, removal.id)
+    assert Asset.objects.seen_by(colleague.viewer).get().pk == "a-1"
+    assert Contributor.objects.get(name="Ben Vrh").user is None
+    undo(owner.viewer, last_event().id)
+    assert not Asset.objects.seen_by(colleague.viewer)
+    assert "ties" not in owner.client.get("/history/assets/a-1/").content.decode()
+    colleague.user.delete()
+    undo(owner.viewer, last_event().id)
+    assert Contributor.objects.get(name="Ana Kos").user is None

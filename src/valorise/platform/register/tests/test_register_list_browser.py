@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -61,8 +63,12 @@ def test_by_keyboard_alone(some, owner, browse) -> None:
     page.goto("/assets/")
     page.keyboard.press("/")
     page.keyboard.type("membrane")
+    expect(page).to_have_url(f"{page.url.split('?')[0]}?q=membrane")  # the list of the last letter, no earlier one
     expect(page.locator(".said")).to_have_text("3 assets")
     expect(page.locator("#words")).to_be_focused()
+    with page.expect_response("**/assets/?*q=membrane*"):  # leaving the box asks once more
+        page.locator("tbody input").first.focus()
+    expect(page.locator("html")).not_to_have_class(re.compile("busy"))
     page.locator("tbody input").first.focus()
     page.keyboard.press("Space")
     expect(page.locator("tbody input").first).to_be_checked()

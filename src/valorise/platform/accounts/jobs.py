@@ -1,0 +1,32 @@
+"""Regular work on accounts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from valorise.platform.accounts import mail
+from valorise.platform.accounts.models import AccountMail
+from valorise.platform.jobs.work import Work, job
+
+KEPT = timedelta(days=30)
+"""How long it is known that a mail could not be sent."""
+
+
+@job(
+    mail.SENDING, label=_("Send mail about accounts"), short=True, every=timedelta(minutes=5),
+    when=lambda: mail.due().exists(),
+)  # fmt: skip
+def send_account_mails(work: Work) -> dict[str, Any]:
+    """Mails about accounts whose moment has come."""
+    return mail.send_due()
+
+
+@job("forget-account-mails", label=_("Remove notes of mails that failed"), short=True, every=timedelta(days=1))
+def forget_account_mails(work: Work) -> dict[str, Any]:
+    """Notes of mails that were given up a month ago."""
+    gone, _of_each = AccountMail.objects.filter(failed_at__lt=Now() - KEPT).delete()
+    return {"mails": gone}

@@ -1,0 +1,171 @@
+"""What every slice keeps about a person is shown to them, and goes or loses the name when they are erased."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from valorise.platform.accounts.models import User
+from valorise.platform.foundation import persons
+from valorise.platform.foundation.changes import log
+from valorise.platform.foundation.persons import FORMER
+from valorise.platform.imports import actions as imports
+from valorise.platform.imports.models import FileImport
+from valorise.platform.jobs import actions as jobs
+from valorise.platform.jobs import inputs
+from valorise.platform.jobs.models import Job
+from valorise.platform.needs.models import Need
+from valorise.platform.notices.actions import notify
+from valorise.platform.notices.models import Notice
+from valorise.platform.operations.actions import make_operator
+from valorise.platform.operations.models import Operator
+from valorise.platform.programs.actions import make_token
+from valorise.platform.programs.models import Token
+from valorise.platform.project.slices import offered
+from valorise.platform.register.actions import change_belonging
+from valorise.platform.register.models import Asset, Case, Contact, Person
+from valorise.terms.errors import Invalid
+
+NAME = "Olga Owner"
+ROWS = "title,inventor\nMembrane,{}\n"
+
+
+@pytest.fixture(autouse=True)
+def _place(settings, tmp_path):
+    cache.clear()
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def admin(office, player):
+    return player(office, "administrator", "Ada Admin")
+
+
+def packed(text: str) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("xl/sharedStrings.xml", f"<sst><t>{text}</t></sst>")
+    return written.getvalue()
+
+
+def brought(person, name: str, content: bytes) -> FileImport:
+    return imports.bring(person.viewer, [SimpleUploadedFile(name, content)])
+
+
+@pytest.fixture
+def known(owner, colleague, stranger, asset, need):
+    """Olga Owner is known to every part, and so is somebody of the same name at another organisation."""
+    make_token(owner.viewer, "Nightly copy", ["read"], 30)
+    make_operator(owner.user.email)
+    name = inputs.keep(owner.tenant.pk, SimpleUploadedFile("x.csv", b"rows"))
+    Job.objects.filter(pk=jobs.start(owner.viewer, "look-at-files", number=1, file=name).pk).update(state="done")
+    jobs.start(owner.viewer, "look-at-files", number=2)
+    notify([colleague.user.pk], "disclosure-shares", f"{NAME} asks you to confirm.", "/assets/")
+    notify([owner.user.pk], "disclosure-shares", "Carl answered.", "/assets/")
+    need("n-1", posted_by=owner.user, owner={"name": NAME, "country": "SI"})
+    one = asset("a-1")
+    Asset.objects.filter(pk="a-1").update(officer=owner.user)
+    Case.objects.create(id="c-1", tenant=owner.tenant, officer=NAME, title="Membrane")
+    change_belonging(owner.viewer, "cases", "c-1", {"officer": "Olga OWNER"})
+    Case.objects.create(id="c-2", tenant=stranger.tenant, officer=NAME)
+    Contact.objects.create(id="t-1", tenant=owner.tenant, asset=one, person=NAME, note="Good talk")
+    Person.objects.create(id="p-1", tenant=owner.tenant, name=NAME, email=owner.user.email)
+    return owner
+
+
+def test_every_part_with_values_of_persons_speaks(known) -> None:
+    told = known.client.get("/account/stored/?form=json").json()
+    assert set(told) == {name for name, _ in offered("personal")}
+    assert told["programs"]["tokens"][0]["name"] == "Nightly copy"
+    assert "hash" not in json.dumps(told["programs"])
+    assert len(told["jobs"]["jobs"]) == 2
+    assert told["needs"]["needs_posted"][0]["id"] == "n-1"
+    assert told["notices"]["notices"][0]["text"] == "Carl answered."
+    assert told["operations"]["runs_installation"]
+    assert (told["register"]["cases"], told["register"]["contacts"]) == (["c-1"], ["t-1"])
+    assert known.client.get("/account/stored/").status_code == 200
+
+
+def test_the_records_stay_and_the_name_goes(known, admin, colleague, django_capture_on_commit_callbacks) -> None:
+    number, told = known.user.pk, {"why": "asked for it", "typed": NAME}
+    make_operator(admin.user.email)
+    admin.confirm()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert admin.client.post(f"/people/{number}/erase/", told).status_code == 302
+    assert not User.objects.filter(pk=number).exists()
+    assert {one.pk: one.officer for one in Case.objects.all()} == {"c-1": FORMER, "c-2": NAME}
+    assert Case.objects.get(pk="c-1").version == 3
+    contact, person = Contact.objects.get(), Person.objects.get()
+    assert (contact.person, contact.note, person.name, person.email) == (FORMER, "Good talk", FORMER, "")
+    assert Need.objects.get().owner == {"name": FORMER, "country": "SI"}
+    assert Notice.objects.get(user=colleague.user).text == f"{FORMER} asks you to confirm."
+    assert Asset.objects.get().officer is None
+    assert not Job.objects.filter(name="look-at-files").exists()
+    assert not Token.objects.exists()
+    assert Operator.objects.get().user == admin.user
+    assert "olga" not in str(log().connection.execute("SELECT value FROM personal").fetchall()).lower()
+    assert log().verify().table["intact"][0]
+
+
+def test_a_successor_takes_over_and_must_work_here(known, admin, colleague, stranger) -> None:
+    make_operator(admin.user.email)
+    admin.confirm()
+    place = f"/people/{known.user.pk}/erase/"
+    told = {"why": "asked for it", "typed": NAME}
+    for wrong in (stranger.user.pk, known.user.pk, "x"):
+        assert admin.client.post(place, {**told, "successor": wrong}).status_code == 200
+    assert User.objects.filter(pk=known.user.pk).exists()
+    admin.client.post(place, {**told, "successor": colleague.user.pk})
+    assert Asset.objects.get().officer == colleague.user
+    assert Case.objects.get(pk="c-1").officer == "Carl Colleague"
+    assert Contact.objects.get().person == FORMER
+
+
+def test_a_namesake_in_the_same_office_is_left_alone(known, player, office) -> None:
+    player(office, "researcher", NAME.upper())
+    persons.forget(known.user.pk)
+    assert Case.objects.get(pk="c-1").officer == "Olga OWNER"
+    assert Asset.objects.get().officer is None
+
+
+FORMS = {
+    "rows.csv": ROWS.format("Owner, Olga").encode(),
+    "old.csv": ROWS.format("OLGA OWNER; Jürgen").encode("cp1252"),
+    "sheet.xlsx": packed("olga owner"),
+    "wide.txt": ROWS.format(NAME).encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_files_that_name_the_person_go(owner, colleague, name, django_capture_on_commit_callbacks) -> None:
+    one = brought(owner, name, FORMS[name])
+    other = brought(owner, name, packed("Ana Kos") if name == "sheet.xlsx" else ROWS.format("Ana Kos").encode())
+    (one.folder / ".trace.json").write_text(json.dumps({"was": NAME}))
+    assert [each["id"] for each in persons.stored(owner.user.pk)["imports"]["imports_that_name_me"]] == [one.pk]
+    assert not persons.stored(colleague.user.pk)["imports"]["imports_that_name_me"]
+    with django_capture_on_commit_callbacks(execute=True):
+        persons.forget(owner.user.pk)
+    assert not one.folder.exists()
+    assert other.folder.exists()
+    states = dict(FileImport.objects.values_list("pk", "state"))
+    assert states == {one.pk: "cleared", other.pk: "waiting"}
+
+
+def test_a_cleared_import_has_a_page_and_goes_nowhere(
+    owner, player, office, django_capture_on_commit_callbacks
+) -> None:
+    head = player(office, "head-of-office")
+    one = brought(owner, "Olga Owner.csv", ROWS.format(NAME).encode())
+    with django_capture_on_commit_callbacks(execute=True):
+        persons.forget(owner.user.pk)
+    shown = head.client.get(f"/imports/{one.pk}/").content.decode()
+    assert "Its files were deleted" in shown
+    assert "Olga" not in shown
+    with pytest.raises(Invalid, match="Its files were deleted"):
+        imports.take(head.viewer, one.pk, tell=lambda *_: None)
+    assert head.client.post(f"/imports/{one.pk}/take-back/").status_code == 422

@@ -1,0 +1,71 @@
+"""What imports keep about a person: who brought files, and the files, which may name anybody."""
+
+from __future__ import annotations
+
+import shutil
+from functools import partial
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from valorise.platform.foundation.persons import Trace
+from valorise.platform.imports.mentions import mentions, spoken
+from valorise.platform.imports.models import FileImport
+
+SHOWN = ("id", "at", "state", "files")
+
+
+def stored(user: int) -> dict[str, Any]:
+    """Imports that the person brought, and those whose files speak of them."""
+    return {
+        "imports": list(FileImport.objects.filter(by=user).order_by("at", "pk").values(*SHOWN)),
+        "imports_that_name_me": [{"id": one.pk, "at": one.at, "state": one.state} for one in _naming(user)],
+    }
+
+
+def traces(user: int) -> list[Trace]:
+    """The account of an import stays, without who brought it; files that name the person go."""
+    return [
+        Trace(
+            _("Imports that the person brought"),
+            FileImport.objects.filter(by=user).count(),
+            stays=True,
+            why=_("What came into the register stays; it no longer says who brought it."),
+        ),
+        Trace(
+            _("Imports whose files name the person"),
+            len(_naming(user)),
+            stays=False,
+            why=_("The files are deleted. Such an import can no longer be taken over or taken back."),
+        ),
+    ]
+
+
+def forget(user: int) -> None:
+    """Delete the files of imports that name the person, and all that was found in them, once the change is kept."""
+    for one in _naming(user):
+        # A file may be called by a name too.
+        told = [
+            {"name": f"file {number}", "bytes": file.get("bytes"), "sha256": file.get("sha256")}
+            for number, file in enumerate(one.files, start=1)
+        ]
+        FileImport.objects.filter(pk=one.pk).update(state="cleared", files=told, why="", version=F("version") + 1)
+        transaction.on_commit(partial(shutil.rmtree, one.folder, ignore_errors=True))
+
+
+def _naming(user: int) -> list[FileImport]:
+    """Imports of the organisations the person works for, or that keep results of theirs, whose files name them."""
+    account: Any = get_user_model().objects.get(pk=user)
+    words = spoken([account.name, account.email, account.orcid])
+    return [one for one in _near(user) if mentions(one, words)]
+
+
+def _near(user: int) -> QuerySet[FileImport]:
+    here = apps.get_model("accounts", "Membership").objects.filter(user=user).values("tenant")
+    made = apps.get_model("register", "Contributor").objects.filter(user=user).values("asset__tenant")
+    near = FileImport.objects.filter(tenant__in=here) | FileImport.objects.filter(tenant__in=made)
+    return near.exclude(state="cleared").order_by("pk").distinct()
