@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+
+
+_answering: set[int | None] = set()
+"""Threads of the site for browsers that answer a request just now."""
 
 
 @dataclass
@@ -60,7 +65,7 @@ def _no_events_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def _drop_once_nobody_reads(connection: Any) -> None:
-    """A page that a browser left behind may still be read from the same connection: its request ends in a moment."""
+    """A request that came at the last moment may still read from the same connection; it ends soon."""
     from django.db import OperationalError
 
     for attempt in range(50):
@@ -177,10 +182,41 @@ def _browser() -> Iterator[Any]:
         browser.close()
 
 
+def _watch_requests() -> None:
+    """Notes which threads of the site are answering; the clients of tests answer in the main one."""
+    from django.core.signals import request_finished, request_started
+
+    request_started.connect(_begun)
+    request_finished.connect(_ended)
+
+
+def _begun(**told: Any) -> None:
+    if threading.current_thread() is not threading.main_thread():
+        _answering.add(threading.get_ident())
+
+
+def _ended(**told: Any) -> None:
+    _answering.discard(threading.get_ident())
+
+
+def _until_all_is_answered() -> None:
+    """Returns when the site has ended what it did for pages that were closed.
+
+    On SQLite it shares the connection of the test: what it still reads or writes would meet the emptying of the tables,
+    or the next test.
+    """
+    for _ in range(200):
+        if not _answering & {one.ident for one in threading.enumerate()}:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the site still answers a request ten seconds after its page was closed")
+
+
 @pytest.fixture
 def browse(_browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     """Opens a page in Chromium as a person (or as nobody), at a width; `page.goto(path)` begins at the site."""
     opened = []
+    _watch_requests()
 
     def open_as(person: Player | None = None, *, width: int = 1280, dark: bool = False, scripts: bool = True) -> Any:
         context = _browser.new_context(
@@ -200,3 +236,4 @@ def browse(_browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     yield open_as
     for context in opened:
         context.close()
+    _until_all_is_answered()

@@ -29,7 +29,7 @@ def _show(case: Case, *, smoke: bool) -> None:
         return
     for line in lines:
         ratio = "" if line.ratio is None else f"{line.ratio:8.3f}x"
-        print(f"  {line.on:<14}{line.method:<28}{line.measure:<22}{line.value:12.4f}{ratio}")
+        print(f"  {line.on:<22}{line.method:<28}{line.measure:<22}{line.value:12.4f}{ratio}")
 
 
 if __name__ == "__main__":

@@ -134,7 +134,7 @@ def _settled(connection: Any) -> None:
 
 
 def _pages(person: Any, size: int) -> Iterator[tuple[str, str, float]]:
-    from valorise.platform.register.listing.counts import counted
+    from valorise.platform.register.listing.counts import counts
     from valorise.platform.register.listing.filters import Filters
     from valorise.platform.register.listing.listed import listed, shown
     from valorise.platform.register.listing.narrowed import wanted
@@ -160,7 +160,7 @@ def _pages(person: Any, size: int) -> Iterator[tuple[str, str, float]]:
         "one word, ms": page(q=title[0]),
         "two words, ms": page(q=" ".join(title[:2])),
         "deep page, ms": lambda: shown(listed(wanted(person, Filters(sort="title")), after=deep).rows),
-        "all counts, ms": lambda: counted(wanted(person, Filters())),
+        "all counts, ms": lambda: counts(wanted(person, Filters())),
     }.items():
         yield BARE, measure, _ms(bare)
         yield OURS, measure, _ms(work)

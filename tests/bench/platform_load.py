@@ -1,9 +1,16 @@
 """Fifty people at a served office with 100,000 assets: how long each kind of page takes, compared with a bare answer.
 
-Each person thinks five seconds on average (exponential), then opens a list, filters it, searches, reads an asset or
-changes one (PATCH with If-Match). Server, worker and this load share the same cores. Milliseconds from sending to the
-last byte; `lost` counts acknowledged changes that are not there at the end, and must be 0. The peer is `/health/`,
-asked in between. On SQLite; on PostgreSQL where VALORISE_POSTGRES names one. Smoke: few assets, short thoughts, SQLite.
+Each person thinks five seconds on average (exponential), then opens a list or the first page, filters, searches, reads
+an asset or changes one (PATCH with If-Match). Server, worker and this load share the same cores. Milliseconds from
+sending to the last byte; the peer is `/health/`, asked in between. `lost` counts acknowledged changes that are not
+there at the end, and must be 0. `CPU ms` is what the server process computed for each answer, and does not depend on
+who else uses the machine; `load of the machine` says how many others did (one minute's mean of waiting processes).
+
+Texts follow Zipf's law. A search asks for two words of some title; a broad search for two of the most frequent words,
+which most assets have. Forty needs are matched by the worker. `cold`: the server has just begun, there is no search
+index, and nothing is matched yet. `warm`: the same server after its worker came to rest. On SQLite; on PostgreSQL where
+VALORISE_POSTGRES names one. VALORISE_BENCH_KEPT names a folder in which the prepared
+office of SQLite is kept between runs. Smoke: few assets, short thoughts, SQLite, warm.
 """
 
 from __future__ import annotations
@@ -13,149 +20,54 @@ import json
 import math
 import os
 import random
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from urllib.parse import quote_plus
 from uuid import uuid4
 
 from tests.bench.registry import Line, ratios
+from tests.bench.served_office import Served, cpu, databases, fetch, office, rest
 
 PEOPLE = 50
-WORDS = "membrane fouling coating enzyme battery catalyst protein sensor language model soil climate school museum"
-PREPARE = """
-import json, random, sys
-from valorise.platform.project.start import settle, prepare
-settle(); prepare(lambda said: None)
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from valorise.platform.accounts.models import Membership, Tenant, User
-from valorise.platform.accounts.reads import viewer
-from valorise.platform.programs.actions import make_token
-from valorise.platform.programs.reads import scopes
-from valorise.platform.register.loading import add_records
-from valorise.platform.register.models import Asset
-count, words, chance = int(sys.argv[1]), sys.argv[2].split(), random.Random(7)
-tenant = Tenant.objects.create(name="University of the load", country="SI")
-def some(number):
-    return " ".join(chance.choices(words, k=number)).capitalize()
-kinds = ["invention", "software", "dataset", "publication", "know-how"]
-add_records(Asset, ({"id": f"a-{n:06d}", "type": chance.choice(kinds), "title": some(8), "summary": some(60),
-    "confidentiality": chance.choice(["open", "internal", "confidential", "teaser"]),
-    "contributors": [{"name": f"Person {chance.randrange(9999)}", "share": "1"}],
-    "readiness": {"TRL": chance.randrange(1, 10)}, "keywords": chance.sample(words, 3)} for n in range(count)), tenant)
-known = {"sessions": [], "tokens": []}
-for number in range(10):
-    user = User.objects.create_user(f"officer{number}@load.example", None, name=f"Officer {number}")
-    Membership.objects.create(user=user, tenant=tenant, role="transfer-officer")
-    store = SessionStore()
-    store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = sys.argv[3]
-    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store.create()
-    known["sessions"].append(store.session_key)
-    known["tokens"].append(make_token(viewer(user), "load", [code for code, _ in scopes()], 7)[1])
-print(json.dumps(known))
-"""
-BACKEND = "from django.conf import settings; print(settings.AUTHENTICATION_BACKENDS[0])"
+SECONDS, THOUGHT = 75.0, 5.0
+KINDS = {"list": 20, "filtered list": 20, "search": 13, "broad search": 2, "asset": 25, "first page": 5, "change": 10}
+"""Kinds of pages, and how often each is opened; the bare answer makes up the rest of a hundred."""
 Took = dict[str, list[float]]
 
 
 def run(smoke: bool) -> list[Line]:
-    count, seconds, thought = (300, 2.0, 0.2) if smoke else (100_000, 90.0, 5.0)
+    count, seconds, thought = (300, 2.0, 0.2) if smoke else (100_000, SECONDS, THOUGHT)
     lines = []
     for name, database in databases(smoke):
-        with database() as address, office(count, address) as port_and_known:
-            took, lost = load(*port_and_known, count, seconds, thought)
-        on = f"{name} {count}"
-        for action, times in sorted(took.items()):
-            lines += [Line(on, action, f"ms p{part}", quantile(times, part / 100)) for part in (50, 95)]
-            lines.append(Line(on, action, "answers", len(times)))
-        lines.append(Line(on, "change", "lost", lost))
+        with database() as address, office(count, address) as served:
+            for state in ("warm",) if smoke else ("cold", "warm"):
+                if state == "warm":
+                    rest(served)
+                lines += told(f"{name} {count} {state}", served, *measured(served, count, seconds, thought))
     return ratios(lines, "bare answer")
 
 
-def databases(smoke: bool) -> Iterator[tuple[str, Callable[[], object]]]:
-    yield "sqlite", nothing
-    if not smoke and os.environ.get("VALORISE_POSTGRES"):
-        yield "postgres", postgres
+def measured(served: Served, count: int, seconds: float, thought: float) -> tuple[Took, float, float]:
+    """Times by kind of page, lost changes, and CPU seconds of the server."""
+    before = cpu(served.server)
+    took, lost = load(served.port, served.known, count, seconds, thought)
+    return took, lost, cpu(served.server) - before
 
 
-@contextmanager
-def nothing() -> Iterator[str]:
-    yield ""
-
-
-@contextmanager
-def postgres() -> Iterator[str]:
-    import psycopg
-
-    address, name = os.environ["VALORISE_POSTGRES"], f"valorise_load_{uuid4().hex[:8]}"
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    try:
-        yield f"{address.rpartition('/')[0]}/{name}"
-    finally:
-        with psycopg.connect(address, autocommit=True) as server:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@contextmanager
-def office(count: int, database: str) -> Iterator[tuple[int, dict[str, list[str]]]]:
-    """A served office with so many assets: its port, sessions and tokens."""
-    home = Path(tempfile.mkdtemp(prefix="valorise-load-"))
-    environment = {**os.environ, "VALORISE_HOME": str(home), "VALORISE_DATABASE": database}
-    environment["DJANGO_SETTINGS_MODULE"] = "valorise.platform.project.settings"
-    backend = asked(BACKEND, environment)
-    known = json.loads(asked(PREPARE, environment, str(count), WORDS, backend).splitlines()[-1])
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from valorise.cli import main; main()", "serve", "--no-example"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen([*command, "--port", str(port)], env=environment, start_new_session=True, **quiet)
-    try:
-        wait(port)
-        yield port, known
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(60)
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def asked(program: str, environment: dict[str, str], *arguments: str) -> str:
-    command = [sys.executable, "-c", program, *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()
-
-
-def wait(port: int) -> None:
-    for _ in range(1200):
-        try:
-            if fetch(port, "/health/")[0] == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the server did not begin to answer")
-
-
-def fetch(
-    port: int, path: str, headers: dict[str, str] | None = None, method: str = "GET", body: str | None = None
-) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        connection.request(method, path, body, headers or {})
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-    finally:
-        connection.close()
+def told(on: str, served: Served, took: Took, lost: float, used: float) -> list[Line]:
+    lines = []
+    for action, times in sorted(took.items()):
+        lines += [Line(on, action, f"ms p{part}", quantile(times, part / 100)) for part in (50, 95)]
+        lines.append(Line(on, action, "answers", len(times)))
+    # A change is two calls: one that reads, one that writes.
+    answers = sum(map(len, took.values())) + len(took["change"])
+    return [
+        *lines,
+        Line(on, "change", "lost", lost),
+        Line(on, "server", "CPU ms", 1000 * used / answers),
+        Line(on, "machine", "load of the machine", os.getloadavg()[0]),
+    ]
 
 
 def load(port: int, known: dict[str, list[str]], count: int, seconds: float, thought: float) -> tuple[Took, float]:
@@ -189,7 +101,7 @@ def person(
     own = list(range(number, count, PEOPLE))
     while time.monotonic() < until:
         time.sleep(min(chance.expovariate(1 / thought), max(0.0, until - time.monotonic())))
-        action, path = chosen(chance, own)
+        action, path = chosen(chance, own, known)
         try:
             if action == "change":
                 name, title = path, f"Changed {uuid4().hex}"
@@ -205,20 +117,20 @@ def person(
             wrong.append(f"{error} for {path}")
 
 
-def chosen(chance: random.Random, own: list[int]) -> tuple[str, str]:
-    words = WORDS.split()
+def chosen(chance: random.Random, own: list[int], known: dict[str, list[str]]) -> tuple[str, str]:
     asset = f"a-{chance.choice(own):06d}"
-    return chance.choices(
-        [
-            ("list", "/assets/"),
-            ("filtered list", f"/assets/?type={chance.choice(['software', 'dataset'])}&confidentiality=internal"),
-            ("search", f"/assets/?q={chance.choice(words)}+{chance.choice(words)}"),
-            ("asset", f"/assets/{asset}/"),
-            ("change", asset),
-            ("bare answer", "/health/"),
-        ],
-        weights=[25, 20, 15, 25, 10, 5],
-    )[0]
+    ways = {
+        "list": "/assets/",
+        "filtered list": f"/assets/?type={chance.choice(['software', 'dataset'])}&confidentiality=internal",
+        "search": f"/assets/?q={quote_plus(chance.choice(known['searched']))}",
+        "broad search": f"/assets/?q={'+'.join(chance.choices(known['frequent'], k=2))}",
+        "asset": f"/assets/{asset}/",
+        "first page": "/",
+        "change": asset,
+        "bare answer": "/health/",
+    }
+    weights = [KINDS.get(kind, 100 - sum(KINDS.values())) for kind in ways]
+    return chance.choices(list(ways.items()), weights=weights)[0]
 
 
 def change(port: int, token: dict[str, str], name: str, title: str, took: Took) -> bool:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from tests.house.documents_knowledge import knowledge_documents
+from tests.house.documents_law import deadlines_document, rules_document
 from valorise.cli.door import commands
 from valorise.readers.discovery import readers
 from valorise.terms import knowledge
@@ -121,17 +123,27 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "tables.md": tables_document,
     "codes.md": codes_document,
     "commands.md": commands_document,
+    "deadlines.md": deadlines_document,
     "readers.md": readers_document,
+    "rules.md": rules_document,
+    **knowledge_documents(),
 }
 
 
 def stale() -> list[str]:
-    """Documents that no longer say what the declarations say."""
-    return [
+    """Documents that no longer say what the declarations say, and pages of knowledge that nothing writes any more."""
+    old = [
         name
         for name, made in DOCUMENTS.items()
         if not (DOCS / name).is_file() or (DOCS / name).read_text("utf-8") != made()
     ]
+    return old + [f"{name} (remove it)" for name in left_over()]
+
+
+def left_over() -> list[str]:
+    """Pages of knowledge that nothing writes any more."""
+    there = (str(page.relative_to(DOCS)) for page in (DOCS / "knowledge").glob("*.md"))
+    return sorted(name for name in there if name not in DOCUMENTS)
 
 
 def main() -> None:
@@ -140,8 +152,11 @@ def main() -> None:
         if old:
             sys.exit(f"Out of date: {', '.join(old)}. Write them anew with: make docs")
         return
+    (DOCS / "knowledge").mkdir(exist_ok=True)
     for name, made in DOCUMENTS.items():
         (DOCS / name).write_text(made(), "utf-8")
+    for name in left_over():
+        (DOCS / name).unlink()
 
 
 if __name__ == "__main__":

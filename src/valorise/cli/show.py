@@ -110,7 +110,8 @@ def problems(found: pl.DataFrame, *, most: int = 15) -> None:
 
 
 def _problem(row: dict[str, Any]) -> str:
-    number = row["row"] and f"row {row['row']}" + (f" and {row['rows'] - 1:,} more" if row["rows"] > 1 else "")
+    told = row["place"] or (row["row"] and f"row {row['row']}")
+    number = told and told + (f" and {row['rows'] - 1:,} more" if row["rows"] > 1 else "")
     if row["rule"] in WHOLE:
         return f"{row['found']} {row['fix']}"
     place = ", ".join(str(part) for part in (row["file"], number, row["column"]) if part) or row["record"] or "-"

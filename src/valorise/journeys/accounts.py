@@ -1,4 +1,4 @@
-"""The account of rows: rows = accepted + merged + refused, file by file."""
+"""The account of rows: rows = accepted + merged + refused + left out, file by file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import orjson
 import polars as pl
 
 from valorise.journeys.reading import Incoming
+from valorise.journeys.sums import money_sums
 from valorise.journeys.uniting import Outcome
 from valorise.terms.errors import Broken
 from valorise.terms.tables import table
@@ -19,14 +20,17 @@ def accounts_table(incoming: Incoming, outcome: Outcome) -> pl.DataFrame:
     merged = Counter(one.file for one in outcome.joined)
     refused = Counter(incoming.refused)
     refused.update(file for file, _ in outcome.refused)
+    sums = money_sums(incoming, outcome)
     lines = []
     for file, reader in incoming.readers.items():
         rows = incoming.rows[file]
-        if rows != accepted[file] + merged[file] + refused[file]:
+        left = incoming.left.get(file, 0)
+        if rows != accepted[file] + merged[file] + refused[file] + left:
             raise Broken(
                 what=f"The account of “{file}” does not add up.",
                 where=file,
-                why=f"{rows} rows, but {accepted[file]} accepted, {merged[file]} merged, {refused[file]} refused.",
+                why=f"{rows} rows, but {accepted[file]} accepted, {merged[file]} merged, {refused[file]} refused, "
+                f"{left} left out.",
                 fix="Please report this with the file; nothing was written.",
             )
         lines.append(
@@ -37,8 +41,9 @@ def accounts_table(incoming: Incoming, outcome: Outcome) -> pl.DataFrame:
                 "accepted": accepted[file],
                 "merged": merged[file],
                 "refused": refused[file],
+                "left_out": left,
                 "licence": reader.licence if reader else None,
-                "note": " ".join(incoming.notes.get(file, ())) or None,
+                "note": " ".join([*incoming.notes.get(file, ()), *sums.get(file, ())]) or None,
             }
         )
     return pl.DataFrame(lines, schema=table("accounts").schema)

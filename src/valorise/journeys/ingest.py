@@ -13,6 +13,7 @@ import polars as pl
 
 from valorise.journeys.accounts import accounts_table, merges_table
 from valorise.journeys.reading import Incoming, hold_kept, read_file
+from valorise.journeys.references import resolve
 from valorise.journeys.uniting import united
 from valorise.readers.rows import Wish
 from valorise.readers.source import Source
@@ -69,6 +70,7 @@ def register(given: Sequence[Given], *, tell: Tell, kept: Mapping[str, pl.DataFr
 
 def _register(incoming: Incoming) -> Register:
     tables: dict[str, pl.DataFrame] = {}
+    resolve(incoming)
     problems: list[Problem] = list(incoming.problems)
     outcome = united(incoming)
     for name, rows in outcome.rows.items():

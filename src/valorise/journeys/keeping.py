@@ -66,17 +66,44 @@ def keep(given: Sequence[Given], place: Path | str, *, at: datetime, tell: Tell)
     """
     store = _folder(place)
     seen = disk.stamp(store)
-    before = kept(store)
-    made = register(given, tell=tell, kept=before)
-    usable(made)
+    found, change = _prepared(given, store, at, tell)
     tell("Keeping the register", 0, 0)
-    change = _change(made, before, checksums(given), at)
     if change.events or change.tables:
         with open_log(store) as log, log.locked():
             _apply(change, log, store, seen)
-    counts = [sum(one.activity == what for one in change.events) for what in ("asset-recorded", "asset-merged")]
+    return found
+
+
+def rehearse(given: Sequence[Given], place: Path | str, *, at: datetime, tell: Tell) -> Kept:
+    """What `keep` would do with the same files now; nothing is written."""
+    return _prepared(given, _folder(place), at, tell)[0]
+
+
+def undo(place: Path | str, *, at: datetime) -> dict[str, int]:
+    """Put the register back as it was before it was extended last; rows by table as they are then.
+
+    The log keeps what happened and tells this step too. `Missing` where there is nothing to take back, `NotReady`
+    where the register changed since.
+    """
+    store = _folder(place)
+    disk.check_earlier(store)
+    with open_log(store) as log, log.locked():
+        log.append([Event(activity="change-undone", at=at, details={"undoes": "register-extended"})])
+        disk.put_back(store)
+    return {name: rows.height for name, rows in disk.load(store).items()}
+
+
+def _prepared(given: Sequence[Given], store: Path, at: datetime, tell: Tell) -> tuple[Kept, _Change]:
+    """The register as it would be with these files, and what had to be written for it."""
+    before = kept(store)
+    made = register(given, tell=tell, kept=before)
+    usable(made)
+    change = _change(made, before, checksums(given), at)
+    there = set(before["assets"]["id"]) if "assets" in before else set()
+    new = sum(name not in there for name in made["assets"]["id"])
+    changed = sum(one.activity == "asset-merged" for one in change.events)
     told = made[LOGGED].height - before.get(LOGGED, made[LOGGED].clear()).height
-    return Kept(made, counts[0], counts[1], told)
+    return Kept(made, new, changed, told), change
 
 
 def _apply(change: _Change, log: EventLog, store: Path, seen: object) -> None:
@@ -89,7 +116,9 @@ def _apply(change: _Change, log: EventLog, store: Path, seen: object) -> None:
             fix="Run the same command again; nothing was kept this time.",
         )
     log.append(change.events)
+    disk.set_aside(store, change.tables)
     disk.save(store, change.tables)
+    disk.sealed(store)
 
 
 def _change(made: Register, before: Mapping[str, pl.DataFrame], inputs: Row, at: datetime) -> _Change:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+import polars as pl
+from rapidfuzz import process
+
+from valorise.assets.checks import asset_problems
 from valorise.policy.checks import policy_problems
 from valorise.policy.context import figures
 from valorise.terms import knowledge, lint
+from valorise.terms.errors import Missing
 from valorise.terms.problems import problems_table
 from valorise.terms.results import Result
 from valorise.terms.tables import table, tables
+from valorise.terms.things import Thing, kinds, named, things
 
 MORE_CODES = {"themes": "stip_themes", "asset_types": "asset_types"}
 """Code lists of names that no table declares."""
@@ -32,10 +38,43 @@ def knowledge_check(files: Iterable[lint.KnowledgeFile] | None = None) -> Result
     problems += lint.list_problems(lists)
     problems += lint.standing_problems(documents)
     problems += lint.date_problems(documents)
+    problems += asset_problems(documents)
     problems += policy_problems(documents, figures=figures())
     if files is None:
         problems += lint.word_problems(documents, lists, homonyms)
     return Result(lint.counts(documents, problems, lists=len(lists)), problems=problems_table(problems))
+
+
+def listed(kind: str, *, status: str | None = None) -> pl.DataFrame:
+    """All things of a kind, or those with one standing: columns kind, id, title, status, date, source, file.
+
+    A missing status stands for our own choice. `Missing` for a kind that is not declared.
+    """
+    rows = [
+        (kind, one.id, one.title, one.status, _day(one), "; ".join(one.sources), one.path)
+        for one in things(kind)
+        if status is None or one.status == status
+    ]
+    names = ("kind", "id", "title", "status", "date", "source", "file")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String()), orient="row")
+
+
+def found(written: str) -> tuple[Thing, ...]:
+    """The things of this id, of whatever kind. `Missing` names the nearest ids where there is none."""
+    there = named(written)
+    if there:
+        return there
+    ids = sorted({one.id for kind in kinds() for one in things(kind)})
+    near = [one for one, _, _ in process.extract(written.strip(), ids, limit=3, score_cutoff=60)]
+    hint = f"Did you mean {' or '.join(near)}?" if near else "See all with: valorise knowledge list KIND."
+    raise Missing(what=f"The knowledge files name nothing “{written.strip()}”.", where="ID", fix=hint)
+
+
+def _day(one: Thing) -> str | None:
+    """Day or month the thing was last looked at, its own or that of its file."""
+    around = knowledge.document(one.path)
+    said = one.said.get("date") or (around.get("date") if isinstance(around, dict) else None)
+    return str(said) if said else None
 
 
 def package_files() -> list[lint.KnowledgeFile]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
 
 from valorise.readers.discovery import Reader, reader_for
-from valorise.readers.rows import Refused, Row, Wish
+from valorise.readers.rows import Named, Refused, Row, Wish
 from valorise.readers.source import Source
 from valorise.terms.errors import ValoriseError
 from valorise.terms.problems import Problem
@@ -41,6 +41,10 @@ class Incoming:
     readers: dict[str, Reader | None] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)
+    """Lines that are no record, such as totals, by file."""
+    named: dict[str, list[tuple[Named, int, str | None]]] = field(default_factory=dict)
+    """Other records that rows name as people wrote them, by file, with row and place."""
     notes: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -53,7 +57,7 @@ class Incoming:
 def read_file(source: Source, wish: Wish, incoming: Incoming) -> None:
     """Read one file into `incoming`; a file that cannot be used becomes a problem, and the others go on."""
     name = source.name
-    incoming.rows[name] = incoming.refused[name] = 0
+    incoming.rows[name] = incoming.refused[name] = incoming.left[name] = 0
     incoming.readers[name] = None
     try:
         reader = incoming.readers[name] = reader_for(source, wish)
@@ -78,24 +82,33 @@ def _take(found: Row, file: str, incoming: Incoming) -> None:
     """Check and hold the records of a row; the row is refused where its main record fails."""
     place = Place(file, found.number)
     row, problems = _addition(found, place) if found.adds_to else check_one(table(found.table), found.record, place)
-    incoming.problems += [*found.problems, *problems]
+    incoming.problems += _placed([*found.problems, *problems], found)
     if row is None:
         incoming.refused[file] += 1
         return
     _hold(incoming, found.table, Held(row, file, found.number, main=True, adds_to=found.adds_to))
     for name, record in found.also:
         further, problems = check_one(table(name), record, place)
-        incoming.problems += problems
+        incoming.problems += _placed(problems, found)
         if further is not None:
             _hold(incoming, name, Held(further, file, found.number, main=False))
+    incoming.named.setdefault(file, []).extend((one, found.number, found.place) for one in found.names)
+
+
+def _placed(problems: list[Problem], found: Row | Refused) -> list[Problem]:
+    """The problems with the place of their row, where the reader says it; those of the whole file stay as they are."""
+    if found.place is None:
+        return problems
+    return [replace(one, place=found.place) if one.row is not None else one for one in problems]
 
 
 def _leave(found: Refused, file: str, incoming: Incoming) -> None:
     """Note the refusal, or hold back what the row offers until all files are read."""
     row = _addition(found.offer, Place(file, found.number))[0] if found.offer else None
     if found.offer is None or row is None:
-        incoming.refused[file] += 1
-        incoming.problems.append(found.problem)
+        counted = incoming.left if found.left else incoming.refused
+        counted[file] = counted.get(file, 0) + 1
+        incoming.problems += _placed([found.problem], found)
         return
     held = Held(row, file, found.number, main=True, adds_to=True, refusal=found.problem)
     _hold(incoming, found.offer.table, held)

@@ -10,9 +10,9 @@ from valorise.terms.problems import Problem, shown
 from valorise.terms.tables import Column, Table
 
 Row = Mapping[str, Any]
-FIRST = ("own", "plain")
+FIRST = ("own", "plain", "office")
 """Sources an office keeps itself; their words win over catalogues'."""
-TELL = {"type", "licence", "country", "kind", "office", "deadline", "opens"}
+TELL = {"email", "type", "licence", "country", "kind", "office", "deadline", "opens"}
 """Columns where a disagreement is worth a person's look."""
 
 

@@ -114,7 +114,7 @@ def _empty() -> pl.DataFrame:
 
 
 def _reasons(entries: list[Entry], told: pl.DataFrame) -> Iterable[dict[str, Any]]:
-    sources = knowledge.document("monitoring/indicators/sources.yaml")
+    sources = knowledge.document("monitoring/definitions/sources.yaml")
     for one in (entry.about for entry in entries):
         values = {
             "label": one.label,

@@ -14,12 +14,14 @@ class Indicator:
 
     name: str
     label: str
+    defined: str
+    """Name of the file in `definitions` that says what the figure means in surveys and where it is compared."""
     definition: str
     perspective: Perspective
     unit: str
     pitfalls: str
     sources: tuple[str, ...]
-    """Keys of `indicators/sources.yaml`: surveys and texts that ask for the figure or a near relative of it."""
+    """Keys of `definitions/sources.yaml`: surveys and texts that ask for the figure or a near relative of it."""
     status: Literal["verified", "known"]
     """`verified`: seen in a page of at least one source; `known`: from general knowledge, or proposed here."""
     events: tuple[str, ...] = ()

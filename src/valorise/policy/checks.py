@@ -6,19 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from valorise.policy.study_checks import effect_problems, study_problems
 from valorise.policy.support import FACETS
 from valorise.terms.lint.files import Document, problem
 from valorise.terms.problems import Problem
 from valorise.terms.tables import table
 from valorise.terms.tables.checks import Place, check_one
 
-MORE = {"original_name", "seen", "themes", "asset_types", "duration", "budget"}
+MORE = {"original_name", "seen", "date", "noted", "themes", "asset_types", "duration", "budget"}
 """What a measure file may say beyond the columns of its table."""
 
 
 def policy_problems(documents: Iterable[Document], *, figures: Iterable[str]) -> list[Problem]:
-    """Measures that do not fit their table; facts that ask for an unknown figure or facet or weigh nothing; unknown
-    figures.
+    """Measures and studies that do not fit their table or name what is not there; facts that ask for an unknown figure
+    or facet or weigh nothing; unknown figures; ranges of effects that do not follow their rules.
     """
     known = set(figures)
     return [wrong for document in documents for wrong in _of_document(document, known)]
@@ -35,6 +36,10 @@ def _of_document(document: Document, figures: set[str]) -> Iterator[Problem]:
     if document.path.startswith("policy/context/"):
         for said in document.said.get("figures", ()):
             yield from _of_figure(document.path, said, figures)
+    if document.path.startswith("policy/evidence/"):
+        yield from study_problems(document)
+    if document.path.startswith("policy/effects/"):
+        yield from effect_problems(document)
 
 
 def _of_measure(document: Document) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from lxml import etree
 from valorise.readers.safe_xml import refuse_entities
 from valorise.readers.sheets import Cells, Sheet
 from valorise.readers.source import Source
+from valorise.readers.wide_sheets import PACKED_BADLY, column_number
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINKED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -49,15 +50,15 @@ def shown_links(source: Source, sheet: str) -> Shown:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             part = _part(book, sheet, source.name)
             return dict(_links(book.read(part), source.name)) if part else {}
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError, RuntimeError, OSError):
+    except (*PACKED_BADLY, KeyError, etree.XMLSyntaxError):
         return {}
 
 
 def _part(book: zipfile.ZipFile, sheet: str, name: str) -> str | None:
     """Name of the part of the archive that holds the sheet."""
-    listed = _parsed(book.read("xl/workbook.xml"), name).iter(f"{MAIN}sheet")
+    listed = parsed(book.read("xl/workbook.xml"), name).iter(f"{MAIN}sheet")
     number = next((one.get(LINKED) for one in listed if one.get("name") == sheet), None)
-    related = _parsed(book.read("xl/_rels/workbook.xml.rels"), name)
+    related = parsed(book.read("xl/_rels/workbook.xml.rels"), name)
     target = next((one.get("Target") for one in related if one.get("Id") == number), None)
     return f"xl/{target.removeprefix('/xl/')}" if target else None
 
@@ -65,23 +66,17 @@ def _part(book: zipfile.ZipFile, sheet: str, name: str) -> str | None:
 def _links(content: bytes, name: str) -> Iterator[tuple[tuple[int, int], str]]:
     if b"HYPERLINK" not in content:
         return
-    for formula in _parsed(content, name).iter(f"{MAIN}f"):
+    for formula in parsed(content, name).iter(f"{MAIN}f"):
         found = LINK.fullmatch(formula.text or "")
         cell = formula.getparent()
         stored = cell.findtext(f"{MAIN}v") if cell is not None else None
         place = CELL.fullmatch(cell.get("r", "")) if cell is not None else None
         if found and place and stored in (None, "", "0"):
-            yield (int(place[2]) - 1, _column(place[1])), found["text"] or found["address"]
+            yield (int(place[2]) - 1, column_number(place[1])), found["text"] or found["address"]
 
 
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def _parsed(content: bytes, name: str) -> etree._Element:
+def parsed(content: bytes, name: str) -> etree._Element:
+    """Root of a part of a workbook; `Invalid` where it declares entities of its own."""
     refuse_entities(content, name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     return etree.fromstring(content, parser)

@@ -26,6 +26,28 @@ class Row:
     """The row only adds facts to the record of this id, which another row or file brings."""
     problems: tuple[Problem, ...] = ()
     """Values of the row that were left out or rewritten; the row itself is taken."""
+    place: str | None = None
+    """Sheet and row as a spreadsheet program shows them, where the number alone would not lead there."""
+    names: tuple[Named, ...] = ()
+    """Other records that the row names as people wrote them; known for certain only when all files are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record of another table as a row names it, such as the number of the invention a patent belongs to."""
+
+    record: str
+    """Id of the record that names it."""
+    table: str
+    """Table of the record that names it."""
+    column: str
+    """Column that refers to it, such as `asset`."""
+    to: str
+    """Table of the record named, such as assets."""
+    written: str
+    """As it stands in the cell."""
+    their_column: str | None = None
+    """The column of the file, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +58,10 @@ class Refused:
     problem: Problem
     offer: Row | None = None
     """What the row says all the same, where another row that names the same thing may still take it in."""
+    left: bool = False
+    """Whether it is no record at all, such as a total or a note under the table; such lines are counted apart."""
+    place: str | None = None
+    """Sheet and row as a spreadsheet program shows them, where the number alone would not lead there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -14,6 +15,7 @@ from weakref import WeakKeyDictionary
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
 from valorise.readers.source import MOST_GROWTH, Source
+from valorise.readers.wide_sheets import refuse_wide
 from valorise.terms.errors import Invalid
 
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -99,16 +101,20 @@ def _csv(source: Source) -> list[Sheet]:
 def _lines(source: Source, delimiter: str) -> Iterator[list[str]]:
     """Lines of the file as cells, the header first."""
     with source.text() as stream:
-        lines = csv.reader(stream, delimiter=delimiter)
-        try:
-            yield from lines
-        except csv.Error as error:
-            raise Invalid(
-                what=f"“{source.name}” cannot be read as a table.",
-                where=f"{source.name}, line {lines.line_num}",
-                why=f"The reader of CSV says: {error}.",
-                fix="Look for a quotation mark without its partner near that line.",
-            ) from error
+        yield from told(csv.reader(stream, delimiter=delimiter), source.name)
+
+
+def told(lines: Any, name: str) -> Iterator[list[str]]:  # Any: the reader of the library has no public type
+    """Lines of a reader of CSV; `Invalid` with the line where it breaks off."""
+    try:
+        yield from lines
+    except csv.Error as error:
+        raise Invalid(
+            what=f"“{name}” cannot be read as a table.",
+            where=f"{name}, line {lines.line_num}",
+            why=f"The reader of CSV says: {error}.",
+            fix="Look for a quotation mark without its partner near that line.",
+        ) from error
 
 
 def guessed_delimiter(head: str) -> str:
@@ -121,29 +127,31 @@ def guessed_delimiter(head: str) -> str:
     return max(DELIMITERS, key=lambda sign: len(next(csv.reader(io.StringIO(line), delimiter=sign), [])))
 
 
+BOOKS: WeakKeyDictionary[Source, CalamineWorkbook] = WeakKeyDictionary()
 WORKBOOKS: WeakKeyDictionary[Source, list[Sheet]] = WeakKeyDictionary()
 """Workbooks opened so far: every reader asks for the header, and a large one takes a second to open."""
 
 
 def _workbook(source: Source) -> list[Sheet]:
     if source not in WORKBOOKS:
-        book = _open_workbook(source)
-        headers = ((name, *_top(book, name)) for name in book.sheet_names)
+        book = workbook(source)
+        headers = ((name, *_top(book, name, source.name)) for name in book.sheet_names)
         WORKBOOKS[source] = [
-            Sheet(name, _names(cells), _sheet_reader(book, name, above))
+            Sheet(name, _names(cells), _sheet_reader(book, name, above, source.name))
             for name, above, cells in headers
             if any(str(cell).strip() for cell in cells)
         ]
     return WORKBOOKS[source]
 
 
-def _top(book: CalamineWorkbook, name: str) -> tuple[int, Cells]:
+def _top(book: CalamineWorkbook, name: str, shown: str) -> tuple[int, Cells]:
     """How many rows stand above the header, and the header.
 
     People write a heading and a day above their tables: rows with one cell at most, over a table of three columns or
     more, are such a heading.
     """
-    rows = list(islice(book.get_sheet_by_name(name).iter_rows(), MOST_ABOVE))
+    with unharmed(shown):
+        rows = list(islice(book.get_sheet_by_name(name).iter_rows(), MOST_ABOVE))
     filled = [sum(bool(str(cell).strip()) for cell in cells if cell is not None) for cells in rows]
     if max(filled, default=0) < 3:
         return (0, list(rows[0])) if rows else (0, [])
@@ -151,18 +159,43 @@ def _top(book: CalamineWorkbook, name: str) -> tuple[int, Cells]:
     return above, list(rows[above])
 
 
-def _sheet_reader(book: CalamineWorkbook, name: str, above: int) -> Callable[[], Iterator[tuple[int, Cells]]]:
+def _sheet_reader(
+    book: CalamineWorkbook, name: str, above: int, shown: str
+) -> Callable[[], Iterator[tuple[int, Cells]]]:
     def read() -> Iterator[tuple[int, Cells]]:
-        for number, cells in enumerate(book.get_sheet_by_name(name).iter_rows(), start=-above):
-            if number > 0 and any(cell not in ("", None) for cell in cells):
-                yield number, list(cells)
+        with unharmed(shown):
+            for number, cells in enumerate(book.get_sheet_by_name(name).iter_rows(), start=-above):
+                if number > 0 and any(cell not in ("", None) for cell in cells):
+                    yield number, list(cells)
 
     return read
+
+
+@contextmanager
+def unharmed(shown: str) -> Iterator[None]:
+    """Raise `Invalid` where a sheet inside a workbook that could be opened turns out to be damaged."""
+    try:
+        yield
+    except CalamineError as error:
+        raise Invalid(
+            what=f"A sheet of “{shown}” is damaged.",
+            where=shown,
+            why=f"The reader of workbooks says: {error}.",
+            fix="Open it in a spreadsheet program and save it again as .xlsx or .csv.",
+        ) from error
+
+
+def workbook(source: Source) -> CalamineWorkbook:
+    """The opened workbook, once for all who ask; `Invalid` where it is damaged or unsafe."""
+    if source not in BOOKS:
+        BOOKS[source] = _open_workbook(source)
+    return BOOKS[source]
 
 
 def _open_workbook(source: Source) -> CalamineWorkbook:
     content = source.content()
     _refuse_bomb(content, source.name)
+    refuse_wide(content, source.name)
     try:
         return load_workbook(io.BytesIO(content))
     except (CalamineError, zipfile.BadZipFile) as error:

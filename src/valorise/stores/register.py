@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import polars as pl
 from polars.exceptions import ComputeError, PolarsError
 
-from valorise.terms.errors import Invalid, NotReady
+from valorise.terms.errors import Invalid, Missing, NotReady
 from valorise.terms.tables import table, tables
 
 FOLDER = "register"
+EARLIER = "register-before"
+"""Tables as they were before the last extension, beside the register itself."""
+SEAL = "after.json"
 
 
 def load(home: Path) -> dict[str, pl.DataFrame]:
@@ -55,6 +60,62 @@ def save(home: Path, kept: Mapping[str, pl.DataFrame]) -> None:
     finally:
         for draft, _ in drafts:
             draft.unlink(missing_ok=True)
+
+
+def set_aside(home: Path, names: Iterable[str]) -> None:
+    """Copy the tables that are about to be replaced, so that the step can be taken back; only the last one can."""
+    folder, earlier = home / FOLDER, home / EARLIER
+    try:
+        shutil.rmtree(earlier, ignore_errors=True)
+        earlier.mkdir(parents=True)
+        for name in names:
+            path = folder / f"{name}.parquet"
+            if path.is_file():
+                shutil.copy2(path, earlier / path.name)
+            else:
+                (earlier / f"{name}.absent").touch()
+    except OSError as error:
+        raise NotReady(
+            what="The register as it is could not be set aside, so nothing was changed.",
+            where=str(earlier),
+            why=f"The system says: {error.strerror}.",
+            fix="Make room, or choose another folder with --store.",
+        ) from error
+
+
+def sealed(home: Path) -> None:
+    """Remember how the register looks after the step, so that it is only taken back while nothing followed."""
+    (home / EARLIER / SEAL).write_text(json.dumps(stamp(home)), encoding="utf-8")
+
+
+def check_earlier(home: Path) -> None:
+    """Raise `Missing` where no step can be taken back, `NotReady` where the register changed since it."""
+    seal = home / EARLIER / SEAL
+    if not seal.is_file():
+        raise Missing(
+            what="There is no step of this register that could be taken back.",
+            where=str(home),
+            fix="Only the last extension can be taken back, and only once.",
+        )
+    if json.loads(seal.read_text(encoding="utf-8")) != [list(one) for one in stamp(home)]:
+        raise NotReady(
+            what="The register changed since it was extended.",
+            where=str(home),
+            why="Taking the extension back would lose what came after it.",
+            fix="Bring a backup back, or mend the records one by one.",
+        )
+
+
+def put_back(home: Path) -> None:
+    """Tables as they were before the last step; those that came with it leave."""
+    check_earlier(home)
+    earlier = home / EARLIER
+    (earlier / SEAL).unlink()
+    for path in sorted(earlier.glob("*.parquet")):
+        path.replace(home / FOLDER / path.name)
+    for path in sorted(earlier.glob("*.absent")):
+        (home / FOLDER / f"{path.stem}.parquet").unlink(missing_ok=True)
+    shutil.rmtree(earlier, ignore_errors=True)
 
 
 def _write(rows: pl.DataFrame, draft: Path) -> None:

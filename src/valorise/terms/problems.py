@@ -29,6 +29,7 @@ class Problem:
     table: str | None = None
     record: str | None = None
     column: str | None = None
+    place: str | None = None
 
 
 def shown(value: object) -> str | None:

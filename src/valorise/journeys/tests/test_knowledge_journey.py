@@ -11,6 +11,9 @@ from valorise.terms.lint import KnowledgeFile
 MEASURE = "policy/measures/at-bridge.yaml"
 CONTEXT = "policy/context/LV.yaml"
 R2 = "policy/recommendations/R2.yaml"
+STUDY = "policy/evidence/cornet-2006.yaml"
+REVIEW = "policy/evidence/dimos-pugh-2016.yaml"
+VOUCHERS = "policy/effects/innovation-vouchers.yaml"
 
 
 def test_nothing_is_wrong_with_the_knowledge_of_this_package() -> None:
@@ -45,6 +48,20 @@ def test_nothing_is_wrong_with_the_knowledge_of_this_package() -> None:
         (R2, "measures: {instruments: [PI006]}", "measures: {tools: [PI006]}", "unknown-facet"),
         (R2, "instruments: [PI006]", "instruments: [PI099]", "unknown-code"),
         (R2, "weight: 1", "weight: 0", "no-weight"),
+        (STUDY, "design: rct", "design: lottery", "unknown-code"),
+        (STUDY, "grade: 5", "grade: 6", "unknown-grade"),
+        (STUDY, "grade: 5\n", "", "grade-of-design"),
+        (STUDY, "at-innovationsscheck", "at-innovation-cheque", "unknown-measure"),
+        (STUDY, "basis: reported", "basis: heard", "not-code"),
+        (STUDY, "found:", "find:", "required"),
+        (REVIEW, "finding: no-effect", "finding: no-effect\ngrade: 3", "grade-of-design"),
+        (VOUCHERS, "rule: T5", "rule: T9", "unknown-rule"),
+        (VOUCHERS, "confidence: A", "confidence: E", "unknown-confidence"),
+        (VOUCHERS, "cornet-2006", "cornet-2005", "unknown-study"),
+        (VOUCHERS, "low: 0.2, central: 0.4", "low: 0.4, central: 0.2", "range-out-of-order"),
+        (VOUCHERS, "rule: T5", "rule: DIR", "number-without-size"),
+        (VOUCHERS, "rule: T5", "rule: TK", "unconfirmed-in-goals"),
+        (VOUCHERS, "in_goals: illustrative", "in_goals: sure", "unknown-use"),
     ],
 )
 def test_an_error_planted_in_a_real_file_is_found(path: str, old: str, new: str, rule: str) -> None:

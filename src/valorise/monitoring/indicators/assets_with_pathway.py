@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="assets-with-pathway",
     label="Assets on a pathway",
+    defined="pr-assets-with-pathway",
     definition="Assets of the register that a case opened by the day works on, with a pathway chosen.",
     perspective="process",
     unit="share",

@@ -14,6 +14,7 @@ TYPES = ("collaboration", "consortium")
 INDICATOR = Indicator(
     name="collaborative-agreements",
     label="Collaboration agreements",
+    defined="act-research-agreements",
     definition="Agreements on research with partners outside, alone or in a consortium, signed in the year.",
     perspective="activity",
     unit="number",

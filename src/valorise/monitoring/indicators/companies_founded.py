@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="companies-founded",
     label="Companies founded",
+    defined="out-spinoffs",
     definition=(
         "Companies founded in the year on an asset of the register, by the date of founding recorded in the log."
     ),

@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="contacts-made",
     label="Contacts with possible users",
+    defined="act-contacts",
     definition="Conversations with a possible user, partner or buyer that were recorded in the year.",
     perspective="activity",
     unit="number",

@@ -13,6 +13,7 @@ from valorise.monitoring.waiting import waits
 INDICATOR = Indicator(
     name="days-to-first-agreement",
     label="Days from disclosure to first agreement",
+    defined="pr-time-to-agreement",
     definition=(
         "Days after which half of the disclosures received had led to a signed agreement other than on "
         "confidentiality or material, by year of disclosure. Those without one count as not there yet, also when "

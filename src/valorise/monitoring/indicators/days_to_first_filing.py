@@ -12,6 +12,7 @@ from valorise.monitoring.waiting import waits
 INDICATOR = Indicator(
     name="days-to-first-filing",
     label="Days from disclosure to first filing",
+    defined="pr-time-to-filing",
     definition=(
         "Days after which half of the disclosures received had led to a first filing, by year of disclosure. "
         "Those without one count as not there yet, also when they are closed (Kaplan-Meier)."

@@ -12,6 +12,7 @@ from valorise.monitoring.waiting import waits
 INDICATOR = Indicator(
     name="days-to-triage",
     label="Days from disclosure to first decision",
+    defined="pr-time-to-decision",
     definition=(
         "Days after which half of the disclosures received had a first decision, by year of disclosure. "
         "Disclosures still without one count as waiting (Kaplan-Meier)."

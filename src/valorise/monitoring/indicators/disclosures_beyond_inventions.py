@@ -13,6 +13,7 @@ INVENTIONS = ("invention", "patent-family", "utility-model")
 INDICATOR = Indicator(
     name="disclosures-beyond-inventions",
     label="Disclosures that are no inventions",
+    defined="act-disclosures-nonpatent",
     definition=(
         "Results disclosed in the year whose type is not invention, patent family or utility model, out of those "
         "whose type is known."

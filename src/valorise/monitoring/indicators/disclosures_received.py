@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="disclosures-received",
     label="Disclosures received",
+    defined="act-disclosures",
     definition=(
         "Results of any type that researchers formally told the office about in the year. A result disclosed "
         "twice counts once, when it was first disclosed."

@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="exclusive-licences",
     label="Exclusive licences",
+    defined="out-licences-exclusive",
     definition="Licences signed in the year that are exclusive, out of those of which it is known whether they are.",
     perspective="output",
     unit="share",

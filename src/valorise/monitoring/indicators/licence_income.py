@@ -13,6 +13,7 @@ KINDS = ("licence income", "milestone", "royalty")
 INDICATOR = Indicator(
     name="licence-income",
     label="Licence income",
+    defined="oc-licence-income",
     definition=(
         "Money booked in the year from licences, options and assignments: fees, milestones and royalties, before "
         "any sharing. Sales of equity are not in it."

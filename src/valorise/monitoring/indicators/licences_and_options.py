@@ -14,6 +14,7 @@ TYPES = ("licence", "option", "assignment")
 INDICATOR = Indicator(
     name="licences-and-options",
     label="Licences, options and assignments",
+    defined="out-loa",
     definition="Agreements signed in the year that give somebody a right to use or to own a result.",
     perspective="output",
     unit="number",

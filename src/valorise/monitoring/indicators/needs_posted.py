@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="needs-posted",
     label="Needs posted",
+    defined="act-challenges",
     definition="Challenges, calls and questions of others that were posted in the year.",
     perspective="activity",
     unit="number",

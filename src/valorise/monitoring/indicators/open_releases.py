@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="open-releases",
     label="Open releases",
+    defined="out-open-releases",
     definition="Software, data or other results that were opened to all in the year; each release counts.",
     perspective="output",
     unit="number",

@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="policy-uses",
     label="Uses in policy",
+    defined="imp-policy-change",
     definition="Rules, plans or decisions recorded in the year as resting on a result.",
     perspective="impact",
     unit="number",

@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="priority-filings",
     label="Priority filings",
+    defined="act-priority-filings",
     definition=(
         "First applications in the year that start a priority year. Later applications for the same result are "
         "not counted."

@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="proofs-of-concept-funded",
     label="Proofs of concept funded",
+    defined="inp-poc-awards",
     definition="Awards of money for maturing a result in the year, from any source.",
     perspective="input",
     unit="number",

@@ -13,6 +13,7 @@ KINDS = ("renewal fee", "attorney")
 INDICATOR = Indicator(
     name="protection-costs",
     label="Costs of protection",
+    defined="inp-ip-spend",
     definition="Money booked in the year for attorneys and for fees of patent and other offices.",
     perspective="input",
     unit="amount",

@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="rights-granted",
     label="Rights granted or registered",
+    defined="out-rights-granted",
     definition="Decisions of an office in the year that grant or register a right, whatever its kind.",
     perspective="output",
     unit="number",

@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="settled-ownership",
     label="Assets with settled ownership",
+    defined="pr-settled-ownership",
     definition=(
         "Assets of the register whose owners' shares add up to the whole, or whose ownership was recorded as "
         "settled by the day."

@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="standards-adopted",
     label="Adoptions in standards",
+    defined="out-standards",
     definition="Standards that took up a contribution in the year.",
     perspective="impact",
     unit="number",

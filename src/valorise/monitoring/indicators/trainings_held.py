@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="trainings-held",
     label="Trainings held",
+    defined="act-trainings",
     definition="Courses and workshops on valorisation that were held in the year.",
     perspective="activity",
     unit="number",

@@ -11,6 +11,7 @@ from valorise.monitoring.records import Records
 INDICATOR = Indicator(
     name="uses-reported",
     label="Uses reported",
+    defined="oc-uses",
     definition="Reports received in the year that somebody uses a result.",
     perspective="outcome",
     unit="number",

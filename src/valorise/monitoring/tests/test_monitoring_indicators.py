@@ -251,7 +251,7 @@ def test_each_indicator_says_what_it_is(name):
     assert set(about.events) <= set(codes("activities"))
     assert set(about.tables) <= set(tables())
     assert about.sources
-    assert set(about.sources) <= set(knowledge.document("monitoring/indicators/sources.yaml"))
+    assert set(about.sources) <= set(knowledge.document("monitoring/definitions/sources.yaml"))
 
 
 @pytest.mark.parametrize("name", catalogue())

@@ -1,12 +1,13 @@
 """What a person may see, as one ladder per kind of record: it filters every list and opens every page.
 
 There is one face only, a filter. "May this person see it" asks whether the filter lets the record through, so list and
-page cannot disagree; where no rung of the ladder holds, nothing is seen.
+page cannot disagree; where no rung of the ladder holds, nothing is seen. `highest` asks the same filter of facts that
+are in memory already, for counting many records that are alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Self, TypeVar
 
 from django.db.models import Case, CharField, Model, Q, QuerySet, Value, When
@@ -65,3 +66,56 @@ def missing(model: type[Model]) -> Missing:
         what=f"There is no such {model._meta.verbose_name}, or it is not shared with you.",
         fix="Check the address, or ask the office that keeps it.",
     )
+
+
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "exact": lambda is_, said: is_ is None if said is None else is_ == said,
+    "in": lambda is_, said: is_ is not None and is_ in said,
+    "lte": lambda is_, said: is_ is not None and is_ <= said,
+}
+"""What a rung may ask of a column, on facts in memory; a missing value is equal to nothing and below nothing."""
+
+
+def highest(ladder: Sequence[Rung], facts: Mapping[str, Any]) -> str | None:
+    """The first rung that holds for these columns, as the database would find it; None where nothing is seen.
+
+    What a rung takes from another table must have been read (`in_memory`).
+    """
+    return next((name for name, holds in ladder if _holds(holds, facts)), None)
+
+
+def in_memory(ladder: Sequence[Rung]) -> list[Rung]:
+    """The ladder with every set of names that it takes from another table read once."""
+    return [(name, _read(holds)) for name, holds in ladder]
+
+
+def named(ladder: Sequence[Rung]) -> frozenset[Any]:
+    """Names of records that a ladder in memory asks for one by one; of all others only the columns count."""
+    return frozenset(name for _, holds in ladder for name in _named(holds))
+
+
+def _named(asked: Any) -> Iterator[Any]:
+    if isinstance(asked, Q):
+        for one in asked.children:
+            yield from _named(one)
+    elif asked[0] == "id__in":
+        yield from asked[1]
+
+
+def _read(asked: Any) -> Any:
+    if isinstance(asked, Q):
+        made = Q(_connector=asked.connector, _negated=asked.negated)
+        made.children = [_read(one) for one in asked.children]
+        return made
+    column, said = asked
+    return (column, frozenset(next(iter(row.values())) for row in said) if isinstance(said, QuerySet) else said)
+
+
+def _holds(asked: Any, facts: Mapping[str, Any]) -> bool:
+    if not isinstance(asked, Q):
+        column, _, comparison = asked[0].partition("__")
+        return COMPARISONS[comparison or "exact"](facts[column], asked[1])
+    if asked.negated or asked.connector == Q.XOR:  # the database knows a third answer, where a value is missing
+        raise TypeError(asked)
+    each = (_holds(one, facts) for one in asked.children)
+    return any(each) if asked.connector == Q.OR else all(each)

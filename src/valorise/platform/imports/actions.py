@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,9 +17,10 @@ from valorise.platform.foundation.changes import Overtaken, changing, log, refus
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.imports import findings, taking, uploads
 from valorise.platform.imports.models import FileImport
-from valorise.platform.imports.reading import Reading, Tell, mapping_of, read
+from valorise.platform.imports.reading import Reading, Tell, mappings_of, read
 from valorise.platform.jobs.actions import start
 from valorise.platform.jobs.models import OPEN, Job
+from valorise.readers.office.plan import check_said
 from valorise.readers.plain.mapping import given_mapping
 from valorise.stores.events import events_table
 from valorise.terms.errors import Invalid, Missing, NotReady, ValoriseError
@@ -37,6 +39,18 @@ def may_bring(viewer: Viewer) -> int:
     if viewer.tenant is None or not viewer.may(MAY):
         raise refused(viewer)
     return viewer.tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says about one table of a file."""
+
+    table: str
+    """What its rows are."""
+    columns: Mapping[str, str]
+    """Our columns by theirs; those left out are not read."""
+    place: str = ""
+    """Where the table begins, where the file holds several; empty for a plain table."""
 
 
 def bring(viewer: Viewer, files: Iterable[UploadedFile[Any]], *, table: str = "") -> FileImport:
@@ -70,23 +84,33 @@ def begin(viewer: Viewer, number: int, work: str, *, version: int | None = None)
     return job
 
 
-def correct(
-    viewer: Viewer, number: int, name: str, *, table: str, columns: Mapping[str, str], version: int | None = None
-) -> FileImport:
-    """Say which column of a plain table is which; it has to be looked at again afterwards.
+def correct(viewer: Viewer, number: int, name: str, said: Correction, *, version: int | None = None) -> FileImport:
+    """Say which column of a table is which; it has to be looked at again afterwards.
 
-    `Missing` for a file that is no plain table of the import, `Invalid` for a column that is not there.
+    `Missing` for a file that is no table of the import, `Invalid` for a column that is not there. What was said about
+    other tables of the file stays.
     """
     with transaction.atomic():
         one = _open(viewer, number, *STEPS[LOOK], hold=True, version=version)
         told = next((told for told in one.files if told["name"] == name), None)
-        found = mapping_of(one, name) if told else None
+        found = mappings_of(one, name).get(said.place) if told else None
         if told is None or found is None:
             raise Missing(what="This import has no table of that name.", where=name, fix="Read the import again.")
-        told["mapping"] = _checked({"table": table, "columns": dict(columns)}, found, name)
-        told["table"], one.state = table, "waiting"
+        _say(told, said, found)
+        one.state = "waiting"
         _keep(one, "files", "state")
     return one
+
+
+def _say(told: dict[str, Any], said: Correction, found: Any) -> None:
+    """Keep beside a file what was said about it, or about one of its tables."""
+    mapping = _checked({"table": said.table, "columns": dict(said.columns)}, found, told["name"], said.place)
+    if not said.place:
+        told["table"], told["mapping"] = said.table, mapping
+        return
+    before = (told.get("mapping") or {}).get("tables", [])
+    others = [entry for entry in before if entry.get("place") != said.place]
+    told["mapping"] = {"tables": [*others, {"place": said.place, **mapping}]}
 
 
 def look(viewer: Viewer, number: int, *, tell: Tell) -> FileImport:
@@ -150,10 +174,13 @@ def take_back(viewer: Viewer, number: int, *, why: str = "", version: int | None
     return {"left": left}
 
 
-def _checked(said: dict[str, Any], found: Any, name: str) -> dict[str, Any]:
+def _checked(said: dict[str, Any], found: Any, name: str, place: str) -> dict[str, Any]:
     """The mapping that a person gave; `Invalid` where it names columns that the file or our tables do not have."""
     header = tuple(reason.column for reason in found.reasons)
-    given_mapping(said, header, name)
+    if place:
+        check_said(said["table"], said["columns"], place, name)
+    else:
+        given_mapping(said, header, name)
     for theirs in said["columns"]:
         if theirs not in header:
             raise Invalid(

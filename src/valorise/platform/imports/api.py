@@ -99,7 +99,7 @@ def copy_problems(request: HttpRequest, number: int, asked: Query[ProblemsAsked]
 
 @router.get(ONE + "/-/columns", response=Plain, **call("get_columns", "how the columns of plain tables are understood"))
 def get_columns(request: HttpRequest, number: int) -> Any:
-    """For each plain table its columns with an example, what they are taken for, and why."""
+    """For each table that people keep themselves its columns with an example, what they are taken for, and why."""
     return columns_told(reads.mappings(reads.one_import(viewer(request), number)))
 
 
@@ -109,7 +109,8 @@ def correct_columns(request: HttpRequest, response: HttpResponse, number: int, b
     """Says which column of a file is which; those left out are not read. The files are read again."""
     person = viewer(request)
     with of_version(request, number) as version, transaction.atomic():
-        actions.correct(person, number, body.file, table=body.table, columns=body.columns, version=version)
+        said = actions.Correction(body.table, body.columns, body.place)
+        actions.correct(person, number, body.file, said, version=version)
         actions.begin(person, number, actions.LOOK)
     return answered(request, response, number)
 

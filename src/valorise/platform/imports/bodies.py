@@ -11,6 +11,8 @@ from ninja import Field, Schema
 from valorise.platform.foundation.api import API, Asked
 from valorise.platform.imports import reads
 from valorise.platform.imports.models import FileImport
+from valorise.readers.office.vocabulary import kinds
+from valorise.readers.office.vocabulary import targets as office_targets
 from valorise.readers.plain.mapping import TABLES, targets
 
 Facts = dict[str, Any]
@@ -63,7 +65,7 @@ class Imports(Schema):
 
 
 class Account(Schema):
-    """What became of the rows of a file: every one was accepted, merged into another, or refused."""
+    """What became of the rows of a file: every one was accepted, merged into another, refused, or is no record."""
 
     file: str
     format: str | None = Field(None, description="What the file was recognised as; null where nobody could tell.")
@@ -71,6 +73,7 @@ class Account(Schema):
     accepted: int
     merged: int
     refused: int
+    left_out: int | None = Field(None, description="Lines that are no record, such as totals; null in older imports.")
     note: str | None = None
 
 
@@ -98,9 +101,10 @@ class OneColumn(Schema):
 
 
 class OneTable(Schema):
-    """A plain table as it is understood."""
+    """A plain table, or one table of an office's workbook, as it is understood."""
 
     file: str
+    place: str = Field(description="Where the table begins, such as Patents!A4; empty for a plain table.")
     table: str
     columns: list[OneColumn]
 
@@ -116,7 +120,8 @@ class ColumnsSaid(Schema):
     """Which column is which."""
 
     file: str = Field(max_length=200)
-    table: Literal["assets", "needs"]
+    place: str = Field("", max_length=200, description="Where the table begins, as it was told; empty for a plain one.")
+    table: str = Field(max_length=40, description="assets or needs; at a place one of `ours`, or “leave out”.")
     columns: dict[str, str] = Field(description="Our columns by theirs.")
 
 
@@ -148,6 +153,7 @@ def columns_told(found: Iterable[Mapping[str, Any]]) -> Facts:
     items = [
         {
             "file": one["file"]["name"],
+            "place": one["place"],
             "table": one["mapping"].table,
             "columns": [
                 {
@@ -161,4 +167,5 @@ def columns_told(found: Iterable[Mapping[str, Any]]) -> Facts:
         }
         for one in found
     ]
-    return {"items": items, "ours": {table: sorted(targets(table)) for table in TABLES}}
+    kept = {kind: sorted(office_targets(kind)) for kind in kinds()}
+    return {"items": items, "ours": {table: sorted(targets(table)) for table in TABLES} | kept}

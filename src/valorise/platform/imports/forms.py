@@ -10,11 +10,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from valorise.platform.foundation.fields import label
+from valorise.readers.office.plan import LEAVE_OUT
+from valorise.readers.office.vocabulary import kinds
+from valorise.readers.office.vocabulary import targets as office_targets
 from valorise.readers.plain.mapping import TABLES, targets
 from valorise.reporting.wording import readable
 from valorise.terms.tables import table
 
 MEANT = [("", _("let Valorise find out")), ("assets", _("assets")), ("needs", _("needs"))]
+
+BESIDE = ("rights", "agreements", "cases", "contacts", "people")
+"""Tables whose columns come in rows of others, or in tables of an office."""
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -47,18 +53,38 @@ class Bring(forms.Form):
     table = forms.ChoiceField(label=_("They hold"), choices=MEANT, required=False)
 
 
-def columns_form(mapping: Any, **options: Any) -> forms.Form:
-    """One choice for each column of a plain table: which of our columns it is, as understood so far."""
+def columns_form(mapping: Any, place: str, **options: Any) -> forms.Form:
+    """One choice for each column of a table: which of our columns it is, as understood so far.
+
+    `place` is empty for a plain table; the tables of an office's workbook can be of more kinds, or left out.
+    """
     form = forms.Form(**options)
     form.fields["table"] = forms.ChoiceField(
-        label=_("Every row is"), choices=[(one, gettext(table(one).label)) for one in TABLES], initial=mapping.table
+        label=_("Every row is"), choices=_office_tables() if place else _plain_tables(), initial=mapping.table
     )
-    listed = [("", _("leave out")), *((ours, _in_words(ours)) for ours in _ours())]
+    ours = _office_columns() if place else _ours()
+    listed = [("", _("leave out")), *((one, _in_words(one)) for one in ours)]
     for number, reason in enumerate(mapping.reasons):
         form.fields[f"column-{number}"] = forms.ChoiceField(
             label=reason.column, choices=listed, required=False, initial=mapping.columns.get(reason.column, "")
         )
     return form
+
+
+def _plain_tables() -> list[tuple[str, str]]:
+    return [(one, gettext(table(one).label)) for one in TABLES]
+
+
+def _office_tables() -> list[tuple[str, Any]]:
+    """Kinds of tables that offices keep, called as their records are."""
+    return [
+        *((kind, gettext(table(said["becomes"]).label)) for kind, said in kinds().items()),
+        (LEAVE_OUT, _("leave out")),
+    ]
+
+
+def _office_columns() -> list[str]:
+    return sorted({ours for kind in kinds() for ours in office_targets(kind)})
 
 
 def columns_of(form: forms.Form, mapping: Any) -> dict[str, str]:
@@ -70,7 +96,7 @@ def columns_of(form: forms.Form, mapping: Any) -> dict[str, str]:
 def _in_words(ours: str) -> str:
     """One of our columns as people read it, such as “Contributors: Name”."""
     name, _dot, inner = ours.partition(".")
-    column = next((found for one in (*TABLES, "rights") if (found := table(one).by_name.get(name))), None)
+    column = next((found for one in (*TABLES, *BESIDE) if (found := table(one).by_name.get(name))), None)
     if column is None:
         return gettext(readable(ours))
     inside = next((gettext(label(one)) for one in column.fields if one.name == inner), inner)

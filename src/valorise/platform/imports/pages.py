@@ -77,16 +77,17 @@ def columns(request: HttpRequest, number: int) -> HttpResponse:
     """Correct which column is which, then look again."""
     one = reads.one_import(viewer(request), number)
     name = request.POST.get("file", "")
-    mapping = next((found["mapping"] for found in reads.mappings(one) if found["file"]["name"] == name), None)
+    place = request.POST.get("place", "")
+    listed = (found for found in reads.mappings(one) if (found["file"]["name"], found["place"]) == (name, place))
+    mapping = next((found["mapping"] for found in listed), None)
     if mapping is None:
         raise Missing(what="This import has no table of that name.", fix="Open the page of the import again.")
-    form = forms.columns_form(mapping, data=request.POST)
+    form = forms.columns_form(mapping, place, data=request.POST)
     if not form.is_valid():
         messages.error(request, _("A column was given a name that is not ours. Nothing was changed."))
         return redirect("imports:import", number)
-    said = forms.columns_of(form, mapping)
-    table = form.cleaned_data["table"]
-    actions.correct(viewer(request), number, name, table=table, columns=said, version=_version(request))
+    said = actions.Correction(form.cleaned_data["table"], forms.columns_of(form, mapping), place)
+    actions.correct(viewer(request), number, name, said, version=_version(request))
     return _work(request, number, actions.LOOK)
 
 
@@ -140,10 +141,10 @@ def _forms(one: FileImport) -> list[dict[str, Any]]:
     """A form for each plain table, its columns beside the reasons for how they are understood."""
     if one.state not in ("waiting", "looked", "failed"):
         return []
-    return [{**found, **_fields(found["mapping"])} for found in reads.mappings(one)]
+    return [{**found, **_fields(found["mapping"], found["place"])} for found in reads.mappings(one)]
 
 
-def _fields(mapping: Any) -> dict[str, Any]:
-    form = forms.columns_form(mapping)
+def _fields(mapping: Any, place: str) -> dict[str, Any]:
+    form = forms.columns_form(mapping, place)
     table_field, *columns = list(form)
     return {"table_field": table_field, "columns": list(zip(columns, mapping.reasons, strict=True))}

@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from valorise.platform.foundation.persons import Trace
@@ -53,7 +53,7 @@ def forget(user: int) -> None:
             {"name": f"file {number}", "bytes": file.get("bytes"), "sha256": file.get("sha256")}
             for number, file in enumerate(one.files, start=1)
         ]
-        FileImport.objects.filter(pk=one.pk).update(state="cleared", files=told, why="")
+        FileImport.objects.filter(pk=one.pk).update(state="cleared", files=told, why="", version=F("version") + 1)
         transaction.on_commit(partial(shutil.rmtree, one.folder, ignore_errors=True))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Known
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from valorise.journeys.ingest import Given, Register, register
 from valorise.platform.imports.models import FileImport
 from valorise.platform.imports.naming import Naming
 from valorise.platform.register.tables import register_tables
+from valorise.readers.plain.mapping import Mapping
 from valorise.readers.rows import Wish
 from valorise.terms.tables import table
 
@@ -30,7 +32,7 @@ class Reading:
     @property
     def counts(self) -> dict[str, dict[str, int]]:
         """New, changed and gone records by table."""
-        sides: dict[str, Mapping[str, Any]] = {
+        sides: dict[str, Known[str, Any]] = {
             "new": self.difference.new,
             "changed": self.difference.changed,
             "gone": self.difference.gone,
@@ -41,10 +43,15 @@ class Reading:
 
 def read(one: FileImport, *, tell: Tell) -> Reading:
     """Read all files of the import beside the register as it is now."""
-    before = register_tables(one.tenant_id)
-    naming = Naming.of(one.tenant_id, before)
+    return read_beside(one.tenant_id, given(one), tell=tell)
+
+
+def read_beside(tenant: int, files: Sequence[Given], *, tell: Tell) -> Reading:
+    """Read any files beside the register of an organisation as it is now; nothing is written."""
+    before = register_tables(tenant)
+    naming = Naming.of(tenant, before)
     inward = naming.inward(before)
-    made = register(given(one), tell=tell, kept=inward)
+    made = register(files, tell=tell, kept=inward)
     return Reading(made, difference(made, {**_nothing(), **inward}), naming)
 
 
@@ -56,23 +63,25 @@ def given(one: FileImport) -> list[Given]:
     ]
 
 
-def _nothing() -> Mapping[str, pl.DataFrame]:
+def _nothing() -> Known[str, pl.DataFrame]:
     """Tables that the platform keeps elsewhere, or not yet."""
     return {"events": table("events").empty()}
 
 
-def mapping_of(one: FileImport, name: str) -> Any:  # Any: the plain reader's own mapping
-    """How a plain table among the files is understood, as guessed or as a person corrected it; None for other files."""
+def mappings_of(one: FileImport, name: str) -> dict[str, Mapping]:
+    """How the tables of a file among these are understood, as guessed or as a person corrected it, by their place.
+
+    One under an empty place where the file is a plain table; none where another reader knows the format.
+    """
+    from valorise.journeys.understanding import understood
     from valorise.readers.discovery import reader_for
-    from valorise.readers.plain.parse import proposal
     from valorise.readers.source import Source
     from valorise.terms.errors import ValoriseError
 
     found = next(one_given for one_given in given(one) if one_given.path.name == name)
-    source = Source(found.path)
     try:
-        if reader_for(source, found.wish).name != "plain":
-            return None
-        return proposal(source, found.wish)
+        if reader_for(Source(found.path), found.wish).name not in ("plain", "office"):
+            return {}
+        return understood(found.path, table=found.wish.table, mapping=found.wish.mapping).tables
     except ValoriseError:
-        return None
+        return {}

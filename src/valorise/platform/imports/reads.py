@@ -11,7 +11,7 @@ from django.urls import reverse
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.imports import findings
 from valorise.platform.imports.models import FileImport
-from valorise.platform.imports.reading import mapping_of
+from valorise.platform.imports.reading import mappings_of
 
 PROBLEMS_SHOWN = 200
 
@@ -65,9 +65,15 @@ def problems_csv(one: FileImport) -> bytes:
 
 
 def mappings(one: FileImport) -> list[dict[str, Any]]:
-    """Plain tables among the files with how each column is understood: name, our column, why, an example."""
-    found = ((told, mapping_of(one, told["name"])) for told in one.files)
-    return [{"file": told, "mapping": mapping} for told, mapping in found if mapping is not None]
+    """Tables that people keep themselves, with how each column is understood: name, our column, why, an example.
+
+    `place` says where on which sheet the table begins; it is empty where the file is one plain table.
+    """
+    return [
+        {"file": told, "place": place, "mapping": mapping}
+        for told in one.files
+        for place, mapping in mappings_of(one, told["name"]).items()
+    ]
 
 
 def examples(one: FileImport) -> dict[str, Any]:

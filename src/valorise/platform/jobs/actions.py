@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -42,6 +43,12 @@ def start_for_house(name: str, /, **arguments: Any) -> Job:
     """Asks for a piece of work of the installation itself, such as sending mail; nobody's rights are used for it."""
     _kind(name)
     return _made(Job(name=name, arguments=arguments))
+
+
+def start_for_house_at(name: str, begins_at: datetime | None, /) -> Job:
+    """The same, not to be begun before this moment of the database; at once where it is None or has passed."""
+    _kind(name)
+    return _made(Job(name=name, begins_at=begins_at) if begins_at else Job(name=name))
 
 
 def cancel(viewer: Viewer, name: str) -> Job:

@@ -99,8 +99,10 @@ def match_again(viewer: Viewer | None, *, tell: Tell) -> int:
     """Compare all open needs with all assets anew; how many matches are kept then. None is the installation itself."""
     if viewer is not None and not viewer.may("matches-renewed"):
         raise refused(viewer)
+    day = clock.today()
+    states = keeping.states(day)
     count = computing.compute(tell)
-    keeping.note_assets(clock.today())
+    keeping.note_assets(day, states)
     if viewer is not None:
         with changing(viewer, "matches-renewed") as remember:
             remember.happened("matches", matches=count)

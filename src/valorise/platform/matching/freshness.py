@@ -48,13 +48,15 @@ def catch_up(tell: Tell) -> int:
     day = clock.today()
     assets, needs = stale_assets(day), set(stale_needs(day))
     if len(assets) > MANY:
+        states = keeping.states(day)
         compute(tell)
-        keeping.note_assets(day)
+        keeping.note_assets(day, states)
         return Need.objects.filter(open_needs()).count()
+    states = keeping.states(day, assets)
     needs |= set(needs_near(assets, day, tell))
     if needs:
         compute(tell, only=needs)
-    keeping.note_assets(day, assets)
+    keeping.note_assets(day, states)
     return len(needs)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from time import sleep
 from typing import Any, TypeVar
 
 import orjson
@@ -22,8 +23,12 @@ from valorise.terms.tables import table
 from valorise.terms.tables.checks import interchange
 
 T = TypeVar("T", str, int)
+State = tuple[str, int, str]
+"""Name of an asset, its version and its room."""
 AT_ONCE = 500
 """Matches written, or names asked for, in one statement."""
+BREATH = 0.02
+"""Seconds between two long writes in which others may write: SQLite has one writer at a time and keeps no queue."""
 COMPUTED = (
     "rank_for_need", "score", "fit", "strength", "overlap", "parts", "words", "evidence", "blockers",
     "need_version", "asset_version", "made_at", "to_tell",
@@ -68,16 +73,23 @@ def note_needs(names: Iterable[str], day: date) -> None:
         _note("need", [(name, version, "") for name, version in versions], day)
 
 
-def note_assets(day: date, names: Iterable[str] | None = None) -> None:
-    """Note that these assets, or all, were compared as they are now."""
+def states(day: date, names: Iterable[str] | None = None) -> list[State]:
+    """How these assets, or all, are now; read it before they are compared, so that later changes are seen as such."""
     every = placed(day).values_list("pk", "version", "room")
     if names is None:
-        _note("asset", list(every), day)
-    for part in _parts(names or ()):
-        _note("asset", list(every.filter(pk__in=part)), day)
+        return list(every)
+    return [row for part in _parts(names) for row in every.filter(pk__in=part)]
 
 
-def _note(side: str, rows: list[tuple[str, int, str]], day: date) -> None:
+def note_assets(day: date, compared: list[State]) -> None:
+    """Note that assets were compared as they are in these states."""
+    for start in range(0, len(compared), AT_ONCE):
+        _note("asset", compared[start : start + AT_ONCE], day)
+        if len(compared) > AT_ONCE:
+            sleep(BREATH)
+
+
+def _note(side: str, rows: list[State], day: date) -> None:
     made = [Compared(side=side, name=name, version=version, room=room, on=day) for name, version, room in rows]
     Compared.objects.bulk_create(
         made,

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.sight import Rung, Sighted
@@ -67,8 +67,9 @@ class Match(models.Model):
         if viewer.user is None:
             return []
         needs = Need.objects.seen_by(viewer).values("pk")
-        assets = Asset.objects.seen_by(viewer).values("pk")
-        return [("both", Q(need__in=needs, asset__in=assets))]
+        # Asked for each match: as a list, all assets that the person sees would be collected first.
+        asset = Exists(Asset.objects.seen_by(viewer).filter(pk=OuterRef("asset")))
+        return [("both", Q(asset, need__in=needs))]
 
 
 class Compared(models.Model):
@@ -119,6 +120,8 @@ class Judgement(models.Model):
 class Announced(models.Model):
     """That a person was told of a pair, so that nobody is told twice, even where it is lost and found again."""
 
+    movable: ClassVar[tuple[str, ...]] = ("asset",)
+    """A merge lets it name the other asset."""
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     need = models.ForeignKey("needs.Need", models.CASCADE, related_name="+")
     asset = models.ForeignKey("register.Asset", models.CASCADE, related_name="+")

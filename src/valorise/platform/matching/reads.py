@@ -93,6 +93,8 @@ def matches(viewer: Viewer) -> QuerySet[Match]:
 def fittings(viewer: Viewer, found: Iterable[Match], *, since: datetime | None = None) -> list[Fitting]:
     """These matches with both sides, in a fixed number of queries; without those of which a side is not seen."""
     rows = list(found)
+    if not rows:
+        return []
     needs = {one.pk: one for one in Need.objects.seen_by(viewer).filter(pk__in={row.need_id for row in rows})}
     assets = {
         one.pk: one

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_save
 
-from valorise.platform.jobs.actions import start_for_house
+from valorise.platform.jobs.actions import start_for_house_at
 from valorise.platform.jobs.models import Job, State
 
 WORK = "find-matches"
 """Name of the work in `jobs.py`."""
+REST = 4
+"""So many times as long as comparing took is nothing compared: at most a fifth of one core goes into it."""
 
 
 def listen() -> None:
@@ -27,9 +30,20 @@ def listen() -> None:
 
 
 def ask() -> None:
-    """Let the worker compare what changed; one waiting job is enough for everybody."""
+    """Let the worker compare what changed; one waiting job is enough for everybody.
+
+    In a large register it begins after a rest, so that many changes are compared together and the machine has time
+    for people.
+    """
     if not Job.objects.filter(name=WORK, state=State.WAITING).exists():
-        start_for_house(WORK)
+        start_for_house_at(WORK, rested())
+
+
+def rested() -> datetime | None:
+    """When the worker has rested `REST` times as long as it last compared; None where it never did."""
+    done = Job.objects.filter(name=WORK, state=State.DONE, started_at__isnull=False).order_by("-ended_at")
+    last = done.values_list("started_at", "ended_at").first()
+    return last[1] + REST * (last[1] - last[0]) if last and last[0] and last[1] else None
 
 
 def _changed(*, using: str, **_: Any) -> None:

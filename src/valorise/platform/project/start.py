@@ -10,6 +10,8 @@ from pathlib import Path
 from valorise.terms.errors import NotReady
 
 Say = Callable[[str], None]
+STEP_BACK = 10
+"""By how much a worker beside a site steps back (the niceness of its process): who waits for a page goes first."""
 SETTINGS = "valorise.platform.project.settings"
 
 
@@ -92,6 +94,7 @@ def work(*, once: bool, beside: bool, say: Say) -> None:
         return
     staff = Staff()
     if beside:
+        os.nice(STEP_BACK)
         when_input_ends(staff.leave)
     say(f"Worker {staff.name} waits for jobs - stop it with Ctrl-C.")
     staff.work()

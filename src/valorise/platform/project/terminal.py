@@ -67,6 +67,36 @@ def extend(given: Sequence[Given], store: Path | str, *, tell: Tell, office: str
     return Kept(made, new=counted.get("new", 0), changed=counted.get("changed", 0))
 
 
+def rehearse(given: Sequence[Given], store: Path | str, *, tell: Tell, office: str | None = None) -> Kept:
+    """What `extend` would do with the same files now; nothing is written."""
+    settle(Path(store))
+    from valorise.journeys.ingest import usable
+    from valorise.platform.imports.reading import read_beside
+
+    tenant = _office(office)
+    reading = read_beside(tenant.pk, given, tell=tell)
+    usable(reading.register)
+    counted = reading.counts.get("assets", {})
+    return Kept(reading.register, new=counted.get("new", 0), changed=counted.get("changed", 0))
+
+
+def take_back(store: Path | str, office: str | None = None) -> dict[str, int]:
+    """Take the newest import of an organisation back; rows by table as they are then. `Missing` where there is none."""
+    settle(Path(store))
+    from valorise.platform.imports import actions
+    from valorise.platform.imports.models import FileImport
+    from valorise.platform.register.tables import register_tables
+
+    tenant = _office(office)
+    one = FileImport.objects.filter(tenant=tenant, state="taken").order_by("-at").first()
+    if one is None:
+        raise Missing(
+            what="There is no import that could be taken back.", where=str(store), fix="See the page “Import”."
+        )
+    actions.take_back(_whoever_has_the_machine(tenant), one.pk)
+    return {name: rows.height for name, rows in register_tables(tenant.pk).items()}
+
+
 def _copied(path: Path, table: str | None, mapping: dict[str, object], folder: Path) -> dict[str, object]:
     """The file beside the import, so that anyone can later tell what was taken over."""
     target = folder / path.name

@@ -78,7 +78,7 @@ def list_assets(request: HttpRequest, response: HttpResponse, asked: Query[Asset
     """The list of assets."""
     found, words = narrowed(request, asked), asked.words.strip()
     if asked.sort == "best" and words:
-        return page_by_names(request, response, found, asked, told, best_first(found, viewer(request), words))
+        return page_by_names(request, response, found, asked, told, best_first(found, words))
     return page_of(request, response, found, asked, told, SORTED)
 
 

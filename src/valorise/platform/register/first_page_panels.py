@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from collections import Counter
+
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from valorise.platform.foundation.charts import Figures
 from valorise.platform.foundation.panel import Panel
 from valorise.platform.foundation.viewer import Viewer
-from valorise.platform.register import reads
+from valorise.platform.register.models import Asset
+from valorise.platform.register.tally import tally
 from valorise.reporting.charts import bars
 from valorise.terms.codes import label
 
@@ -19,7 +21,7 @@ LATELY, MOST = 6, 10
 
 def first_page_panels(viewer: Viewer) -> list[Panel]:
     """Newest changes for everybody; figures for those who work there."""
-    lately = list(reads.assets(viewer)[:LATELY])
+    lately = list(Asset.objects.seen_by(viewer, in_order=True).order_by("-changed_at", "id")[:LATELY])
     title = _("Open results") if viewer.user is None else _("Changed lately")
     found = [Panel(title, "register/lately_panel.html", {"lately": lately}, order=20)]
     if viewer.insider_of and (counted := by_type(viewer)):
@@ -29,8 +31,10 @@ def first_page_panels(viewer: Viewer) -> list[Panel]:
 
 def by_type(viewer: Viewer) -> list[tuple[str, int]]:
     """How many results of each type this person may see, most first; empty text where nobody said the type."""
-    counted = reads.assets(viewer).order_by().values("type").annotate(count=Count("pk"))
-    return sorted(((row["type"], row["count"]) for row in counted), key=lambda row: (-row[1], row[0]))
+    counted: Counter[str] = Counter()
+    for one in tally().seen_by(viewer):
+        counted[one.kind.type] += one.number
+    return sorted(counted.items(), key=lambda row: (-row[1], row[0]))
 
 
 def _shown(counted: list[tuple[str, int]]) -> dict[str, object]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from valorise.platform.jobs.work import Work, job
-from valorise.platform.register import embargoes
+from valorise.platform.register import embargoes, indexing, search
 from valorise.platform.register.listing.bulk import change_chosen, undo_chosen
 from valorise.platform.register.listing.files import write_file
 from valorise.platform.register.listing.filters import Filters
@@ -18,7 +18,7 @@ from valorise.platform.register.listing.filters import Filters
 
 @job(
     "end-embargoes",
-    label=later("Tell of embargoes that ended"),
+    label=gettext_lazy("Tell of embargoes that ended"),
     short=True,
     every=timedelta(hours=1),
     when=lambda: embargoes.ended().exists(),
@@ -28,7 +28,18 @@ def end_embargoes(work: Work) -> dict[str, Any]:
     return {"assets": embargoes.tell_ended(work.tell)}
 
 
-@job("export-assets", label=later("Writing the list to a file"))
+@job(
+    indexing.WORK,
+    label=gettext_lazy("Prepare the search"),
+    every=timedelta(minutes=5),
+    when=lambda: not search.is_current(),
+)
+def prepare_search(work: Work) -> None:
+    """Take everything into the search index that changed since it was last asked; all assets where there is none."""
+    search.bring_up_to_date(lambda done, total: work.tell(_("Reading assets"), done, total))
+
+
+@job("export-assets", label=gettext_lazy("Writing the list to a file"))
 def export_assets(work: Work, *, pairs: list[list[str]], kind: str) -> dict[str, Any]:
     """What the filters show to who started it, as a file."""
 
@@ -40,14 +51,14 @@ def export_assets(work: Work, *, pairs: list[list[str]], kind: str) -> dict[str,
     return {"summary": _("The file is ready. It is kept for two days."), "links": [link]}
 
 
-@job("change-many-assets", label=later("Changing many assets"), activity="asset-changed")
+@job("change-many-assets", label=gettext_lazy("Changing many assets"), activity="asset-changed")
 def change_many(work: Work, *, name: str, why: str) -> dict[str, Any]:
     """Carry out a bulk change that was looked at before."""
     change_chosen(work.viewer, name, why=why, tell=work.tell)
     return {"summary": _("The assets were changed."), "links": [_link(name)]}
 
 
-@job("undo-many-changes", label=later("Taking a change of many assets back"), activity="change-undone")
+@job("undo-many-changes", label=gettext_lazy("Taking a change of many assets back"), activity="change-undone")
 def undo_many(work: Work, *, name: str, why: str) -> dict[str, Any]:
     """Take a bulk change back."""
     undo_chosen(work.viewer, name, why=why, tell=work.tell)

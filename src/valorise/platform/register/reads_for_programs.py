@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from valorise.platform.foundation.recorded import Recorded
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.listing.filters import Filters
-from valorise.platform.register.listing.narrowed import BEYOND_TEASER, wanted, with_words
+from valorise.platform.register.listing.narrowed import BEYOND_TEASER, complete, with_words
 from valorise.platform.register.models import (
     Agreement,
     Asset,
@@ -70,7 +70,7 @@ def selected(records: QuerySet[Asset], viewer: Viewer, asked: Mapping[str, Any])
 
 def as_on_the_page(records: QuerySet[Asset], viewer: Viewer, filters: Filters) -> QuerySet[Asset]:
     """Of these assets those that the list shows for these filters."""
-    for condition in wanted(viewer, filters).conditions.values():
+    for condition in complete(viewer, filters).all_conditions:
         records = records.filter(condition)
     return records
 

@@ -1,8 +1,13 @@
-"""Finding assets by words, keywords and identifiers: the kept index, brought up to date before it is asked."""
+"""Finding assets by words, keywords and identifiers: the kept index, brought up to date before it is asked.
+
+Somebody who waits for a page waits for a few changes to be taken in, not for an index to be made: that is work of the
+worker (`jobs.prepare_search`). Until it is done, the database answers (`unindexed`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -16,10 +21,49 @@ from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.project.slices import offered
 from valorise.platform.register.models import Asset, Right
 from valorise.platform.register.tables import assets_table
-from valorise.stores.index import Batch, Damaged, RegisterIndex
+from valorise.stores.index import Batch, Damaged, RegisterIndex, Seen, Standing
+from valorise.terms.errors import NotReady
 
 T = TypeVar("T")
+Tell = Callable[[int, int], None]
 AT_ONCE = 2_000
+FEW = 500
+"""Assets that are taken into the index while somebody waits for a page."""
+NONE: Set[str] = frozenset()
+PARTS = ("teaser", "open", "full")
+"""Sights under which names are found, from the least on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Names of assets that fit, each under the least sight with which one finds them so."""
+
+    teaser: Set[str] = NONE
+    open: Set[str] = NONE
+    full: Set[str] = NONE
+    standing: Standing = Standing.CURRENT
+    """Whether the index that was asked knows everything; `missing` where the database was asked instead."""
+
+    def among(self, names: Set[str]) -> Fit:
+        """Those of these names that fit."""
+        return replace(self, teaser=self.teaser & names, open=self.open & names, full=self.full & names)
+
+    def with_all(self, names: Set[str]) -> Fit:
+        """These names too, whatever is seen of them."""
+        return replace(self, teaser=self.teaser | names, open=self.open - names, full=self.full - names)
+
+    def both(self, other: Fit) -> Fit:
+        """What fits this and the other."""
+        teaser = self.teaser & other.teaser
+        beyond = (self.teaser | self.open) & (other.teaser | other.open)
+        inside = (self.teaser | self.open | self.full) & (other.teaser | other.open | other.full)
+        standing = max(self.standing, other.standing, key=list(Standing).index)
+        return Fit(teaser, beyond - teaser, inside - beyond, standing)
+
+
+def reach(sight: str) -> Sequence[str]:
+    """Parts of a `Fit` that count for somebody who sees an asset so."""
+    return PARTS[: PARTS.index(sight) + 1] if sight in PARTS else PARTS
 
 
 def found(words: str, most: int, *, sight: str = "full") -> list[str]:
@@ -27,17 +71,12 @@ def found(words: str, most: int, *, sight: str = "full") -> list[str]:
 
     Words are looked for in what `sight` lets a person read: who sees a teaser does not find it by its contributors.
     """
-    return asked(lambda index: index.found(words, most, sight=sight))
+    return asked(lambda index: index.found(words, most, sight=sight))[0]
 
 
-def fitting(words: str) -> dict[str, set[str]]:
-    """Names of all assets that fit the words, each under the least sight with which one finds it so."""
-    return asked(lambda index: index.fitting(words))
-
-
-def having(name: str, value: str) -> set[str]:
-    """Names of assets with this `keyword` or `field`, or with an `owner` of this name."""
-    return asked(lambda index: index.having(name, value))
+def ranked(words: str, most: int) -> list[str]:
+    """Names of what fits best, from an index that was brought up to date just now."""
+    return here().found(words, most)
 
 
 def beside(viewer: Viewer, words: str) -> set[str]:
@@ -57,15 +96,63 @@ def told_beside(viewer: Viewer, words: str, assets: list[str]) -> dict[str, list
     return told
 
 
-def asked(ask: Callable[[RegisterIndex], T]) -> T:
-    """The answer of an index that knows every change; one that is damaged is made anew first."""
-    index = kept(Path(settings.HOME) / "index" / "assets")
-    index.catch_up(log(), FromDatabase())
+def fitting(words: str, *, most: int | None = None) -> Fit | None:
+    """Assets that fit the words. `most` is for who cannot wait: then None where no index may be asked yet."""
     try:
-        return ask(index)
-    except Damaged:
-        index.catch_up(log(), FromDatabase())
-        return ask(index)
+        found, standing = asked(lambda index: index.fitting(words), most=most)
+    except NotReady:
+        if most is None:
+            raise
+        return None
+    return Fit(found["teaser"], found["open"], found["full"], standing)
+
+
+def having(name: str, value: str, *, most: int | None = None) -> Fit | None:
+    """Assets with this `keyword` or `field`, or with an `owner` of this name; None as in `fitting`."""
+    try:
+        found, standing = asked(lambda index: index.having(name, value), most=most)
+    except NotReady:
+        if most is None:
+            raise
+        return None
+    return Fit(open=found, standing=standing) if name == "owner" else Fit(teaser=found, standing=standing)
+
+
+def asked(ask: Callable[[RegisterIndex], T], *, most: int | None = None) -> tuple[T, Standing]:
+    """The answer of an index that knows every change; one that is damaged is made anew first.
+
+    With `most` it is brought up to date only where no more assets than that have to be read; the answer comes with
+    what it lacks. `NotReady` where there is no index then.
+    """
+    index = here()
+    for _trial in range(2):
+        standing = index.catch_up(log(), FromDatabase(), most=most)
+        if standing is Standing.MISSING:
+            break
+        try:
+            return ask(index), standing
+        except Damaged:
+            continue
+    raise NotReady(
+        what="The search index is being made.",
+        why="The whole register is read for it.",
+        fix="Try again in a minute.",
+    )
+
+
+def is_current() -> bool:
+    """Whether the index knows every change."""
+    return here().seen() == Seen.now(log(), FromDatabase())
+
+
+def bring_up_to_date(tell: Tell) -> None:
+    """Take in everything, however long it takes; `tell` hears how many assets were read of how many."""
+    here().catch_up(log(), FromDatabase(tell))
+
+
+def here() -> RegisterIndex:
+    """The index of this installation."""
+    return kept(Path(settings.HOME) / "index" / "assets")
 
 
 @cache
@@ -74,8 +161,15 @@ def kept(folder: Path) -> RegisterIndex:
     return RegisterIndex(folder)
 
 
+def silent(done: int, total: int) -> None:
+    """Progress for nobody."""
+
+
 class FromDatabase:
     """The register of all organisations, as the index reads it. See `valorise.stores.index.Source`."""
+
+    def __init__(self, tell: Tell = silent) -> None:
+        self.tell = tell
 
     def mark(self) -> str:
         """When an asset was last changed."""
@@ -94,18 +188,24 @@ class FromDatabase:
         """The subjects, and the assets of those that are rights."""
         named = set(subjects)
         for some in parts(subjects):
-            named.update(Right.objects.filter(pk__in=some).exclude(asset=None).values_list("asset_id", flat=True))
-        return {str(one) for one in named if one}
+            rights = Right.objects.filter(pk__in=some).exclude(asset=None)
+            named.update(str(one) for one in rights.values_list("asset_id", flat=True))
+        return named
 
     def batches(self, names: Iterable[str]) -> Iterator[Batch]:
         """Assets with their people, owners, identifiers and the numbers of their rights."""
-        for some in parts(names):
+        wanted = list(names)
+        done = 0
+        for some in parts(wanted):
+            self.tell(done, len(wanted))
             here = Asset.objects.filter(pk__in=some, removed_at=None)
             versions = dict(here.values_list("pk", "version"))
             yield Batch(assets_table(here), versions, _numbers(some))
+            done += len(some)
+        self.tell(done, len(wanted))
 
 
-def _numbers(names: list[str]) -> dict[str, list[str]]:
+def _numbers(names: list[str]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     rights = Right.objects.filter(asset__in=names, removed_at=None)
     for asset, number, identifiers in rights.values_list("asset_id", "number", "identifiers"):

@@ -8,31 +8,32 @@ another log, is made anew.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import orjson
-import polars as pl
 import tantivy
 
-from valorise.stores.events import EventLog, Head
-from valorise.stores.events.event import START
+from valorise.stores.events import EventLog
 from valorise.stores.index.asking import owned_by, question
 from valorise.stores.index.fields import SHAPE, analyser, documents, schema
+from valorise.stores.index.seen import EVERYTHING, Batch, Seen, Source, since
 from valorise.stores.index.turns import turn
 from valorise.terms.errors import NotReady
 from valorise.terms.words import key
 
 T = TypeVar("T")
 HEAP = 64_000_000
-WAIT, WAIT_FIRST = 3.0, 120.0
-"""Seconds to wait for another writer: little where there is something to search, longer where there is nothing yet."""
-EVERYTHING = ("register-extended",)
-"""Activities after which any record may be new."""
-FORGET = ("person-erased",)
-"""Activities after which nothing old may stay in the files, not even what was marked as deleted."""
+WAIT, WAIT_FIRST, WAIT_IN_HURRY = 3.0, 120.0, 0.5
+"""Seconds to wait for another writer: little where there is something to search, longer where there is nothing yet,
+hardly any where somebody waits for a page."""
+COMPARED = 5_000
+"""Records whose versions are still compared one by one while somebody waits for a page."""
+EVENTS_EACH = 20
+"""Events read for each record that may be taken in, while somebody waits for a page."""
 DAMAGE = (ValueError, OSError)
 """How tantivy tells that its files do not hold what they should."""
 
@@ -41,47 +42,15 @@ class Damaged(NotReady):
     """The files do not hold what they should; the next `catch_up` makes them anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Some assets as the declared table, with their versions and the numbers of their rights."""
+class Standing(StrEnum):
+    """What an index can be asked."""
 
-    assets: pl.DataFrame
-    versions: Mapping[str, int]
-    numbers: Mapping[str, list[str]] = field(default_factory=dict)
-
-
-class Source(Protocol):
-    """Where the records come from."""
-
-    def mark(self) -> str:
-        """Something that differs once a record has changed, even where no event tells it."""
-
-    def versions(self) -> dict[str, int]:
-        """Names and versions of all records there are."""
-
-    def sums(self) -> tuple[int, int]:
-        """How many records there are, and the sum of their versions."""
-
-    def concerned(self, subjects: set[str]) -> set[str]:
-        """Names of assets that events about these subjects may concern; names that are no assets do no harm."""
-
-    def batches(self, names: Iterable[str]) -> Iterator[Batch]:
-        """These records, as far as they are there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """How far an index has read."""
-
-    seq: int
-    hash: str
-    mark: str
-    shape: int = SHAPE
-
-    @classmethod
-    def now(cls, log: EventLog, source: Source) -> Seen:
-        """As far as there is something to read."""
-        return cls(*(log.head() or START), source.mark())
+    CURRENT = "current"
+    """It knows every change, or all but what another program is taking in at this moment."""
+    BEHIND = "behind"
+    """It lacks more than could be taken in now."""
+    MISSING = "missing"
+    """There is none that may be asked."""
 
 
 class RegisterIndex:
@@ -124,24 +93,31 @@ class RegisterIndex:
         wanted = tantivy.Query.term_query(self._schema, name, key(value))
         return self._ask(lambda searcher: names_in(searcher, wanted))
 
-    def catch_up(self, log: EventLog, source: Source) -> None:
-        """Take in what happened since; cheap where nothing did.
+    def catch_up(self, log: EventLog, source: Source, *, most: int | None = None) -> Standing:
+        """Take in what happened since; cheap where nothing did. What the index can be asked then.
 
         While another program writes, it is waited for a moment, and then what is there is searched. `NotReady` where
-        there is nothing yet after a longer wait.
+        there is nothing yet after a longer wait. `most` is for who cannot wait: where more records than that would
+        have to be read, none is, and somebody with more time has to call.
         """
         now, seen = Seen.now(log, source), self.seen()
         if seen == now:
-            return
-        with turn(self.folder.with_suffix(".lock"), WAIT if seen else WAIT_FIRST) as mine:
+            return Standing.CURRENT
+        if most is not None and (late := _too_late(seen, now, source, most)):
+            return late
+        wait = WAIT_IN_HURRY if most is not None else WAIT if seen else WAIT_FIRST
+        with turn(self.folder.with_suffix(".lock"), wait) as mine:
             if mine:
-                self._extend(log, source)
-            elif self.seen() is None:
-                raise NotReady(
-                    what="The search index is being made.",
-                    why="Another program reads the whole register for it just now.",
-                    fix="Try again in a minute.",
-                )
+                return self._extend(log, source, most)
+        if self.seen() is not None:
+            return Standing.CURRENT
+        if most is not None:
+            return Standing.MISSING
+        raise NotReady(
+            what="The search index is being made.",
+            why="Another program reads the whole register for it just now.",
+            fix="Try again in a minute.",
+        )
 
     def seen(self) -> Seen | None:
         """How far this index has read; None where there is no index that can be used."""
@@ -151,16 +127,33 @@ class RegisterIndex:
             self._index = None
             return None
 
-    def _extend(self, log: EventLog, source: Source) -> None:
+    def _extend(self, log: EventLog, source: Source, most: int | None) -> Standing:
         now, seen = Seen.now(log, source), self.seen()
+        if seen == now:  # somebody else took it in while we waited for our turn
+            return Standing.CURRENT
         subjects = None if seen is None else since(log, seen)
         if subjects is None:
+            if most is not None and source.sums()[0] > most:
+                return Standing.MISSING
             self._anew(source, now)
-            return
-        names = self._differing(source) if not subjects or EVERYTHING[0] in subjects else source.concerned(subjects)
+            return Standing.CURRENT
+        if not subjects or EVERYTHING[0] in subjects:
+            return self._compared(source, now, most)
+        names = source.concerned(subjects)
+        if most is not None and len(names) > most:
+            return Standing.BEHIND
         self._write(source, names, now)
-        if self._sums() != source.sums():
-            self._write(source, self._differing(source), now)
+        return Standing.CURRENT if self._sums() == source.sums() else self._compared(source, now, most)
+
+    def _compared(self, source: Source, now: Seen, most: int | None) -> Standing:
+        """Take in what no event named: the versions of all records are compared."""
+        if most is not None and source.sums()[0] > COMPARED:
+            return Standing.BEHIND
+        names = self._differing(source)
+        if most is not None and len(names) > most:
+            return Standing.BEHIND
+        self._write(source, names, now)
+        return Standing.CURRENT
 
     def _sums(self) -> tuple[int, int]:
         asked = {"versions": {"sum": {"field": "version"}}}
@@ -249,24 +242,8 @@ def beyond(query: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, other)])
 
 
-def since(log: EventLog, seen: Seen) -> set[str] | None:
-    """Subjects of the events after what was seen; None where all must be read again.
-
-    That is so where the log is another one, or an earlier copy of it, and where a person was erased. An empty log may
-    be that of any register, so what was read before its first event counts for nothing.
-    """
-    if not seen.seq:
-        return None
-    links = log.links(after=seen.seq - 1)
-    last = next(links, None)
-    if last is None or Head(last.seq, last.hash) != Head(seen.seq, seen.hash):
-        return None
-    subjects: set[str] = set()
-    for link in links:
-        event = orjson.loads(link.content)
-        if event["activity"] in FORGET:
-            return None
-        if event["activity"] in EVERYTHING:
-            subjects.add(event["activity"])
-        subjects |= {event[part] for part in ("subject", "case") if event.get(part)}
-    return subjects
+def _too_late(seen: Seen | None, now: Seen, source: Source, most: int) -> Standing | None:
+    """What to answer somebody in a hurry where so much is to be taken in that it need not even be looked at."""
+    if seen is None and source.sums()[0] > most:
+        return Standing.MISSING
+    return Standing.BEHIND if seen is not None and now.seq - seen.seq > EVENTS_EACH * most else None

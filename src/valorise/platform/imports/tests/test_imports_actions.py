@@ -117,7 +117,7 @@ def test_a_file_that_tells_more_changes_the_record_and_back(owner, asset, office
 def test_a_corrected_column_is_read_so(owner) -> None:
     one = brought(owner.viewer, ("own.csv", "Alpha,Beta\nfirst thing,second text\n"))
     columns = {"Alpha": "summary", "Beta": "title"}
-    actions.correct(owner.viewer, one.pk, "own.csv", table="assets", columns=columns)
+    actions.correct(owner.viewer, one.pk, "own.csv", actions.Correction("assets", columns))
     one = actions.take(owner.viewer, actions.look(owner.viewer, one.pk, tell=quiet).pk, tell=quiet)
     assert Asset.objects.get().facts["title"] == "second text"
 

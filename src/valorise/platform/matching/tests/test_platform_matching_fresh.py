@@ -240,3 +240,27 @@ def test_a_head_starts_it_by_page_and_others_cannot(some, player, office, owner,
     job = Job.objects.get()
     assert (answer["Location"], job.state) == (f"/jobs/{job.pk}/", "done"), job.error
     assert job.result["summary"] == f"Matches kept: {Match.objects.count()}"
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_what_changes_while_it_is_compared_is_compared_again(some, owner, monkeypatch, many) -> None:
+    monkeypatch.setattr(freshness, "MANY", 0 if many else 100)
+    change(owner, Asset, "a-01", {"title": text(4)})
+    later = [{"title": text(5)}]
+
+    def tell(what: str, done: int, total: int) -> None:
+        if later:
+            change(owner, Asset, "a-01", later.pop())
+
+    freshness.catch_up(tell)
+    assert not later
+    assert freshness.stale_assets(clock.today()) == ["a-01"]
+
+
+def test_after_long_comparing_the_worker_rests(owner) -> None:
+    ended = clock.now()
+    Job.objects.create(name=triggers.WORK, state="done", started_at=ended - timedelta(seconds=30), ended_at=ended)
+    for _ in range(2):
+        triggers.ask()
+    waiting = Job.objects.get(name=triggers.WORK, state="waiting")
+    assert waiting.begins_at == ended + timedelta(seconds=120)

@@ -18,7 +18,7 @@ from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import Tell, changing, log, refused
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.listing.filters import Filters
-from valorise.platform.register.listing.narrowed import narrowed, wanted
+from valorise.platform.register.listing.narrowed import complete, narrowed
 from valorise.platform.register.listing.outcome import Row, judged, offices_of, rows_of
 from valorise.platform.register.listing.traces import traces
 from valorise.platform.register.models import Asset, BulkChange
@@ -71,7 +71,7 @@ def choose(viewer: Viewer, *, names: Iterable[str] = (), matching: Filters | Non
     if viewer.user is None or not any(viewer.may(ACTIVITY, tenant) for tenant in viewer.staff_of):
         raise refused(viewer)
     if matching is not None:
-        found = narrowed(wanted(viewer, matching))
+        found = narrowed(complete(viewer, matching))
     else:
         found = Asset.objects.seen_by(viewer).filter(Q(pk__among=sorted(set(names))))
     chosen = [list(pair) for pair in found.order_by("pk").values_list("pk", "version")[:MOST]]

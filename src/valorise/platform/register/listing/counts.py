@@ -1,25 +1,20 @@
-"""How many assets there are for each value of each filter, under all the other filters: one question for all."""
+"""How many assets there are for each value of each filter, under all the other filters: counted from the tally."""
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Case, Count, IntegerField, Sum, Value, When
-
-from valorise.platform.foundation.changes import log
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.listing.filters import ME, NONE, Filters
 from valorise.platform.register.listing.narrowed import BEYOND_TEASER, COUNTED, Wanted, narrowed, officers
 from valorise.platform.register.models.belongings import INSIDE
-from valorise.platform.register.search import FromDatabase
-
-LARGE = 5_000
-"""From so many assets on, counts are kept until something changes."""
-MOST_KEPT = 64
+from valorise.platform.register.search import Fit
+from valorise.platform.register.tally import tally
 
 
 class Group(NamedTuple):
@@ -50,24 +45,10 @@ class Counts:
 
 
 Passes = Mapping[str, Callable[[Group], bool]]
-KEPT: OrderedDict[tuple[Any, ...], Counts] = OrderedDict()
 
 
 def counts(asked: Wanted) -> Counts:
-    """Counted from groups of assets that are alike; of a large register kept in memory until something changes."""
-    key = (asked.viewer, asked.filters.sorted_by(""), log().head(), FromDatabase().mark())
-    if (kept := KEPT.get(key)) is not None:
-        return kept
-    found = counted(asked)
-    if found.everything >= LARGE:
-        KEPT[key] = found
-        while len(KEPT) > MOST_KEPT:
-            KEPT.popitem(last=False)
-    return found
-
-
-def counted(asked: Wanted) -> Counts:
-    """Counted now."""
+    """Counted from groups of assets that are alike."""
     groups, passes = _groups(asked), _passes(asked.viewer, asked.filters)
     hidden = {name for name, _ in asked.filters.narrowing}
     seen = {name: _counted_by(hidden | {name}) for name in COUNTED}
@@ -86,15 +67,25 @@ def counted(asked: Wanted) -> Counts:
 
 
 def _groups(asked: Wanted) -> list[Group]:
-    # In the order of the index `assets_counted`: the database reads it from end to end and sorts nothing.
-    columns = ("tenant", "type", "officer", "country", "level", "confidentiality")
-    grouped = narrowed(asked, leave_out=COUNTED).order_by().values_list(*columns)
-    seen = grouped.annotate(number=Count("*"), beyond=_of(BEYOND_TEASER), inside=_of(INSIDE))
-    return [Group(*row) for row in seen]
+    """What passes the filters that are not counted, as far as they are about what is seen."""
+    return [
+        Group(
+            *(kind.tenant, kind.type, kind.officer, kind.country, kind.level, kind.confidentiality, number),
+            beyond=number if sight in BEYOND_TEASER else 0,
+            inside=number if sight in INSIDE else 0,
+        )
+        for kind, sight, number in tally().seen_by(asked.viewer, _fit(asked))
+    ]
 
 
-def _of(sights: tuple[str, ...]) -> Sum:
-    return Sum(Case(When(sight__in=sights, then=Value(1)), default=Value(0), output_field=IntegerField()))
+def _fit(asked: Wanted) -> Fit | None:
+    """All filters that are not counted, as the names of what passes them; None where there are none."""
+    others = [name for name in asked.conditions if name not in COUNTED]
+    fits = list(asked.fits.values())
+    if others:
+        passing = narrowed(asked, leave_out=[*COUNTED, *asked.fits]).order_by()
+        fits.append(Fit(teaser=frozenset(passing.values_list("pk", flat=True))))
+    return reduce(Fit.both, fits) if fits else None
 
 
 def _passes(viewer: Viewer, filters: Filters) -> Passes:

@@ -10,7 +10,7 @@ import polars as pl
 from valorise.platform.foundation.recorded import Facts
 from valorise.platform.foundation.tables import table_of
 from valorise.platform.register import search
-from valorise.platform.register.listing.listed import in_order, officer_names
+from valorise.platform.register.listing.listed import in_order, officer_names, order_of
 from valorise.platform.register.listing.narrowed import BEYOND_TEASER, Wanted, narrowed
 from valorise.platform.register.listing.paging import ordered
 from valorise.platform.register.models import Asset
@@ -35,9 +35,10 @@ def silent(what: str, done: int, total: int) -> None:
 
 def names_in_order(asked: Wanted) -> list[str]:
     """Names of all assets the filters show, in the order of the list."""
-    if asked.filters.order == "best":
+    order = order_of(asked)
+    if order == "best":
         return in_order(asked)
-    return list(ordered(narrowed(asked), asked.filters.order).values_list("pk", flat=True))
+    return list(ordered(narrowed(asked), order).values_list("pk", flat=True))
 
 
 def jsonl_of(asked: Wanted, *, tell: Told = silent) -> Iterator[bytes]:

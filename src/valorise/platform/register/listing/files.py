@@ -21,7 +21,7 @@ from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.listing import export
 from valorise.platform.register.listing.counts import counts
 from valorise.platform.register.listing.filters import Filters
-from valorise.platform.register.listing.narrowed import wanted
+from valorise.platform.register.listing.narrowed import complete, wanted
 from valorise.terms.errors import Missing
 
 AT_ONCE = 20_000
@@ -37,7 +37,7 @@ def export_list(request: HttpRequest) -> HttpResponseBase:
     kind = request.POST.get("format", "")
     if kind not in export.FORMATS:
         raise Missing(_("There is no such format."), fix=_("Formats are: %s.") % ", ".join(export.FORMATS))
-    asked = wanted(person, filters)
+    asked = complete(person, filters)
     if counts(asked).total > AT_ONCE and person.tenant is not None:
         from valorise.platform.jobs import actions as jobs
 

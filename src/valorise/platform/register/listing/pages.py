@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.viewer import Viewer
-from valorise.platform.register import search
+from valorise.platform.register import indexing, search
 from valorise.platform.register.listing import facets, views
 from valorise.platform.register.listing.columns import headings, offered
 from valorise.platform.register.listing.counts import Counts, counts
@@ -23,6 +23,8 @@ from valorise.platform.register.listing.filters import ME, NONE, Filters
 from valorise.platform.register.listing.listed import listed, shown
 from valorise.platform.register.listing.narrowed import Wanted, wanted
 from valorise.platform.register.models import SavedView
+from valorise.platform.register.search import FEW
+from valorise.stores.index import Standing
 
 ALL = "all"
 """View without any filter, for people whose list begins with another one."""
@@ -68,10 +70,13 @@ def address_of(request: HttpRequest, filters: Filters, kept: SavedView | None, *
 
 def context(person: Viewer, request: HttpRequest, filters: Filters, kept: SavedView | None) -> dict[str, Any]:
     """Everything the page needs."""
-    asked = wanted(person, filters)
+    asked = wanted(person, filters, most=FEW)
+    if asked.standing is not Standing.CURRENT:
+        indexing.ask()
     found = counts(asked)
     words = facets.Words(person, found, filters)
-    rows = listed(asked, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    places = {name: request.GET.get(name, "") for name in PLACES}
+    rows = listed(asked, number=found.total, **places)
     if not rows.rows and found.total:  # beyond the end: what stood there was moved or removed meanwhile
         rows = listed(asked)
     return {
@@ -87,10 +92,11 @@ def context(person: Viewer, request: HttpRequest, filters: Filters, kept: SavedV
         "columns": offered(filters),
         "counts": found,
         "said": said(found.total),
+        "standing": asked.standing,
         "facets": facets.facets(asked, found, words),
         "levels": facets.levels(asked, found),
         "chips": facets.chips(filters, words),
-        "way_out": facets.way_out(asked, words) if not found.total and filters.narrows else [],
+        "way_out": [] if rows.rows or not filters.narrows else facets.way_out(asked, words),
         "looks": looks(asked, found),
         "works_here": bool(person.staff_of),
         "formats": FORMATS,

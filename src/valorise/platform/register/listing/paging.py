@@ -84,21 +84,35 @@ def _ready(assets: QuerySet[Asset], way: Sequence[Step]) -> QuerySet[Asset]:
 
 
 def ranked_page(
-    names: list[str], rows_of: Callable[[list[str]], list[dict[str, Any]]], *, after: str, before: str
+    best: list[str],
+    rest: Callable[[], list[str]],
+    rows_of: Callable[[list[str]], list[dict[str, Any]]],
+    *,
+    after: str,
+    before: str,
 ) -> Page:
-    """A page of a list whose order is given by names, best first."""
-    place = _place(after or before, [("id", False)])
-    at = names.index(place[0]) if place and place[0] in names else None
-    back = bool(before and not after)
-    start = 0 if at is None else max(0, at - AT_ONCE) if back else at + 1
-    some = names[start : start + AT_ONCE]
+    """A page of a list whose order is given by names, best first; `rest` is asked only for pages beyond the best."""
+    way: list[Step] = [("id", False)]
+    place = _place(after or before, way)
+    start, known = _start(best, place, back=bool(before and not after)), best
+    if (place and place[0] not in best) or start + AT_ONCE >= len(best):
+        known = [*best, *rest()]
+        start = _start(known, place, back=bool(before and not after))
+    some = known[start : start + AT_ONCE]
     by_name = {row["id"]: row for row in rows_of(some)}
     rows = [by_name[name] for name in some if name in by_name]
-    way: list[Step] = [("id", False)]
-    more = start + AT_ONCE < len(names)
+    more = start + AT_ONCE < len(known)
     return Page(
         rows, place_of(rows[0], way) if start and rows else None, place_of(rows[-1], way) if more and rows else None
     )
+
+
+def _start(names: list[str], place: list[Any] | None, *, back: bool) -> int:
+    """Where the page after or before a place begins; at the beginning where there is no such place."""
+    if not place or place[0] not in names:
+        return 0
+    at = names.index(place[0])
+    return max(0, at - AT_ONCE) if back else at + 1
 
 
 def _beyond(way: Sequence[Step], place: Sequence[Any]) -> Q:

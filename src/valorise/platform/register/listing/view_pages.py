@@ -14,6 +14,7 @@ from valorise.platform.register.listing import facets, views
 from valorise.platform.register.listing.counts import counts
 from valorise.platform.register.listing.filters import Filters
 from valorise.platform.register.listing.narrowed import wanted
+from valorise.platform.register.search import FEW
 
 
 @require_POST
@@ -37,7 +38,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     person = viewer(request)
     found = views.view(person, number)
     filters = Filters.of(found.filters)
-    words = facets.Words(person, counts(wanted(person, filters)), filters)
+    words = facets.Words(person, counts(wanted(person, filters, most=FEW)), filters)
     return page(
         request,
         "register/view.html",

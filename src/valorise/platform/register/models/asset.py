@@ -198,14 +198,17 @@ class Contributor(Part):
     share = models.CharField(max_length=40, blank=True)
     organisation = models.TextField(blank=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="contributions"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="contributions", db_index=False
     )
     """Account of the person, once they have one; it lets them see the asset."""
 
     class Meta(Part.Meta):
-        """In the order people gave."""
+        """In the order people gave; found by the account of the person, which most do not have."""
 
         abstract = False
+        indexes: ClassVar = [
+            models.Index(fields=["user"], condition=Q(user__isnull=False), name="contributors_by_account")
+        ]
 
     def follow(self, earlier: Contributor) -> None:
         """Keep what the register knew about the person before the list was replaced."""

@@ -65,6 +65,8 @@ def dates(
 ) -> Dated:
     """Open dates that follow from the rights, agreements and projects this person sees of the asset."""
     projects = list(of_grants(Project.objects.seen_by(viewer), facts))
+    if not (rights or agreements or projects):  # most assets: nothing to work out
+        return Dated((), ())
     tables = {
         "rights": table_of("rights", [one.facts for one in rights]),
         "agreements": table_of("agreements", [one.facts for one in agreements]),

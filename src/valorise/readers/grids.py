@@ -1,0 +1,83 @@
+"""Sheets as they lie before a person: every cell at its place, with what the program shows beside the values."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from python_calamine import CalamineSheet, CalamineWorkbook
+
+from valorise.readers import sheets
+from valorise.readers.formulas import shown_links
+from valorise.readers.marks import Marks, marks_of
+from valorise.readers.source import Source
+
+MOST_TEXT = 64 * 1024**2
+"""Bytes of a text table that is looked at as a whole; longer ones are no spreadsheet that people keep by hand."""
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet: its name (empty for text tables), its rows from the first row of the sheet on, and its marks."""
+
+    name: str
+    rows: list[list[Any]]
+    merged: dict[Place, Place] = field(default_factory=dict)
+    """For each cell under a merged one, the cell that holds the value; rows and columns from 0."""
+    marks: Marks = field(default_factory=Marks)
+
+
+GRIDS: WeakKeyDictionary[Source, list[Grid]] = WeakKeyDictionary()
+"""Files looked at so far: recognising, mapping and reading all want the same grid."""
+
+
+def grids(source: Source) -> list[Grid]:
+    """Every sheet of a workbook, or the one table of a text file; `Invalid` where the file is damaged or unsafe."""
+    if source not in GRIDS:
+        GRIDS[source] = list(_workbook(source) if sheets.is_workbook(source) else _text(source))
+    return GRIDS[source]
+
+
+def _workbook(source: Source) -> Iterator[Grid]:
+    book: CalamineWorkbook = sheets.workbook(source)
+    marks = marks_of(source)
+    for name in book.sheet_names:
+        with sheets.unharmed(source.name):
+            sheet = book.get_sheet_by_name(name)
+            rows = sheet.to_python(skip_empty_area=False)
+        for (row, column), text in shown_links(source, name).items():
+            if row < len(rows) and column < len(rows[row]):
+                rows[row][column] = text
+        yield Grid(name, rows, dict(_merged(sheet)), marks.get(name, Marks()))
+
+
+def _merged(sheet: CalamineSheet) -> Iterator[tuple[Place, Place]]:
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if (bottom - top + 1) * (right - left + 1) > 100_000:
+            continue  # somebody merged whole columns; that says nothing about rows
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                if (row, column) != (top, left):
+                    yield (row, column), (top, left)
+
+
+def _text(source: Source) -> Iterator[Grid]:
+    content = source.content(MOST_TEXT).decode(source.encoding, errors="replace").removeprefix("\ufeff")
+    delimiter = _delimiter(content)
+    lines = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
+    yield Grid("", list(sheets.told(lines, source.name)))
+
+
+def _delimiter(content: str) -> str:
+    """The sign that parts most of the first lines; the very first may be a title."""
+    lines = [line for line in content.replace("\r", "\n").split("\n")[:30] if line.strip()]
+    counts = {sign: sum(line.count(sign) for line in lines) for sign in sheets.DELIMITERS}
+    widest = max(counts, key=lambda sign: counts[sign])
+    # Commas also stand in texts and amounts; another sign that is in most lines parts the columns.
+    others = [sign for sign in ";\t|" if sum(sign in line for line in lines) >= 0.8 * len(lines) > 0]
+    return others[0] if others else widest
