@@ -5,7 +5,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.internal.flows.reauthentication import (
+    did_recently_reauthenticate,
+    get_reauthentication_flows,
+)
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import SignupClosedException
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -16,6 +19,7 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAu
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -122,16 +126,22 @@ class SignOnAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return providers.Line()
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
-        """Back to the page of linked accounts; a link that the person made or made again is noted as their own."""
-        if socialaccount.pk and socialaccount.user_id == request.user.pk and did_recently_reauthenticate(request):
+        """Back to the page of linked accounts; a link that the person made or made again is noted as their own.
+
+        Only where they have a password or a second factor and showed it: a sign-in that the provider vouched for proves
+        nothing about the person's own will.
+        """
+        theirs = socialaccount.pk and socialaccount.user_id == request.user.pk
+        if theirs and get_reauthentication_flows(request.user) and did_recently_reauthenticate(request):
             OwnLink.objects.get_or_create(account=socialaccount)
         return reverse("socialaccount_connections")
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """A provider that an organisation named opens accounts of its proven domains, and those linked by their people.
 
-        A link that was made by the address alone, before the domain was proven or after the proof was taken back,
-        opens nothing.
+        A link that was made by the address alone opens nothing before the domain was proven or after the proof was
+        taken back, nor an account that works elsewhere too by now or runs the installation: its person sets a password
+        by mail and makes the link their own.
         """
         if sociallogin.state.get("process") == AuthProcess.CONNECT or sociallogin.account._state.adding:
             return
@@ -139,7 +149,8 @@ class SignOnAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
         if tenant is None or OwnLink.objects.filter(account=sociallogin.account).exists():
             return
         end = sociallogin.user.email.rpartition("@")[2].lower()
-        if not Domain.objects.filter(name=end, tenant=tenant).exclude(proven_at=None).exists():
+        proven = Domain.objects.filter(name=end, tenant=tenant).exclude(proven_at=None).exists()
+        if not proven or not _works_only_in(tenant, sociallogin.user.email):
             raise SignupClosedException
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
@@ -157,15 +168,10 @@ class SignOnAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
         only accounts that work nowhere else and do not run the installation: else one organisation could enter
         another.
         """
-        from valorise.platform.operations.models import Operator
-
         tenant = joining(login)
-        works_in = set(Membership.objects.filter(user__email__iexact=email).values_list("tenant_id", flat=True))
-        if tenant is None or tenant.pk not in works_in:
+        if tenant is None or not _works_in(email).filter(tenant=tenant).exists():
             return False
-        if _provider(login).tenant is None:
-            return True
-        return works_in == {tenant.pk} and not Operator.objects.filter(user__email__iexact=email).exists()
+        return _provider(login).tenant is None or _works_only_in(tenant.pk, email)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Only for an address that was checked, of a domain that an organisation proved, and that is nobody's yet."""
@@ -184,6 +190,18 @@ class SignOnAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 by = sociallogin.account.provider
                 tell.happened(person_key(user.pk), case=place(tenant.pk), role=tenant.joins_as, sign_on=by)
         return user
+
+
+def _works_in(email: str) -> QuerySet[Membership]:
+    return Membership.objects.filter(user__email__iexact=email)
+
+
+def _works_only_in(tenant: int, email: str) -> bool:
+    """Whether whoever opens this account gets at nothing beyond the organisation."""
+    from valorise.platform.operations.models import Operator
+
+    works_in = set(_works_in(email).values_list("tenant_id", flat=True))
+    return works_in == {tenant} and not Operator.objects.filter(user__email__iexact=email).exists()
 
 
 def joining(login: SocialLogin) -> Tenant | None:

@@ -126,7 +126,7 @@ def test_own_pages_are_for_who_is_signed_in(nobody, db) -> None:
 def test_the_page_of_roles_says_what_mine_may_do(colleague) -> None:
     first = colleague.client.get("/account/roles/").context["roles"][0]
     assert first[0]["label"] == "Researcher"
-    assert ("disclosure-received", "Disclosure received") in first[2]
+    assert "Disclose results" in first[2]
 
 
 @pytest.fixture

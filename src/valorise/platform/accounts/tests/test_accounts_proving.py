@@ -160,3 +160,18 @@ def test_a_link_of_earlier_is_made_anew_by_its_person(of_office, stranger) -> No
     sign_in(client, of_office, "foreign")
     assert is_in(client)
     assert SignOn.objects.get().code == SocialAccount.objects.get().provider
+
+
+@with_provider
+def test_a_link_made_by_the_address_opens_no_second_organisation(of_office, elsewhere, nobody) -> None:  # noqa: F811
+    """Else the first organisation's provider would open what its person may do in the second."""
+    sign_in(nobody, of_office, "honest")
+    person = User.objects.get()
+    Membership.objects.create(user=person, tenant=elsewhere, role="administrator")
+    client = Client()
+    sign_in(client, of_office, "honest")
+    assert not is_in(client)
+    sign_in(nobody, of_office, "honest", process="connect")  # signed in by the provider alone: no own will shown
+    assert not OwnLink.objects.exists()
+    sign_in(client, of_office, "honest")
+    assert not is_in(client)
