@@ -89,10 +89,16 @@ def command(
     found = answered(looked.tables, asked)
     problems = problems_table([]) if looked.problems is None else looked.problems
     if as_json:
-        _answer(Result(found.table, found.reasons, problems), asked)
+        _answer(Result(found.table, found.reasons, problems), asked, looked.empty)
         return
     _tell(found, asked)
+    nothing = f" Nothing at all is recorded in: {', '.join(looked.empty)}." if looked.empty else ""
+    click.echo(f"\nIt rests on what is recorded, and is no legal advice.{nothing}")
     show.problems(problems, most=5)
+
+
+ASKED = ("agreements", "consents", "projects", "restrictions", "rights", "titles")
+"""Tables that bind an asset; one that is empty is said, because what nobody recorded cannot stand in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,11 @@ class Looked:
     office: str | None
     as_of: date
     problems: pl.DataFrame | None = None
+
+    @property
+    def empty(self) -> list[str]:
+        """Tables of `ASKED` in which nothing is recorded."""
+        return [name for name in ASKED if name not in self.tables or self.tables[name].is_empty()]
 
 
 def _register(place: Path | None, office: str | None, as_of: date | None) -> Looked:
@@ -127,11 +138,11 @@ def _register(place: Path | None, office: str | None, as_of: date | None) -> Loo
     return Looked(made.whole(), office, day, made.problems)
 
 
-def _answer(found: Result, asked: Question) -> None:
+def _answer(found: Result, asked: Question, empty: list[str]) -> None:
     from valorise.assets.clearance.answer import by_country, overall
     from valorise.journeys.clearance import worded
 
-    sentences = worded(found).select("place", "binding", "why", "fix").to_dicts()
+    sentences = worded(found).select("rank", "binding", "why", "fix").to_dicts()
     show.answer(
         found.table,
         reasons=found.reasons,
@@ -141,6 +152,7 @@ def _answer(found: Result, asked: Question) -> None:
         by_country={name: one.value for name, one in by_country(found.table, asked.territory).items()},
         sentences=sentences,
         licensor=asked.licensor,
+        empty=empty,
         as_of=asked.as_of,
     )
 
@@ -155,7 +167,7 @@ def _tell(found: Result, asked: Question) -> None:
     click.echo(f"May {asked.licensor} license {asked.asset} {kind} to {asked.licensee} from {asked.starts}?")
     click.echo(f"{HEADLINES[answer]}\n")
     for row in rows.filter(pl.col("answer") != "yes").iter_rows(named=True):
-        click.echo(show.printable(f"{row['place']}. {row['answer']}: {' > '.join(row['path'])}"))
+        click.echo(show.printable(f"{row['rank']}. {row['answer']}: {' > '.join(row['path'])}"))
         where = "" if len(row["countries"]) == len(asked.territory) else ", ".join(row["countries"])
         told = (("why", row["why"]), ("in", where), ("clause", row["clause"]), ("yes if", row["fix"]))
         for word, text in told:
@@ -166,7 +178,6 @@ def _tell(found: Result, asked: Question) -> None:
     free = rows.filter(answer="yes").with_columns(way=pl.col("path").list.join(" > "))
     if free.height:
         show.grid("What does not stand in the way", free, {"way": "path", "why": "why"}, most=60)
-    click.echo("\nIt rests on what is recorded, and is no legal advice.")
 
 
 def _unconfirmed(status: str | None) -> None:

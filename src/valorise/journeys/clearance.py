@@ -75,7 +75,7 @@ def worded(found: Result) -> pl.DataFrame:
     """The rows with their sentences: `why`, and `fix` for what would make it yes; missing where nothing is needed."""
     said = {row["step"]: orjson.loads(row["values"]) for row in found.reasons.iter_rows(named=True)}
     rows = [
-        {"why": sentence("reasons", row["rule"], said[row["place"]]), "fix": _fix(row["remedy"], said[row["place"]])}
+        {"why": sentence("reasons", row["rule"], said[row["rank"]]), "fix": _fix(row["remedy"], said[row["rank"]])}
         for row in found.table.iter_rows(named=True)
     ]
     return found.table.hstack(pl.DataFrame(rows, schema={"why": pl.String, "fix": pl.String}))

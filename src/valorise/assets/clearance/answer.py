@@ -158,7 +158,7 @@ def _said(finding: Finding) -> dict[str, Any]:
 
 def _row(place: int, finding: Finding, question: Question) -> dict[str, Any]:
     return {
-        "place": place,
+        "rank": place,
         "asset": question.asset,
         "kind": finding.kind,
         "binding": finding.binding,

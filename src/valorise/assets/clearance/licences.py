@@ -77,7 +77,7 @@ def clash(one: str, other: str) -> dict[str, Any] | None:
     """
     for said in knowledge.document("assets/clearance/licence_terms.yaml")["apart"]:
         for first, second in ((one, other), (other, one)):
-            if re.fullmatch(said["one"], first) and re.fullmatch(said["other"], second):
+            if re.fullmatch(said["first"], first) and re.fullmatch(said["second"], second):
                 found: dict[str, Any] = said
                 return found
     return None
@@ -122,7 +122,7 @@ def _component(row: Row, question: Question) -> Finding:
         path=(str(row["id"]), *((str(row["party"]),) if row.get("party") else ())),
         holders=(str(row["party"]),) if row.get("party") and answer != Answer.YES else (),
         clause=row.get("clause") or row["terms"],
-        remedy=None if answer == Answer.YES else _remedy(answer, known, unread=unread),
+        remedy=None if answer == Answer.YES else _remedy(answer, known, question, unread=unread),
         status=known[0]["status"] if known else None,
         values={
             "terms": row["terms"],
@@ -133,10 +133,13 @@ def _component(row: Row, question: Question) -> Finding:
     )
 
 
-def _remedy(answer: Answer, known: list[dict[str, Any]], *, unread: bool) -> str:
-    if unread:
-        return "read-the-licence"
-    return "replace-component" if answer == Answer.NO else f"accept-{known[-1]['id']}"
+def _remedy(answer: Answer, known: list[dict[str, Any]], question: Question, *, unread: bool) -> str:
+    """What helps with the strictest of the licences that hold at once."""
+    if answer == Answer.NO:
+        return "replace-component"
+    asked = "exclusive" if question.exclusive else "non_exclusive"
+    strictest = next((one["id"] for one in known if one[asked] == answer), None)
+    return "read-the-licence" if unread or strictest is None else f"accept-{strictest}"
 
 
 def _combined(parts: list[Row]) -> list[Finding]:

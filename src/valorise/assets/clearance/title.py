@@ -45,8 +45,8 @@ def chain(asset: Row, titles: Iterable[Row], *, as_of: date) -> list[Held]:
         Held(
             str(row["owner"]),
             row.get("share"),
-            last(row.get("valid_from")) or date.min,
-            first(row.get("valid_to")) or date.max,
+            last(row.get("starts")) or date.min,
+            first(row.get("ends")) or date.max,
             row.get("document"),
         )
         for row in known

@@ -11,10 +11,12 @@ from valorise.assets.clearance.answer import by_country, clearance, overall
 from valorise.assets.clearance.fields import field_of
 from valorise.assets.clearance.question import Question
 from valorise.assets.clearance.territories import territory
+from valorise.terms import knowledge
 from valorise.terms.errors import Invalid, Missing
 from valorise.terms.tables import table
 from valorise.terms.tables.checks import Place, check, frame
 
+PHRASES = knowledge.document("reporting/phrases.yaml")
 OURS = {"id": "x", "title": "Coating", "owners": [{"name": "We", "share": "1"}]}
 LICENCE = {
     "id": "g", "type": "licence", "title": "G", "assets": ["x"], "parties": ["We", "Other"], "signed": "2024-01-01",
@@ -46,6 +48,8 @@ def register(**rows: list[dict[str, Any]]) -> dict[str, Any]:
 def found(question: Question, **rows: list[dict[str, Any]]) -> tuple[str, dict[str, str]]:
     """The answer, and the rules that spoke with what each answers."""
     result = clearance(register(**rows), question)
+    assert set(result.table["rule"]) <= set(PHRASES["reasons"])
+    assert set(result.table["remedy"].drop_nulls()) <= set(PHRASES["remedies"])
     return overall(result.table).value, dict(zip(result.table["rule"], result.table["answer"], strict=True))
 
 
@@ -148,7 +152,7 @@ def test_a_consent_that_is_narrower_than_the_question_lifts_nothing(lacks: dict[
     ],
 )
 def test_chains_of_title(titles: list[tuple[Any, ...]], answer: str, rule: str) -> None:
-    names = ("owner", "share", "valid_from", "valid_to")
+    names = ("owner", "share", "starts", "ends")
     rows = [
         {"id": str(place), "asset": "x", **{key: value for key, value in zip(names, one, strict=True) if value}}
         for place, one in enumerate(titles)
