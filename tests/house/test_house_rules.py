@@ -15,10 +15,10 @@ SOURCE = ROOT / "src" / "valorise"
 CALCULATION = ("terms", "assets", "linking", "matching", "monitoring", "policy", "reporting")
 LOADER = SOURCE / "terms" / "knowledge.py"
 ALLOWED_MODULES = {
-    "__future__", "calendar", "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "fractions",
-    "functools", "html", "icalendar", "importlib", "io", "itertools", "jinja2", "lxml", "markupsafe", "math", "orjson",
-    "pkgutil", "polars", "pyarrow", "rapidfuzz", "re", "statistics", "stdnum", "Stemmer", "types", "typing",
-    "unicodedata", "uuid", "valorise", "vl_convert", "xlsxwriter", "yaml",
+    "__future__", "calendar", "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum",
+    "fractions", "functools", "html", "icalendar", "importlib", "io", "itertools", "jinja2", "license_expression",
+    "lxml", "markupsafe", "math", "orjson", "pkgutil", "polars", "pyarrow", "rapidfuzz", "re", "statistics", "stdnum",
+    "Stemmer", "types", "typing", "unicodedata", "uuid", "valorise", "vl_convert", "xlsxwriter", "yaml",
 }  # fmt: skip
 """Everything that calculation may import. A new part is let in here on purpose, or stays out."""
 FORBIDDEN_NAMES = {

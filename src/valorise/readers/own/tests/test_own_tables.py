@@ -40,6 +40,9 @@ RECORDS: dict[str, dict[str, Any]] = {
         "status": "known",
     },
     "observations": {"id": "b", "indicator": "i", "unit_of_analysis": "FI", "status": "known", "value": 3},
+    "titles": {"id": "t", "asset": "a", "owner": "O", "share": "1/2"},
+    "restrictions": {"id": "x", "asset": "a", "restriction": "permit", "bars": "condition"},
+    "consents": {"id": "y", "asset": "a", "party": "P", "given": "2024-05-03"},
 }
 
 

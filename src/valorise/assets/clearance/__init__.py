@@ -1,0 +1,1 @@
+"""May we license this? Everything that binds an asset, and what each binding alone allows."""
