@@ -44,7 +44,7 @@ def command(
 
     _known_form(out)
     with show.progress(quiet=as_json) as tell:
-        of = office(store, tell=tell)
+        of = office(store, show.served(store), tell=tell)
         day = as_of or of.as_of or show.today()
         plan = ways(of, asset, as_of=day, pathway=pathway, first_step=first_step, tell=tell)
     if out:

@@ -34,7 +34,7 @@ def command(
     from valorise.journeys.ways import office, readiness
 
     with show.progress(quiet=as_json) as tell:
-        of = office(store, tell=tell)
+        of = office(store, show.served(store), tell=tell)
         day = as_of or of.as_of or show.today()
         found = _of_asset(readiness(of, ratings, as_of=day), asset)
     if as_json:

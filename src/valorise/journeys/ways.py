@@ -23,7 +23,7 @@ from valorise.readers.source import Source
 from valorise.reporting.plan import Plan
 from valorise.terms.errors import Invalid, Missing
 from valorise.terms.problems import problems_table
-from valorise.terms.tables import table
+from valorise.terms.tables import table, tables
 from valorise.terms.tables.checks import Place, check, frame
 
 EXAMPLE_RATINGS = Path(__file__).resolve().parents[1] / "example" / "ratings.csv"
@@ -52,26 +52,25 @@ class Readiness:
     """Rows of the file of ratings."""
 
 
-def office(store: str | None, *, tell: Tell) -> Office:
-    """The register kept in the store, or the bundled example where none is named; `Missing` for an empty store."""
+def office(store: str | None, held: Mapping[str, pl.DataFrame] | None = None, *, tell: Tell) -> Office:
+    """The register kept in the store, or the bundled example where none is named; `Missing` for an empty store.
+
+    `held` is the register of a store that pages are served from, which its door has read already.
+    """
     if store is None:
         given, said = example()
         made = register(given, tell=tell)
         usable(made)
         return Office(made.whole(), said["office"], said["as_of"], bundled=True)
-    found = kept(store)
+    found = kept(store) if held is None else held
     if not found:
         raise Missing(
             what=f"No register is kept in “{store}”.",
             where="--store",
             fix="Keep one with: valorise ingest FILES --store DIR; or leave --store out for the bundled example.",
         )
-    return Office(
-        {name: found.get(name, table(name).empty()) for name in register([], tell=tell).whole()},
-        store,
-        None,
-        bundled=False,
-    )
+    whole = {name: found.get(name, table(name).empty()) for name in tables()}
+    return Office(whole, Path(store).name, None, bundled=False)
 
 
 def readiness(of: Office, file: Path | None, *, as_of: date) -> Readiness:
