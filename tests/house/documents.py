@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from tests.house.documents_knowledge import knowledge_documents
+from tests.house.documents_law import deadlines_document, rules_document
 from valorise.cli.door import commands
 from valorise.readers.discovery import readers
 from valorise.terms import knowledge
@@ -122,7 +123,9 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "tables.md": tables_document,
     "codes.md": codes_document,
     "commands.md": commands_document,
+    "deadlines.md": deadlines_document,
     "readers.md": readers_document,
+    "rules.md": rules_document,
     **knowledge_documents(),
 }
 

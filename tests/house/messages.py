@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -42,6 +42,17 @@ LISTS = (
 TABLES = ("assets", "documents", "needs", "people", "rights", "agreements", "cases", "contacts")
 """Declared tables that forms are made of."""
 
+KNOWLEDGE: Mapping[str, frozenset[str]] = {
+    "foundation/doings.yaml": frozenset({"says"}),
+    "foundation/first_visit.yaml": frozenset({"title", "text", "label"}),
+    "programs/scopes.yaml": frozenset({"title", "text", "label"}),
+    "disclosure/sections.yaml": frozenset({"label", "says"}),
+    "disclosure/questions/*.yaml": frozenset({"label", "says", "ask", "why", "example", "choices.*"}),
+    "disclosure/decisions.yaml": frozenset({"label", "says", "next", "reasons.*"}),
+    "disclosure/publishing.yaml": frozenset({"says", "today"}),
+}
+"""Knowledge files of the platform, and which of their keys hold texts for people; `key.*` is all that is inside."""
+
 
 @dataclass(frozen=True, order=True)
 class Text:
@@ -63,15 +74,23 @@ def _of_code() -> Iterator[Text]:
     for path in sorted(PLATFORM.rglob("*.py")):
         if {"tests", "migrations", "project"} & set(path.parts):  # `project` speaks to the terminal
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        called = _called(nodes)
+        for node in nodes:
             if isinstance(node, ast.Call):
                 errors = () if path.name in FOR_PROGRAMS else _of_errors(node)
-                yield from (Text(*said, place=_named(path)) for said in (_marked(node), *errors) if said)
+                yield from (Text(*said, place=_named(path)) for said in (_marked(node, called), *errors) if said)
 
 
-def _marked(call: ast.Call) -> tuple[str, str, str] | None:
+def _called(nodes: list[ast.AST]) -> dict[str, str]:
+    """Functions that mark a text by the names they have in a file."""
+    imports = [one for one in nodes if isinstance(one, ast.ImportFrom) and one.module == "django.utils.translation"]
+    return {name.asname: name.name for one in imports for name in one.names if name.asname}
+
+
+def _marked(call: ast.Call, called: Mapping[str, str]) -> tuple[str, str, str] | None:
     name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-    forms = CALLS.get(name, 0)
+    forms = CALLS.get(called.get(name, name), 0)
     given = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
     if not forms or not given or not isinstance(given[0], str):
         return None
@@ -120,26 +139,44 @@ def _of_knowledge() -> Iterator[Text]:
             parts = ("label",) if name == "activities" else ("label", "meaning")
             yield from (Text(row.get(part, ""), place=f"terms/codes/{name}.csv") for part in parts)
     for name in TABLES:
+        yield Text(table(name).label, place=f"terms/tables/{name}.yaml")
         for column in table(name).columns:
             for one in (column, *column.fields):
                 place = f"terms/tables/{name}.yaml"
                 yield from (Text(label(one), place=place), Text(one.meaning, place=place))
             if name == "assets":  # its page says what a blank means
                 yield Text(column.missing, place=place)
-    for known in (PLATFORM / "foundation" / "first_visit.yaml", PLATFORM / "programs" / "scopes.yaml"):
-        yield from (Text(words, place=_named(known)) for words in _words(yaml.safe_load(known.read_text("utf-8"))))
+    yield from of_files()
+    yield from _of_forgiving_rules()
 
 
-def _words(said: Any, key: str = "") -> Iterator[str]:
+def of_files() -> Iterator[Text]:
+    """Texts of the knowledge files of the platform."""
+    for pattern, wanted in KNOWLEDGE.items():
+        for known in sorted(PLATFORM.glob(pattern)):
+            said = _words(yaml.safe_load(known.read_text("utf-8")), wanted)
+            yield from (Text(words, place=_named(known)) for words in said)
+
+
+def _words(said: Any, wanted: Set[str], key: str = "") -> Iterator[str]:
     """Every text of a knowledge file that people read."""
     if isinstance(said, dict):
         for name, value in said.items():
-            yield from _words(value, str(name))
+            yield from _words(value, wanted, f"{key}.*" if f"{key}.*" in wanted else str(name))
     elif isinstance(said, list):
         for value in said:
-            yield from _words(value, key)
-    elif key in ("title", "text", "label"):
+            if isinstance(value, dict):
+                yield from _words(value, wanted)
+    elif key in wanted:
         yield str(said)
+
+
+def _of_forgiving_rules() -> Iterator[Text]:
+    """What a disclosure says of offices that forgive one's own publication."""
+    from valorise.platform.disclosure.publishing import forgiving
+
+    for row in forgiving().iter_rows(named=True):
+        yield Text(row["says"], place=f"assets/rules/deadlines/{row['office']}.yaml")
 
 
 def templates() -> list[Path]:

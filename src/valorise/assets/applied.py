@@ -92,12 +92,17 @@ def _conditioned(began: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _compared(began: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
-    """Adds the day of the second event that some rules compare with, and whether that day was assumed."""
-    first = facts.group_by(*PLACE, later_event="event").agg(
-        later_event_on=pl.col("on").min(), later_event_guessed=pl.col("assumed").any()
+    """Adds the days of the events that some rules compare with, and whether the later one was assumed."""
+    compares = pl.any_horizontal(pl.col("later_event", "earlier_event").is_not_null())
+    first = facts.group_by(*PLACE, "event").agg(day=pl.col("on").min(), guessed=pl.col("assumed").any())
+    floor = first.rename({"event": "later_event", "day": "later_event_on", "guessed": "later_event_guessed"})
+    ceiling = first.drop("guessed").rename({"event": "earlier_event", "day": "earlier_event_on"})
+    asked = (
+        began.filter(compares)
+        .join(floor, on=[*PLACE, "later_event"], how="left")
+        .join(ceiling, on=[*PLACE, "earlier_event"], how="left")
     )
-    asked = began.filter(pl.col("later_event").is_not_null()).join(first, on=[*PLACE, "later_event"], how="left")
-    return pl.concat([began.filter(pl.col("later_event").is_null()), asked], how="diagonal")
+    return pl.concat([began.filter(~compares), asked], how="diagonal")
 
 
 def _ours(began: pl.DataFrame) -> pl.DataFrame:

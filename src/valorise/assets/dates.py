@@ -22,8 +22,10 @@ def dates(applied: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
         .with_columns(begins=pl.col("on") + pl.duration(days=pl.col("receipt_days")))
         .with_columns(
             counted_end=counted(pl.col("begins"), pl.col("months"), pl.col("count")) + pl.duration(days=pl.col("days")),
+            ceiling=later(pl.col("earlier_event_on"), pl.col("earlier_months")),
             floor=counted(pl.col("later_event_on"), pl.col("later_months"), pl.col("later_count")),
         )
+        .with_columns(counted_end=pl.coalesce("fixed_day", pl.min_horizontal("counted_end", "ceiling")))
     )
     unmoved = (
         ended.with_columns(
@@ -31,7 +33,7 @@ def dates(applied: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
             floor_binds=(pl.col("floor") > pl.col("counted_end")).fill_null(value=False),
         )
         .filter(_valid())
-        .drop("counted_end", "later_months", "receipt_days")
+        .drop("counted_end", "later_months", "receipt_days", "earlier_months")
         .collect()
     )
     return _surcharged(_due(unmoved, closing), closing)
@@ -48,10 +50,21 @@ def _due(unmoved: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
     moves = pl.col("moves").is_in(["due", "both"]) | ((pl.col("moves") == "floor") & pl.col("floor_binds"))
     found = moved(unmoved, closing, "unmoved", where=moves).rename({"end": "due"})
     return found.with_columns(
-        opens=later(pl.col("begins"), pl.col("months") - pl.col("opens_months")).pipe(_as_month_end),
-        free_until=pl.when(~pl.col("floor_binds")).then(
-            later(pl.col("unmoved"), pl.col("free_months")).pipe(_as_month_end)
-        ),
+        opens=later(pl.col("begins"), pl.col("months") - pl.col("opens_months")).pipe(_as_month_end)
+        + pl.duration(days=pl.col("opens_after")),
+        free_until=_free_until(),
+    )
+
+
+def _free_until() -> pl.Expr:
+    """Last day without surcharge: some months after the due day, or after the other event where that is later."""
+    after_due = later(pl.col("unmoved"), pl.col("free_months")).pipe(_as_month_end)
+    after_event = later(pl.col("later_event_on"), pl.col("free_after_months"))
+    return (
+        pl.when(after_event > pl.col("unmoved"))
+        .then(after_event)
+        .when(~pl.col("floor_binds") & pl.col("free_months").is_not_null())
+        .then(after_due)
     )
 
 

@@ -33,8 +33,11 @@ UNFIT = (~FILED.is_between(pl.col("priority"), pl.col("priority").dt.offset_by("
 ENDS = ["withdrawn", "refused", "lapsed", "expired", "right-dropped"]
 NO_APPLICATION = [
     *ENDS,
-    *("disclosure", "priority", "filing-planned", "national-phase-planned", "marketing-authorisation"),
+    *("disclosure", "priority", "filing-planned", "national-phase-planned", "validation-planned"),
+    *("marketing-authorisation", "priority-missed", "disclosure-by-abuse"),
     *("invention-report", "invention-claimed", "invention-released", "publication-notice", "publication-cleared"),
+    *("invention-report-in-company", "report-returned", "publication-reserved", "federal-funding"),
+    *("disclosed-to-agency", "title-elected"),
 ]
 """Events that may happen at an office without any application there."""
 
@@ -61,6 +64,7 @@ def facts(events: pl.DataFrame) -> pl.DataFrame:
     date stands for it and `assumed` says so, because a priority that nobody recorded would make dates earlier; so it
     does where the first filing is too old to be claimed or lies after the filing. `claimed-priority` is the priority
     once more where an earlier filing can be claimed at all: a first filing has no priority of its own to declare.
+    `european-grant` is the grant of the European patent, seen from a state where its validation is planned.
     """
     branches = _branches(events)
     recorded = events.filter(pl.col("event") != "filing").select(*BRANCH, "event", "on")
@@ -70,7 +74,9 @@ def facts(events: pl.DataFrame) -> pl.DataFrame:
     claimed = first.filter(pl.col("priority") < FILED, ~UNFIT).select(
         *BRANCH, event=pl.lit("claimed-priority"), on="on", assumed=pl.lit(False)
     )
-    plain = pl.concat([recorded.filter(pl.col("event") != "priority"), filed])
+    chosen = branches.filter(pl.col("to_validate") & pl.col("european_grant").is_not_null())
+    grants = chosen.select(*BRANCH, event=pl.lit("european-grant"), on="european_grant")
+    plain = pl.concat([recorded.filter(pl.col("event") != "priority"), filed, grants])
     return pl.concat([plain.with_columns(assumed=pl.lit(False)), priority, claimed]).unique()
 
 
@@ -108,6 +114,7 @@ def _branches(events: pl.DataFrame) -> pl.DataFrame:
         entered=day("entered-national-phase"),
         own_grant=day("grant"),
         validated=day("validated"),
+        to_validate=(pl.col("event") == "validation-planned").any(),
         divided=day("divisional-filing"),
         ended=day(*ENDS),
         applied=(~pl.col("event").is_in(NO_APPLICATION)).any(),

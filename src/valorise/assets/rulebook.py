@@ -6,7 +6,7 @@ explains the fields. Nothing about a law stands in Python.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from valorise.terms import knowledge
 
 RULES = "assets/rules/deadlines"
 CLOSING_DAYS = "assets/rules/closing_days"
+PROVISIONS = "assets/rules/law"
 
 PAID_EARLY = 3
 """Months before the due day in which a payment without a year is taken to be for it, unless the rule says more."""
@@ -36,6 +37,7 @@ RULE_SCHEMA: dict[str, pl.DataType] = {
     "receipt_days": pl.Int64(),
     "months": pl.Int64(),
     "days": pl.Int64(),
+    "fixed_day": pl.Date(),
     "count": pl.String(),
     "every": pl.Int64(),
     "times": pl.Int64(),
@@ -45,12 +47,16 @@ RULE_SCHEMA: dict[str, pl.DataType] = {
     "later_months": pl.Int64(),
     "later_count": pl.String(),
     "later_status": pl.String(),
+    "earlier_event": pl.String(),
+    "earlier_months": pl.Int64(),
     "calendar": pl.String(),
     "moves": pl.String(),
     "opens_first": pl.Int64(),
     "opens_later": pl.Int64(),
+    "opens_after": pl.Int64(),
     "paid_early": pl.Int64(),
     "free_months": pl.Int64(),
+    "free_after_months": pl.Int64(),
     "grace_months": pl.Int64(),
     "grace_count": pl.String(),
     "grace_from": pl.String(),
@@ -66,7 +72,7 @@ RULE_SCHEMA: dict[str, pl.DataType] = {
     "source": pl.String(),
     "status": pl.String(),
 }
-"""Columns of the rule table: one row per rule, trigger and kind of right."""
+"""Columns of the rule table: one row per rule, version, office, trigger and kind of right."""
 
 CLOSING_SCHEMA = {
     "office": pl.String(),
@@ -83,9 +89,22 @@ def entries() -> list[dict[str, Any]]:
     return [rule for office in knowledge.names(RULES, ".yaml") for rule in knowledge.document(f"{RULES}/{office}.yaml")]
 
 
+def provisions() -> list[dict[str, Any]]:
+    """Provisions that set no day of their own, by topic: how laws count, closed offices, remedies, changes of the law.
+
+    Each has id, office, says, here (what the engine makes of it), reference, source, status and often valid_from and
+    valid_to; the topic is the name of its file.
+    """
+    return [
+        {**one, "topic": topic}
+        for topic in knowledge.names(PROVISIONS, ".yaml")
+        for one in knowledge.document(f"{PROVISIONS}/{topic}.yaml")
+    ]
+
+
 @cache
 def rulebook() -> pl.DataFrame:
-    """All deadline rules as a table with one row per rule, trigger and kind of right."""
+    """All deadline rules as a table with one row per rule, version, office, trigger and kind of right."""
     return pl.DataFrame([row for entry in entries() for row in rule_rows(entry)], schema=RULE_SCHEMA)
 
 
@@ -122,9 +141,32 @@ def task_label(code: str) -> str:
 def rule_rows(entry: dict[str, Any]) -> list[dict[str, Any]]:
     """A rule as written turned into rows of the rule table."""
     one = {**_words_of(entry), **_counting_of(entry), **_consequence_of(entry), **_repetition_of(entry)}
-    one |= {"office": entry["office"], "event_office": entry.get("event_office", entry["office"])}
-    triggers = entry["trigger"] if isinstance(entry["trigger"], list) else [entry["trigger"]]
-    return [{**one, "trigger": trigger, "kind": kind} for trigger in triggers for kind in entry["kinds"]]
+    return [
+        {**one, **version, "office": office, "event_office": entry.get("event_office", office)}
+        | {"trigger": trigger, "kind": kind}
+        for version in _versions_of(entry)
+        for office in listed(entry["office"])
+        for trigger in listed(entry["trigger"])
+        for kind in entry["kinds"]
+    ]
+
+
+def listed(written: str | list[str]) -> list[str]:
+    """One word or several, as a list.
+
+    >>> listed("grant")
+    ['grant']
+    """
+    return written if isinstance(written, list) else [written]
+
+
+def _versions_of(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """A rule on letters has two versions where a letter once counted as received some days after its date."""
+    receipt = entry.get("deemed_receipt_days", 0)
+    if isinstance(receipt, int):
+        return [{"receipt_days": receipt}]
+    since = receipt["until"] + timedelta(days=1)
+    return [{"receipt_days": receipt["days"], "valid_to": receipt["until"]}, {"receipt_days": 0, "valid_from": since}]
 
 
 def _words_of(entry: dict[str, Any]) -> dict[str, Any]:
@@ -143,15 +185,18 @@ def _words_of(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _counting_of(entry: dict[str, Any]) -> dict[str, Any]:
     delay, floor, closing = entry["delay"], entry.get("not_before", {}), entry.get("closing", {})
+    ceiling = entry.get("not_after", {})
     return {
-        "receipt_days": entry.get("deemed_receipt_days", 0),
         "months": _months(delay),
         "days": delay.get("days", 0),
+        "fixed_day": delay.get("on"),
         "count": entry["count"],
         "later_event": floor.get("event"),
         "later_months": _months(floor) if floor else None,
         "later_count": floor.get("count", "same-day-number") if floor else None,
         "later_status": floor.get("status", entry["status"]) if floor else None,
+        "earlier_event": ceiling.get("event"),
+        "earlier_months": _months(ceiling) if ceiling else None,
         "calendar": closing.get("calendar"),
         "moves": closing.get("moves", "none"),
         "valid_from": entry.get("valid_from"),
@@ -166,6 +211,7 @@ def _consequence_of(entry: dict[str, Any]) -> dict[str, Any]:
     return {
         "paid_early": entry.get("paid_early_months", PAID_EARLY),
         "free_months": missed.get("free_months"),
+        "free_after_months": missed.get("free_months_after_other_event"),
         "grace_months": grace.get("months"),
         "grace_count": grace.get("count", "same-day-number") if grace else None,
         "grace_from": grace.get("from", "due") if grace else None,
@@ -187,6 +233,7 @@ def _repetition_of(entry: dict[str, Any]) -> dict[str, Any]:
         "year_step": step,
         "opens_first": opens["first"],
         "opens_later": opens["later"],
+        "opens_after": int(entry.get("opens_the_day_after", False)),
     }
 
 

@@ -44,6 +44,7 @@ def _doubt() -> pl.Expr:
     guessed = pl.col("assumed") | (pl.col("floor_binds") & pl.col("later_event_guessed").fill_null(value=False))
     floor_unseen = pl.col("floor_binds") & (pl.col("later_status") == "known")
     incomplete = pl.col("later_event").is_not_null() & pl.col("later_event_on").is_null()
+    incomplete |= pl.col("earlier_event").is_not_null() & pl.col("earlier_event_on").is_null()
     validated = pl.col("every").is_not_null() & pl.col("validated").is_not_null()
     after_grant = pl.col("payable").is_in(["after-grant", "after-unitary-grant"]) | validated
     near = pl.col("unmoved") <= pl.col("granted").dt.offset_by(NEAR_GRANT)

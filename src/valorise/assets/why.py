@@ -20,10 +20,12 @@ STEPS: tuple[tuple[int, str, str | None, dict[str, str]], ...] = (
         None,
         {
             "count": "count_told",
-            "counted_from": "begins",
+            "counted_from": "begins_told",
             "days": "days",
             "end": "unmoved",
+            "fixed": "fixed_day",
             "months": "months",
+            "not_after": "ceiling",
             "not_before": "floor_told",
         },
     ),
@@ -60,6 +62,7 @@ def deadline_reasons(dated: pl.DataFrame) -> pl.DataFrame:
         about=about,
         floor_told=pl.when(matters).then("floor"),
         count_told=pl.when(pl.col("months") > 0).then("count"),
+        begins_told=pl.when(pl.col("fixed_day").is_null()).then("begins"),
         place_told=pl.when(~pl.col("branch").is_in(NO_PLACE)).then("branch"),
     )
     parts = [_step(told, 2, "rule", pl.col("rule_values"), "reference")]

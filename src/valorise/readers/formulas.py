@@ -16,7 +16,7 @@ from lxml import etree
 from valorise.readers.safe_xml import refuse_entities
 from valorise.readers.sheets import Cells, Sheet
 from valorise.readers.source import Source
-from valorise.readers.wide_sheets import column_number
+from valorise.readers.wide_sheets import PACKED_BADLY, column_number
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINKED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -50,7 +50,7 @@ def shown_links(source: Source, sheet: str) -> Shown:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             part = _part(book, sheet, source.name)
             return dict(_links(book.read(part), source.name)) if part else {}
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError, RuntimeError, OSError):
+    except (*PACKED_BADLY, KeyError, etree.XMLSyntaxError):
         return {}
 
 

@@ -47,8 +47,9 @@ def _workbook(source: Source) -> Iterator[Grid]:
     book: CalamineWorkbook = sheets.workbook(source)
     marks = marks_of(source)
     for name in book.sheet_names:
-        sheet = book.get_sheet_by_name(name)
-        rows = sheet.to_python(skip_empty_area=False)
+        with sheets.unharmed(source.name):
+            sheet = book.get_sheet_by_name(name)
+            rows = sheet.to_python(skip_empty_area=False)
         for (row, column), text in shown_links(source, name).items():
             if row < len(rows) and column < len(rows[row]):
                 rows[row][column] = text

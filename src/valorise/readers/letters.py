@@ -15,7 +15,8 @@ def _sign(byte: int) -> str:
         return chr(byte)
 
 
-BYTES = {_sign(byte): byte for byte in range(0x80, 0x100)}
+BYTES = {_sign(byte): byte for byte in range(0x80, 0x100)} | {chr(byte): byte for byte in range(0x80, 0xA0)}
+"""Bytes by the signs they were read as: as Windows-1252, or as Latin-1, which makes control characters of 32."""
 FOLLOWING = [sign for sign, byte in BYTES.items() if byte < 0xC0]
 SIMPLE = re.compile(r"[A-Za-z0-9,.;:/()+'?=!#%@ -]*")
 """Text that needs no cleaning: most cells, so that looking once saves five passes."""
@@ -35,10 +36,12 @@ WRONG = re.compile(f"[ÂÃÄÅ]{AFTER}|[à-ï]{AFTER}{{2}}|[ð-ô]{AFTER}{{3}}")
 
 
 def mended(text: str) -> str:
-    """The text with wrongly read letters put right; unchanged where they could be meant.
+    r"""The text with wrongly read letters put right; unchanged where they could be meant.
 
     >>> mended("the beneficiariesâ€™ costs, 20Â°C, activitÃ©s"), mended("« CAFÉ»"), mended("SÃO")
     ('the beneficiaries’ costs, 20°C, activités', '« CAFÉ»', 'SÃO')
+    >>> mended("PERSÃ\x89E")
+    'PERSÉE'
     """
     return WRONG.sub(_again, text) if PROOF.search(text) else text
 

@@ -15,7 +15,7 @@ from lxml import etree
 
 from valorise.readers.formulas import MAIN, parsed
 from valorise.readers.source import Source
-from valorise.readers.wide_sheets import parted
+from valorise.readers.wide_sheets import PACKED_BADLY, parted
 from valorise.terms.errors import Invalid
 
 LINKED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -47,7 +47,7 @@ def marks_of(source: Source) -> dict[str, Marks]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return _read(book, source.name)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError, RuntimeError, OSError, ValueError):
+    except (*PACKED_BADLY, KeyError, etree.XMLSyntaxError, ValueError):
         return {}
     except Invalid:
         return {}  # entities of their own: values have been read by another program, the marks are not worth a risk

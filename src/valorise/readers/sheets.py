@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -134,22 +135,23 @@ WORKBOOKS: WeakKeyDictionary[Source, list[Sheet]] = WeakKeyDictionary()
 def _workbook(source: Source) -> list[Sheet]:
     if source not in WORKBOOKS:
         book = workbook(source)
-        headers = ((name, *_top(book, name)) for name in book.sheet_names)
+        headers = ((name, *_top(book, name, source.name)) for name in book.sheet_names)
         WORKBOOKS[source] = [
-            Sheet(name, _names(cells), _sheet_reader(book, name, above))
+            Sheet(name, _names(cells), _sheet_reader(book, name, above, source.name))
             for name, above, cells in headers
             if any(str(cell).strip() for cell in cells)
         ]
     return WORKBOOKS[source]
 
 
-def _top(book: CalamineWorkbook, name: str) -> tuple[int, Cells]:
+def _top(book: CalamineWorkbook, name: str, shown: str) -> tuple[int, Cells]:
     """How many rows stand above the header, and the header.
 
     People write a heading and a day above their tables: rows with one cell at most, over a table of three columns or
     more, are such a heading.
     """
-    rows = list(islice(book.get_sheet_by_name(name).iter_rows(), MOST_ABOVE))
+    with unharmed(shown):
+        rows = list(islice(book.get_sheet_by_name(name).iter_rows(), MOST_ABOVE))
     filled = [sum(bool(str(cell).strip()) for cell in cells if cell is not None) for cells in rows]
     if max(filled, default=0) < 3:
         return (0, list(rows[0])) if rows else (0, [])
@@ -157,13 +159,30 @@ def _top(book: CalamineWorkbook, name: str) -> tuple[int, Cells]:
     return above, list(rows[above])
 
 
-def _sheet_reader(book: CalamineWorkbook, name: str, above: int) -> Callable[[], Iterator[tuple[int, Cells]]]:
+def _sheet_reader(
+    book: CalamineWorkbook, name: str, above: int, shown: str
+) -> Callable[[], Iterator[tuple[int, Cells]]]:
     def read() -> Iterator[tuple[int, Cells]]:
-        for number, cells in enumerate(book.get_sheet_by_name(name).iter_rows(), start=-above):
-            if number > 0 and any(cell not in ("", None) for cell in cells):
-                yield number, list(cells)
+        with unharmed(shown):
+            for number, cells in enumerate(book.get_sheet_by_name(name).iter_rows(), start=-above):
+                if number > 0 and any(cell not in ("", None) for cell in cells):
+                    yield number, list(cells)
 
     return read
+
+
+@contextmanager
+def unharmed(shown: str) -> Iterator[None]:
+    """Raise `Invalid` where a sheet inside a workbook that could be opened turns out to be damaged."""
+    try:
+        yield
+    except CalamineError as error:
+        raise Invalid(
+            what=f"A sheet of “{shown}” is damaged.",
+            where=shown,
+            why=f"The reader of workbooks says: {error}.",
+            fix="Open it in a spreadsheet program and save it again as .xlsx or .csv.",
+        ) from error
 
 
 def workbook(source: Source) -> CalamineWorkbook:

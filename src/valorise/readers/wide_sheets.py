@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 
 from valorise.terms.errors import Invalid
 
@@ -13,6 +15,8 @@ MOST_CELLS = 100_000_000
 SHEET = re.compile(r"(?:^|/)(?:sheet[^/]*|worksheets/[^/]+)\.xml$", re.IGNORECASE)
 NAME = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 CELL = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+PACKED_BADLY = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError)
+"""What unpacking a part of a damaged or unusual workbook can end with."""
 
 
 def refuse_wide(content: bytes, name: str) -> None:
@@ -25,7 +29,7 @@ def refuse_wide(content: bytes, name: str) -> None:
             for part in book.infolist():
                 if SHEET.search(part.filename):
                     _refuse(book.read(part), name, part.filename)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+    except PACKED_BADLY:
         return  # whoever opens it next says what is wrong with it
 
 

@@ -12,6 +12,7 @@ from valorise.platform.disclosure.models import Contributor, Disclosure
 from valorise.platform.disclosure.questions import Question, asked, confidentiality_of, is_unknown, value_of
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.recorded import Facts
+from valorise.platform.foundation.refusals import in_one_line
 from valorise.terms.codes import codes
 from valorise.terms.errors import Invalid
 from valorise.terms.identifiers import doi
@@ -43,10 +44,14 @@ class Standing:
     @property
     def shown(self) -> str:
         """The answer in words."""
-        options = self.question.options
-        if isinstance(self.value, list):
-            return ", ".join(str(options.get(one, one)) for one in self.value)
-        return str(options.get(self.value, self.value))
+        return shown(self.question, self.value)
+
+
+def shown(question: Question, value: Any) -> str:
+    """An answer in the reader's words: what was written, or the words of what was chosen."""
+    options = question.options
+    listed = value if isinstance(value, list) else [value]
+    return ", ".join(_(options[one]) if one in options else str(one) for one in listed)
 
 
 def standings(disclosure: Disclosure, people: Iterable[Contributor]) -> list[Standing]:
@@ -84,7 +89,7 @@ def shares_wrong(people: list[Contributor]) -> str:
     try:
         shares.exact([one.share for one in people])
     except Invalid as error:
-        return f"{error.what} {error.fix}"
+        return in_one_line(error)
     return ""
 
 

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from valorise.terms.errors import NotReady
 
@@ -48,7 +49,7 @@ def doi_record(doi: str, hosts: Mapping[str, str] = HOSTS) -> bytes:
     found = next((one for one in heard if one), None)
     if found is None:
         raise NotReady(
-            what=f"No record of {doi} could be fetched.",
+            what=_("No record of %(doi)s could be fetched.") % {"doi": doi},
             why="Neither Crossref nor DataCite gave one, or they could not be reached.",
             fix="Check the DOI, try again later, upload a file, or write the answers yourself.",
         )

@@ -16,6 +16,7 @@ from valorise.journeys.ingest import Given, register
 from valorise.platform.disclosure import lookup
 from valorise.platform.disclosure.questions import questions_of
 from valorise.platform.foundation.recorded import Facts
+from valorise.platform.foundation.refusals import TooLarge, in_one_line
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.models import Asset
 from valorise.readers.discovery import readers
@@ -60,7 +61,7 @@ def by_identifier(viewer: Viewer, type_: str, written: str) -> Found:
         raise Invalid(
             what="This is no DOI, ORCID, patent number or address that we can read.",
             where="identifier",
-            why=f"You wrote “{written.strip()[:100]}”." if written.strip() else "",
+            why=_("You wrote “%(written)s”.") % {"written": written.strip()[:100]} if written.strip() else "",
             fix="Copy it as it stands, such as 10.5281/zenodo.48440, EP1000000A1 or https://git.example.org/x.",
         )
     offers = [*_of_register(viewer, type_, wanted), *_of_kept(type_, wanted)]
@@ -70,7 +71,7 @@ def by_identifier(viewer: Viewer, type_: str, written: str) -> Found:
         try:
             offers = list(_of_file(lookup.doi_record(outside), f"{outside}.json", type_, lookup.SOURCE))
         except NotReady as error:
-            notes.append(f"{error.what} {error.fix}")
+            notes.append(in_one_line(error))
     if not offers:
         notes.insert(0, _("Nothing is known here under this name. You can simply write the answers."))
     return Found(offers[:MOST_OFFERS], notes)
@@ -100,10 +101,7 @@ def by_file(type_: str, stream: IO[bytes], name: str) -> Found:
     """What an uploaded file says, read by the same readers as any import; a plain text gives title and description."""
     content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise Invalid(
-            what="This file is too large to be one result.", where="file", why="Up to 2 MB are read.",
-            fix="Export only the record of this result, or give its DOI.",
-        )  # fmt: skip
+        raise too_large()
     short = Path(name.replace("\\", "/")).name[:100] or "file"
     offers = list(_of_file(content, short, type_, _("File “%s”") % short))
     if not offers and Path(short).suffix.lower() in TEXT_ENDINGS and b"\x00" not in content:
@@ -111,10 +109,21 @@ def by_file(type_: str, stream: IO[bytes], name: str) -> Found:
     if not offers:
         known = ", ".join(one.label for one in readers().values() if "assets" in one.tables)
         raise Invalid(
-            what=f"No result was found in “{short}”.", where="file", why=f"We can read: {known}, and plain text.",
+            what=_("No result was found in “%(file)s”.") % {"file": short}, where="file",
+            why=_("We can read: %(known)s, and plain text.") % {"known": known},
             fix="Save it as one of these, or copy your text into the answers.",
         )  # fmt: skip
     return Found(offers[:MOST_OFFERS])
+
+
+def too_large() -> TooLarge:
+    """What is said of a file that is longer than is read."""
+    return TooLarge(
+        what=_("This file is too large to be one result."),
+        where="file",
+        why=_("Up to 2 MB are read."),
+        fix=_("Export only the record of this result, or give its DOI."),
+    )
 
 
 def _of_register(viewer: Viewer, type_: str, wanted: Iterable[tuple[str, str]]) -> list[Offer]:

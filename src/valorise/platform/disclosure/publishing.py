@@ -109,7 +109,7 @@ def forgiven(type_: str, on: date, *, as_of: date) -> list[Forgiven]:
     kinds = {KIND[one] for one in protections_of(type_) if one in KIND}
     if MAYBE in protections_of(type_):
         kinds.add("patent")
-    rules = rulebook().filter(pl.col("only_if_unfiled"), pl.col("trigger") == "disclosure", pl.col("kind").is_in(kinds))
+    rules = forgiving().filter(pl.col("kind").is_in(kinds))
     if rules.is_empty():
         return []
     happened = [{"right": kind, "office": "EU", "kind": kind, "event": "disclosure", "on": on} for kind in kinds]
@@ -117,6 +117,11 @@ def forgiven(type_: str, on: date, *, as_of: date) -> list[Forgiven]:
     by_rule = {row["rule"]: row for row in rules.iter_rows(named=True)}
     rows = [row for row in found.iter_rows(named=True) if row["rule"] in by_rule]
     return sorted((_forgiven(row, by_rule[row["rule"]], as_of) for row in rows), key=lambda one: one.last_day)
+
+
+def forgiving() -> pl.DataFrame:
+    """Rules of the rule book by which an office forgives one's own publication."""
+    return rulebook().filter(pl.col("only_if_unfiled"), pl.col("trigger") == "disclosure")
 
 
 def _forgiven(row: Mapping[str, Any], rule: Mapping[str, Any], as_of: date) -> Forgiven:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from valorise.terms import knowledge
 from valorise.terms.codes import codes
 from valorise.terms.errors import Invalid
@@ -42,7 +45,7 @@ class Question:
     @property
     def options(self) -> dict[str, str]:
         """Codes one can choose from, with their words."""
-        return {"yes": "Yes", "no": "No"} if self.kind == "yes-no" else dict(self.choices)
+        return {"yes": gettext_noop("Yes"), "no": gettext_noop("No")} if self.kind == "yes-no" else dict(self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,11 @@ def group_of(type_: str) -> Group:
     for group in groups().values():
         if type_ in group.types:
             return group
-    raise Invalid(what=f"“{type_}” is no type of result.", where="type", fix="Choose one of the listed types.")
+    raise Invalid(
+        what=_("“%(type)s” is no type of result.") % {"type": type_},
+        where="type",
+        fix="Choose one of the listed types.",
+    )
 
 
 def confidentiality_of(type_: str) -> str:
@@ -142,5 +149,5 @@ def types_by_group() -> list[tuple[Group, list[tuple[str, str]]]]:
 
 
 def type_label(type_: str) -> str:
-    """The type in words."""
-    return codes("asset_types").get(type_, {}).get("label") or type_
+    """The type in the reader's words."""
+    return _(codes("asset_types").get(type_, {}).get("label") or type_)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from valorise.terms.errors import Invalid
 from valorise.terms.shares import share, total
 
@@ -28,14 +30,14 @@ def exact(written: Sequence[str]) -> list[str]:
     for said, one in zip(written, found, strict=True):
         if one is None or Fraction(one) == 0:
             raise Invalid(
-                what=f"“{said}” is no share.",
+                what=_("“%(said)s” is no share.") % {"said": said},
                 where="share",
                 why="A share lies above 0 and is at most 1.",
                 fix="Write it as a fraction such as 1/3, or in percent such as 25 %.",
             )
     if (whole := total(found)) != 1:
         raise Invalid(
-            what=f"The shares sum to {whole}, not to 1.",
+            what=_("The shares sum to %(sum)s, not to 1.") % {"sum": whole},
             where="share",
             why="Together they are the whole result.",
             fix="Write thirds as 1/3, because 33 % three times leaves 1 % over; or let them be made equal.",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from valorise.platform.documents import jobs, keeping, searching
 from valorise.platform.documents.content import safe_name
@@ -98,7 +99,7 @@ def _not_twice(asset: str, checksum: str, name: str) -> None:
     there = Document.objects.filter(asset=asset, checksum=checksum, removed_at=None).exclude(stored="").first()
     if there is not None:
         raise Invalid(
-            what=f"“{name}” is there already, as “{there}”.",
+            what=_("“%(file)s” is there already, as “%(title)s”.") % {"file": name, "title": there},
             where="files",
             why="The content is the same, byte by byte.",
             fix="Change the title of the one that is there, or choose another file.",

@@ -94,6 +94,13 @@ def list_documents(request: HttpRequest, response: HttpResponse, asked: Query[Do
     return page_of(request, response, narrowed(request, asked), asked, told)
 
 
+def may_add(request: HttpRequest) -> None:
+    """Asked before anything of the file is read: whether this person may put one there, and whether it is short."""
+    match = request.resolver_match
+    actions.may_add(viewer(request), match.kwargs["name"] if match else "")
+    short_enough(request)
+
+
 @router.get("/documents.jsonl", **copy_words(Document.table()))
 def copy_documents(request: HttpRequest, asked: Query[Narrowed]) -> HttpResponseBase:
     """What is known of all documents that the sender may read."""
@@ -110,11 +117,10 @@ def copy_documents(request: HttpRequest, asked: Query[Narrowed]) -> HttpResponse
         "requestBody": {"required": True, "content": {KIND: {"schema": FORM}}},
     },
 )
-@before_reading(short_enough)
+@before_reading(may_add)
 def add_document(request: HttpRequest, response: HttpResponse, name: str) -> Any:
     """One file as multipart/form-data; its kind is told by its content. The asset must be one the office keeps."""
     person = viewer(request)
-    actions.may_add(person, name)
     fields, files = sent(request)
     if [field for field, _ in files] != ["file"]:
         raise Invalid(

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from valorise.platform.documents.content import HEAD, SPOKEN, TAIL, Kind, kind_of
 from valorise.platform.foundation.refusals import TooLarge
@@ -46,8 +47,8 @@ def keep(tenant: int, name: str, chunks: Iterable[bytes]) -> Kept:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise NotReady(
-            what=f"“{name}” could not be kept.",
-            why=f"The disk answered: {error.strerror}.",
+            what=_("“%(file)s” could not be kept.") % {"file": name},
+            why=_("The disk answered: %(words)s.") % {"words": error.strerror},
             fix="Nothing else was changed. Tell those who run the installation, then try again.",
         ) from error
     except (Invalid, TooLarge):
@@ -77,7 +78,7 @@ def too_large(name: str) -> TooLarge:
     """The answer to a file that is too large."""
     most = settings.DOCUMENT_MOST_BYTES // 1024**2
     return TooLarge(
-        what=f"“{name}” is larger than {most} MB.",
+        what=_("“%(file)s” is larger than %(most)s MB.") % {"file": name, "most": most},
         why="Larger files belong in a repository; the asset can name their address.",
         fix="Make it smaller, or put its address under “Facts”.",
     )
@@ -109,10 +110,10 @@ def _settled(folder: Path) -> None:
 
 def _refused(name: str, *, empty: bool) -> Invalid:
     if empty:
-        return Invalid(f"“{name}” is empty.", where="files", fix="Choose the file again.")
+        return Invalid(_("“%(file)s” is empty.") % {"file": name}, where="files", fix="Choose the file again.")
     return Invalid(
-        what=f"“{name}” is of a kind that is not taken.",
+        what=_("“%(file)s” is of a kind that is not taken.") % {"file": name},
         where="files",
-        why=f"By its content it is none of: {SPOKEN}.",
+        why=_("By its content it is none of: %(kinds)s.") % {"kinds": SPOKEN},
         fix="Save it as PDF, or pack it into a zip archive.",
     )

@@ -20,6 +20,7 @@ from valorise.platform.documents.models import Document
 from valorise.platform.foundation.changes import Overtaken
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.recorded import Facts
+from valorise.platform.foundation.refusals import in_one_line
 from valorise.terms.errors import Invalid
 
 MOST_FILES = 20
@@ -69,7 +70,7 @@ def _answered(request: HttpRequest, name: str, kept: int, refused: list[Invalid]
     told = ngettext("%(kept)s document was added.", "%(kept)s documents were added.", kept) % {"kept": kept}
     messages.success(request, told)
     for error in refused:
-        messages.warning(request, f"{error.what} {error.fix}")
+        messages.warning(request, in_one_line(error))
     address = f"{reverse('register:asset', args=[name])}#documents"
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"address": address})

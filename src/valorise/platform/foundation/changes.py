@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.private import hidden
@@ -160,10 +161,16 @@ def locked(
     if version is not None and record.version != version:
         raise Overtaken(
             what="Somebody else changed this record while you were working on it.",
-            why=f"You began with version {version}; now it is version {record.version}.",
+            why=versions(version, record.version),
             fix="Look at what they changed in its history, then make your change again.",
         )
     return record
+
+
+def versions(begun: int | None, present: int) -> str:
+    """Why somebody's change came too late, in words."""
+    told = {"begun": begun, "present": present}
+    return _("You began with version %(begun)s; now it is version %(present)s.") % told
 
 
 def add_record(tell: Tell, record: R, facts: Facts, *, why: str | None = None, **details: Any) -> R:

@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from valorise.platform.foundation.recorded import Facts
+from valorise.platform.foundation.refusals import in_one_line
 from valorise.terms.codes import codes
 from valorise.terms.errors import ValoriseError
 from valorise.terms.tables import Column, table
@@ -28,8 +30,8 @@ class DeclaredField(forms.CharField):
 
     def __init__(self, column: Column, **options: Any) -> None:
         self.column = column
-        options.setdefault("label", _(label(column)))
-        options.setdefault("help_text", _(column.meaning))
+        options.setdefault("label", later(label(column)))
+        options.setdefault("help_text", later(column.meaning))
         super().__init__(required=column.required, widget=options.pop("widget", None) or widget(column), **options)
 
     def to_python(self, value: Any) -> Any:
@@ -92,7 +94,7 @@ class DeclaredForm(forms.Form):
             said = _("Expected: %s. %s") % (_(row["expected"]), _(row["fix"]))
             self.add_error(name if name in self.fields else None, said)
         if not rows:
-            self.add_error(None, " ".join(part for part in (error.what, error.why, error.fix) if part))
+            self.add_error(None, in_one_line(error))
 
 
 def form_for(name: str, columns: Sequence[str]) -> type[DeclaredForm]:
@@ -182,10 +184,10 @@ def label(column: Column) -> str:
 def widget(column: Column) -> forms.Widget:
     """What suits the column: a choice for codes, lines for several texts, a small field otherwise."""
     if column.codes:
-        listed = [(code, _(row.get("label") or code)) for code, row in codes(column.codes).items()]
+        listed = [(code, later(row.get("label") or code)) for code, row in codes(column.codes).items()]
         return forms.SelectMultiple(choices=listed) if column.many else forms.Select(choices=[("", "-"), *listed])
     if column.type == "boolean":
-        return forms.Select(choices=[("", _("Not said")), ("true", _("Yes")), ("false", _("No"))])
+        return forms.Select(choices=[("", later("Not said")), ("true", later("Yes")), ("false", later("No"))])
     if column.many or column.name in LONG:
         return forms.Textarea(attrs={"rows": 2 if column.name == "title" else 5})
     if column.type == "day":

@@ -41,6 +41,11 @@ def shape(error: ValoriseError) -> dict[str, Any]:
     return {"error": parts, "problems": rows} | ({"present": present} if present else {})
 
 
+def in_one_line(error: ValoriseError) -> str:
+    """What is wrong, why, and what to do, in one line and in the reader's language."""
+    return " ".join(_(part) for part in (error.what, error.why, error.fix) if part)
+
+
 def answer_to(request: HttpRequest, error: ValoriseError, status: int | None = None) -> HttpResponse:
     """The error as this door tells it."""
     code = status or error.http_status

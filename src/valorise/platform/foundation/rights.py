@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from valorise.terms import knowledge
-from valorise.terms.codes import codes, label
+from valorise.terms.codes import codes
 
 STAFF = ("transfer-officer", "head-of-office")
 """Roles that work on the assets of an organisation and see all of them."""
@@ -28,13 +28,14 @@ def activities() -> list[str]:
     return list(_rights())
 
 
-def activities_by_role(role: str) -> list[tuple[str, str]]:
-    """What a role may do: code and name of each activity, in the order of the file.
+def doings_of(role: str) -> list[str]:
+    """What a role may do, in words: the lines of `doings.yaml` of which it may do every activity.
 
-    >>> activities_by_role("evaluator")
-    []
+    >>> doings_of("partner"), doings_of("evaluator")
+    (['Post needs, change and close them', 'Judge matches'], [])
     """
-    return [(activity, label("activities", activity)) for activity in _rights() if role in roles_that_may(activity)]
+    told = knowledge.document("platform/foundation/doings.yaml")["doings"]
+    return [one["says"] for one in told if all(role in roles_that_may(each) for each in one["activities"])]
 
 
 @cache

@@ -10,9 +10,10 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from valorise.platform.accounts.models import Tenant
-from valorise.platform.foundation.changes import Overtaken, changing, log, refused
+from valorise.platform.foundation.changes import Overtaken, changing, log, refused, versions
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.imports import findings, taking, uploads
 from valorise.platform.imports.models import FileImport
@@ -217,7 +218,7 @@ def _open(viewer: Viewer, number: int, *states: str, hold: bool = False, version
     _same(one, version)
     if one.state not in states:
         raise Invalid(
-            what=f"This import is “{one.get_state_display()}”; that step is not open now.",
+            what=_("This import is “%(state)s”; that step is not open now.") % {"state": one.get_state_display()},
             fix="Open the page of the import to see what can be done.",
         )
     return one
@@ -227,6 +228,6 @@ def _same(one: FileImport, version: int | None) -> None:
     if version not in (None, one.version):
         raise Overtaken(
             what="Somebody else read, corrected or took over these files meanwhile.",
-            why=f"You began with version {version}; now it is version {one.version}.",
+            why=versions(version, one.version),
             fix="Look at the import as it is now, then decide again.",
         )

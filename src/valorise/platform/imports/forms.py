@@ -6,15 +6,21 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from valorise.platform.foundation.fields import label
 from valorise.readers.office.plan import LEAVE_OUT
 from valorise.readers.office.vocabulary import kinds
 from valorise.readers.office.vocabulary import targets as office_targets
 from valorise.readers.plain.mapping import TABLES, targets
+from valorise.reporting.wording import readable
 from valorise.terms.tables import table
 
 MEANT = [("", _("let Valorise find out")), ("assets", _("assets")), ("needs", _("needs"))]
+
+BESIDE = ("rights", "agreements", "cases", "contacts", "people")
+"""Tables whose columns come in rows of others, or in tables of an office."""
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -57,7 +63,7 @@ def columns_form(mapping: Any, place: str, **options: Any) -> forms.Form:
         label=_("Every row is"), choices=_office_tables() if place else _plain_tables(), initial=mapping.table
     )
     ours = _office_columns() if place else _ours()
-    listed = [("", _("leave out")), *((one, one.replace(".", ": ").replace("_", " ")) for one in ours)]
+    listed = [("", _("leave out")), *((one, _in_words(one)) for one in ours)]
     for number, reason in enumerate(mapping.reasons):
         form.fields[f"column-{number}"] = forms.ChoiceField(
             label=reason.column, choices=listed, required=False, initial=mapping.columns.get(reason.column, "")
@@ -66,12 +72,15 @@ def columns_form(mapping: Any, place: str, **options: Any) -> forms.Form:
 
 
 def _plain_tables() -> list[tuple[str, str]]:
-    return [(one, table(one).label) for one in TABLES]
+    return [(one, gettext(table(one).label)) for one in TABLES]
 
 
 def _office_tables() -> list[tuple[str, Any]]:
     """Kinds of tables that offices keep, called as their records are."""
-    return [*((kind, table(said["becomes"]).label) for kind, said in kinds().items()), (LEAVE_OUT, _("leave out"))]
+    return [
+        *((kind, gettext(table(said["becomes"]).label)) for kind, said in kinds().items()),
+        (LEAVE_OUT, _("leave out")),
+    ]
 
 
 def _office_columns() -> list[str]:
@@ -82,6 +91,16 @@ def columns_of(form: forms.Form, mapping: Any) -> dict[str, str]:
     """Our columns by theirs, as the form says."""
     said = {reason.column: form.cleaned_data[f"column-{number}"] for number, reason in enumerate(mapping.reasons)}
     return {theirs: ours for theirs, ours in said.items() if ours}
+
+
+def _in_words(ours: str) -> str:
+    """One of our columns as people read it, such as “Contributors: Name”."""
+    name, _dot, inner = ours.partition(".")
+    column = next((found for one in (*TABLES, *BESIDE) if (found := table(one).by_name.get(name))), None)
+    if column is None:
+        return gettext(readable(ours))
+    inside = next((gettext(label(one)) for one in column.fields if one.name == inner), inner)
+    return ": ".join(part for part in (gettext(label(column)), inside) if part)
 
 
 def _ours() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from valorise.platform.imports import actions
@@ -17,15 +18,15 @@ MAY = actions.MAY
 def look_at_files(work: Work, *, number: int) -> dict[str, Any]:
     """Read the files of an import and say what would become of the register."""
     one = actions.look(work.viewer, number, tell=work.tell)
-    return {"summary": _("The files were read; nothing is taken over yet."), "links": [_link(one.pk)]}
+    return {"summary": gettext("The files were read; nothing is taken over yet."), "links": [_link(one.pk)]}
 
 
 @job("take-files", label=_("Taking files into the register"), activity=MAY)
 def take_files(work: Work, *, number: int, version: int | None = None) -> dict[str, Any]:
     """Take the files of an import into the register, as they were looked at."""
     one = actions.take(work.viewer, number, tell=work.tell, version=version)
-    return {"summary": _("The files are in the register."), "links": [_link(one.pk)]}
+    return {"summary": gettext("The files are in the register."), "links": [_link(one.pk)]}
 
 
 def _link(number: int) -> dict[str, str]:
-    return {"label": _("Account of the rows"), "address": address(number)}
+    return {"label": gettext("Account of the rows"), "address": address(number)}

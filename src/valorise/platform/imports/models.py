@@ -8,18 +8,19 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.sight import Rung, Sighted
 from valorise.platform.foundation.viewer import Viewer
 
 STATES = {
-    "waiting": "Waiting to be looked at",
-    "looked": "Looked at; nothing is taken over yet",
-    "taken": "Taken over",
-    "undone": "Taken back",
-    "failed": "Could not be read",
-    "cleared": "Its files were deleted because they named a person who was erased",
+    "waiting": _("Waiting to be looked at"),
+    "looked": _("Looked at; nothing is taken over yet"),
+    "taken": _("Taken over"),
+    "undone": _("Taken back"),
+    "failed": _("Could not be read"),
+    "cleared": _("Its files were deleted because they named a person who was erased"),
 }
 
 

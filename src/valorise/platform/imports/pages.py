@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.foundation.refusals import in_one_line
 from valorise.platform.imports import actions, forms, reads
 from valorise.platform.imports.models import FileImport
 from valorise.terms.errors import Missing, ValoriseError
@@ -41,7 +42,7 @@ def _bring(request: HttpRequest) -> HttpResponse:
         try:
             one = actions.bring(viewer(request), form.cleaned_data["files"], table=form.cleaned_data["table"])
         except ValoriseError as error:
-            form.add_error("files", f"{error.what} {error.fix}")
+            form.add_error("files", in_one_line(error))
         else:
             return _work(request, one.pk, actions.LOOK)
     return _imports(request, form)

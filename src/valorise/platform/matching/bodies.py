@@ -10,6 +10,7 @@ from ninja import Field, Schema
 from pydantic import AfterValidator
 
 from valorise.platform.foundation.api import API, Asked
+from valorise.platform.foundation.persons import FORMER
 from valorise.platform.matching.models import Judgement
 from valorise.platform.matching.reads import Fitting
 from valorise.reporting.pieces import Passage
@@ -73,7 +74,7 @@ class OneJudgement(Schema):
     asset: str
     verdict: str = Field(description="Code of the list judgements.")
     why: str
-    by: str = Field(description="Name of the person.")
+    by: str = Field(description="Name of the person; “(former colleague)” for one who was erased.")
     own: bool = Field(description="Whether it is the sender's.")
     at: datetime
     changed_since: bool = Field(description="Whether need or asset changed since; the match is then shown again.")
@@ -185,7 +186,7 @@ def told(one: Fitting) -> Facts:
 def judged(one: Judgement, *, mine: bool, since: bool) -> Facts:
     """A judgement as programs get it."""
     names = ("verdict", "why", "at")
-    who = {"id": one.pk, "need": one.need_id, "asset": one.asset_id, "by": one.user.name}
+    who = {"id": one.pk, "need": one.need_id, "asset": one.asset_id, "by": one.user.name if one.user else FORMER}
     return {**who, **{name: getattr(one, name) for name in names}, "own": mine, "changed_since": since}
 
 

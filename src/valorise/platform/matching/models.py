@@ -96,7 +96,8 @@ class Judgement(models.Model):
     """A merge lets it name the other asset."""
     need = models.ForeignKey("needs.Need", models.CASCADE, related_name="judgements")
     asset = models.ForeignKey("register.Asset", models.CASCADE, related_name="judgements")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    """Nobody where the person was erased: the office goes on from what they said."""
     tenant = models.ForeignKey("accounts.Tenant", models.CASCADE, related_name="+")
     """Organisation the person judged for: its insiders read it."""
     verdict = models.CharField(max_length=10)

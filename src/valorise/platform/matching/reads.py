@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from valorise.platform.foundation.persons import FORMER
 from valorise.platform.foundation.recorded import Facts
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.matching import fitting
@@ -29,6 +30,11 @@ SHOWN = 20
 preview = fitting.preview
 
 
+def by(one: Judgement) -> str:
+    """Name of who judged; says that it was a former colleague where they were erased."""
+    return _(FORMER) if one.user is None else str(one.user)
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A judgement as others in the office read it."""
@@ -37,6 +43,11 @@ class Judged:
     mine: bool
     since: bool
     """Whether need or asset changed since."""
+
+    @property
+    def by(self) -> str:
+        """Who judged."""
+        return by(self.judgement)
 
     @property
     def label(self) -> str:
@@ -162,7 +173,9 @@ def judgements(viewer: Viewer) -> QuerySet[Judgement]:
 
 def _ours(viewer: Viewer) -> Q:
     """Judgements that this person may read: their own and those of people of their organisations."""
-    return Q(user=viewer.user) | Q(tenant__in=viewer.insider_of)
+    # Judgements of nobody, because they were erased, are not those of who has no account.
+    own = Q(pk__in=[]) if viewer.user is None else Q(user=viewer.user)
+    return own | Q(tenant__in=viewer.insider_of)
 
 
 def _judgements(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from valorise.platform.foundation.changes import Overtaken, refused
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.panel import panels
+from valorise.platform.foundation.refusals import in_one_line
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.matching.reads import preview
 from valorise.platform.needs import actions, reads, showing
@@ -131,7 +132,7 @@ def close(request: HttpRequest, name: str) -> HttpResponse:
         try:
             actions.close_need(who, name, said["outcome"], version=said["version"], why=said["why"])
         except Invalid as error:
-            form.add_error("why" if error.where == "why" else None, " ".join((error.what, error.why, error.fix)))
+            form.add_error("why" if error.where == "why" else None, in_one_line(error))
         else:
             messages.success(request, _("The need is closed."))
             return redirect("needs:need", name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from valorise.platform.jobs.work import Work, job
@@ -16,5 +17,5 @@ def make_backup(work: Work) -> dict[str, Any]:
     """Make a backup of the whole installation."""
     path, manifest = actions.back_up(work.viewer, None, tell=work.tell)
     rows = sum(said.get("rows") or 0 for said in manifest["entries"].values())
-    summary = _("Written and read back: %(rows)s rows. Keep a copy on another machine.") % {"rows": f"{rows:,}"}
+    summary = gettext("Written and read back: %(rows)s rows. Keep a copy on another machine.") % {"rows": f"{rows:,}"}
     return {"summary": summary, "links": [{"label": path.name, "address": f"/operations/backups/{path.name}"}]}

@@ -37,13 +37,13 @@ def traces(user: int) -> list[Trace]:
     return [
         Trace(
             _("Published results, and results with a right, that name the person"),
-            _named(user).filter(_lasting()).count(),
+            _named(user).filter(lasting()).count(),
             stays=True,
             why=_("Who made them is part of the published record, and inventors have the right to be named."),
         ),
         Trace(
             _("Other results that name the person"),
-            _named(user).exclude(_lasting()).count(),
+            _named(user).exclude(lasting()).count(),
             stays=False,
             why=_("The name is replaced by “(erased)”; the share stays. Earlier lists of contributors go too."),
         ),
@@ -71,7 +71,7 @@ def hand_over(user: int, successor: int) -> None:
 def forget(user: int) -> None:
     """Replace the name where it may go, with its earlier values in the memory."""
     named.replace(user)
-    going = list(_named(user).exclude(_lasting()).values_list("pk", "asset_id"))
+    going = list(_named(user).exclude(lasting()).values_list("pk", "asset_id"))
     Contributor.objects.filter(pk__in=[pk for pk, _asset in going]).update(name=ERASED, orcid="", user=None)
     values = PersonalValues(log())
     for asset in sorted({asset for _pk, asset in going}):
@@ -83,7 +83,8 @@ def _named(user: int) -> QuerySet[Contributor]:
     return Contributor.objects.filter(user=user)
 
 
-def _lasting() -> Q:
-    """Contributions to what is published, or has or had a right."""
-    rights = Right.objects.filter(asset=OuterRef("asset"))
-    return Q(asset__confidentiality="open") | ~Q(asset__published="") | Q(Exists(rights))
+def lasting(asset: str = "asset") -> Q:
+    """What belongs to a result that is published, or has or had a right; `asset` is the way to it."""
+    rights = Right.objects.filter(asset=OuterRef(asset))
+    published = Q(**{f"{asset}__confidentiality": "open"}) | Q(**{f"{asset}__published__gt": ""})
+    return published | Q(Exists(rights))

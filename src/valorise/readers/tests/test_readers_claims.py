@@ -16,6 +16,15 @@ HOME = {
     "eu_calls": ("eu_calls/",),
     "sbir": ("sbir/topics", "sbir/awards"),
     "own": (),
+    "eforms": ("procurement/eforms_notices/",),
+    "ocds": ("procurement/ocds_fictional/",),
+    "uk_regional": ("uk_regional_kt_indicators/",),
+    "autm": ("autm_licensing/",),
+    "ncses": ("nsf_ncses_tables/",),
+    "istat": ("istat_innovation_it/",),
+    "xes": ("event_logs/",),
+    "ftm": ("sanctions_ftm/",),
+    "stip": ("stip_compass/",),
     "datacite_xml": METADATA,
     "crossref_xml": METADATA,
     "invenio": METADATA,
@@ -42,6 +51,15 @@ COUNTS = {
     "eu_calls": 3,
     "sbir": 11,
     "own": 0,
+    "eforms": 91,
+    "ocds": 9,
+    "uk_regional": 182,
+    "autm": 3,
+    "ncses": 16,
+    "istat": 11,
+    "xes": 81,
+    "ftm": 4,
+    "stip": 5,
     "datacite_xml": 85,
     "crossref_xml": 3,
     "invenio": 13,
@@ -64,7 +82,7 @@ COUNTS = {
 }
 """Files that each of them claims; fewer or more need an explanation."""
 
-FORMATS = 31
+FORMATS = 40
 """Formats beside plain tables that the shared data show to be recognised without being told; the number only grows."""
 
 

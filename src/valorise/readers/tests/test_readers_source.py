@@ -157,3 +157,14 @@ def test_other_encodings_are_read_with_a_note(tmp_path: Path) -> None:
     source = written(tmp_path, "a.csv", "name\nMünchen\n".encode("cp1252"))
     assert [record for _, record in sheets.sheets(source)[0].records()] == [{"name": "München"}]
     assert source.notes
+
+
+def test_a_damaged_sheet_in_a_whole_workbook_says_so(tmp_path: Path) -> None:
+    whole, broken = tmp_path / "whole.xlsx", tmp_path / "broken.xlsx"
+    with Workbook(str(whole)) as book:
+        book.add_worksheet().write_row(0, 0, ["Title", "Year", "Owner"])
+    with zipfile.ZipFile(whole) as given, zipfile.ZipFile(broken, "w") as made:
+        for name in given.namelist():
+            made.writestr(name, given.read(name).replace(b"<v>0</v>", b"<q/>"))
+    with pytest.raises(Invalid, match="is damaged"):
+        reader_for(Source(broken))

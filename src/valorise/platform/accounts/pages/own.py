@@ -15,7 +15,7 @@ from valorise.platform.accounts.actions import own as actions
 from valorise.platform.accounts.forms import ChoiceOfOrganisation, OwnForm
 from valorise.platform.accounts.providers import providers
 from valorise.platform.foundation.pages import page, viewer
-from valorise.platform.foundation.rights import activities_by_role
+from valorise.platform.foundation.rights import doings_of
 from valorise.platform.foundation.viewer import CHOSEN
 from valorise.terms.codes import codes
 
@@ -80,7 +80,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     who = viewer(request)
     reads.own(who)
     mine = {role for _, role in who.roles}
-    listed = [(row, code in mine, activities_by_role(code)) for code, row in codes("roles").items()]
+    listed = [(row, code in mine, doings_of(code)) for code, row in codes("roles").items()]
     return page(request, "accounts/roles.html", roles=sorted(listed, key=lambda one: not one[1]))
 
 

@@ -33,7 +33,7 @@ def example_notice() -> SafeString | str:
 @register.filter
 def spoken(name: str) -> str:
     """A name of a value as people read it."""
-    return name.replace("_", " ").capitalize()
+    return _(name.replace("_", " ").capitalize())
 
 
 @register.filter

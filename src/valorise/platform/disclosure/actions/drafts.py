@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext as _
+
 from valorise.platform.accounts.models import Tenant, User
 from valorise.platform.disclosure.actions.held import draft, held
 from valorise.platform.disclosure.models import Contributor, Disclosure
@@ -90,7 +92,11 @@ def take_over_from(viewer: Viewer, name: str, other: str) -> Disclosure:
 
 def _said_by(source: Disclosure, key: str) -> Said:
     kept = source.answers[key]
-    return Said(kept.get("value") or "", bool(kept.get("unknown")), source=f"Your other result: {source}"[:200])
+    return Said(
+        kept.get("value") or "",
+        bool(kept.get("unknown")),
+        source=(_("Your other result: %(title)s") % {"title": source})[:200],
+    )
 
 
 def _copy_people(one: Disclosure, source: Disclosure) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from valorise.platform.disclosure.models import Disclosure
 from valorise.platform.disclosure.models.disclosure import MAKERS
-from valorise.platform.foundation.changes import Overtaken
+from valorise.platform.foundation.changes import Overtaken, versions
 from valorise.platform.foundation.sight import missing
 from valorise.platform.foundation.viewer import Viewer
 from valorise.terms.errors import Invalid
@@ -25,7 +25,7 @@ def held(
     if version is not None and found.version != version:
         raise Overtaken(
             what="Somebody else changed this while you were working on it.",
-            why=f"You began with version {version}; now it is version {found.version}.",
+            why=versions(version, found.version),
             fix="Look at the page again, then make your change.",
         )
     return found

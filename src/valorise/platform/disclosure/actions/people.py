@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.core.signing import Signer
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from valorise.platform.accounts.models import Membership, User
 from valorise.platform.disclosure import shares
@@ -39,7 +41,10 @@ def add_contributor(viewer: Viewer, name: str, facts: Mapping[str, str], *, user
         one = _open(viewer, name)
         people = list(one.contributors.all())
         if len(people) >= MOST_PEOPLE:
-            raise Invalid(what=f"At most {MOST_PEOPLE} people can be named.", fix="Tell the office about the others.")
+            raise Invalid(
+                what=_("At most %(most)s people can be named.") % {"most": MOST_PEOPLE},
+                fix="Tell the office about the others.",
+            )
         account = _account(one, people, user, facts.get("email", ""))
         clean = clean_person({**facts, **({"name": account.name} if account and not facts.get("name") else {})})
         were_equal = [each.share for each in people] == shares.equal(len(people))
@@ -175,7 +180,7 @@ def _ask_again(viewer: Viewer, tell: Tell, one: Disclosure) -> None:
     if one.asset is not None:
         record_people(tell, one, people)
         told = [each.user_id for each in people if each.user_id and each.user_id != viewer.user]
-        tell_people(told, "shares", f"Please look at your share in “{one}”.", one)
+        tell_people(told, "shares", gettext_noop("Please look at your share in “%(title)s”."), one)
     tell.happened(one.pk, after={"round": one.shares_round, "people": len(people)})
 
 

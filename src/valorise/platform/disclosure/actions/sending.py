@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from valorise.platform.disclosure import working_days
 from valorise.platform.disclosure.actions.held import draft
@@ -53,7 +55,7 @@ def _complete(found: list[Standing], people: list[Contributor]) -> None:
     hindering = [one for one in found if one.hinders]
     if hindering:
         raise Invalid(
-            what=f"“{hindering[0].question.ask}” still needs an answer.",
+            what=_("“%(question)s” still needs an answer.") % {"question": _(hindering[0].question.ask)},
             where=hindering[0].question.id,
             why=hindering[0].wrong,
             fix="Answer it, or say that you do not know; then send.",
@@ -69,6 +71,6 @@ def _recorded(one: Disclosure, people: list[Contributor]) -> Asset:
 
 def _tell_all(viewer: Viewer, one: Disclosure, people: list[Contributor]) -> None:
     office = get_user_model().objects.filter(memberships__tenant=one.tenant_id, memberships__role__in=STAFF)
-    tell_people(office.values_list("pk", flat=True), "received", f"A new disclosure: {one}.", one)
+    tell_people(office.values_list("pk", flat=True), "received", gettext_noop("A new disclosure: %(title)s."), one)
     others = [each.user_id for each in people if each.user_id and each.user_id != viewer.user]
-    tell_people(others, "shares", f"Please confirm your share in “{one}”.", one)
+    tell_people(others, "shares", gettext_noop("Please confirm your share in “%(title)s”."), one)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.signing import BadSignature
+from django.utils.translation import gettext_noop
 
 from valorise.platform.disclosure.actions.held import held
 from valorise.platform.disclosure.actions.people import LINK, checksum, link_accounts
@@ -14,6 +15,13 @@ from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import Overtaken, Tell, changing
 from valorise.platform.foundation.viewer import Viewer
 from valorise.terms.errors import Invalid, Missing
+
+SAID = {
+    "confirmed": gettext_noop("A contributor confirmed the share: %(title)s."),
+    "other-shares": gettext_noop("A contributor proposes other shares: %(title)s."),
+    "not-me": gettext_noop("A contributor says: not me: %(title)s."),
+}
+"""What the author is told of an answer."""
 
 
 def answer_shares(viewer: Viewer, name: str, answer: str, *, shares_round: int, note: str = "") -> Contributor:
@@ -78,8 +86,7 @@ def answered(
     agreed = all_agreed(one, people)
     tell.happened(one.pk, case=one.asset_id or one.pk, after={"answer": answer, "way": way, "all_agreed": agreed})
     if one.author_id and tell.viewer.user != one.author_id:
-        words = {"confirmed": "confirmed the share", "other-shares": "proposes other shares", "not-me": "says: not me"}
-        tell_people([one.author_id], "shares", f"A contributor {words[answer]}: {one}.", one)
+        tell_people([one.author_id], "shares", SAID[answer], one)
     return person
 
 
@@ -95,7 +102,7 @@ def remind(viewer: Viewer, name: str) -> int:
         wanted = [user for user in silent.values_list("user", flat=True) if user and user != viewer.user]
         one.reminded_on = clock.today()
         one.save(update_fields=["reminded_on"])
-        tell_people(wanted, "shares", f"Please answer about your share in “{one}”.", one)
+        tell_people(wanted, "shares", gettext_noop("Please answer about your share in “%(title)s”."), one)
         tell.happened(one.asset_id or one.pk, disclosure=one.pk, why="reminded", after={"reminded": len(wanted)})
         return len(wanted)
 

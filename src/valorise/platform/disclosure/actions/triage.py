@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.translation import gettext, gettext_noop
+
 from valorise.platform.accounts.models import Membership, Tenant
 from valorise.platform.disclosure import working_days
 from valorise.platform.disclosure.actions.held import OFFICE, held
@@ -49,7 +51,7 @@ def assign_officer(viewer: Viewer, name: str, officer: int | None, *, version: i
             _save(one)
             tell.happened(one.asset_id or one.pk, disclosure=one.pk, after={"assigned": officer is not None})
             if officer and officer != viewer.user:
-                tell_people([officer], "assigned", f"You look after a disclosure now: {one}.", one)
+                tell_people([officer], "assigned", gettext_noop("You look after a disclosure now: %(title)s."), one)
     return one
 
 
@@ -89,7 +91,11 @@ def decide(
     chosen = kind_of(kind)
     given = list(reasons)
     if unknown := [one for one in given if one not in reason_words()]:
-        raise Invalid(what=f"“{unknown[0]}” is no known reason.", where="reasons", fix="Choose from the list.")
+        raise Invalid(
+            what=gettext("“%(reason)s” is no known reason.") % {"reason": unknown[0]},
+            where="reasons",
+            fix="Choose from the list.",
+        )
     if not given and not plain(note, MOST_MESSAGE):
         raise Invalid(what="A decision needs a reason.", where="reasons", fix="Choose a reason or write one.")
     with changing(viewer, "triage-decided", allowed=viewer.user is not None) as tell:
@@ -158,6 +164,6 @@ def _tell_other_side(viewer: Viewer, one: Disclosure, *, from_office: bool) -> N
     if from_office:
         makers = {one.author_id, *one.contributors.exclude(answer="not-me").values_list("user", flat=True)}
         wanted = [user for user in makers if user is not None and user != viewer.user]
-        tell_people(wanted, "office", f"The office wrote about “{one}”.", one)
+        tell_people(wanted, "office", gettext_noop("The office wrote about “%(title)s”."), one)
     elif one.officer_id:
-        tell_people([one.officer_id], "answered", f"An answer about “{one}”.", one)
+        tell_people([one.officer_id], "answered", gettext_noop("An answer about “%(title)s”."), one)

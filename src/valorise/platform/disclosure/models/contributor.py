@@ -7,14 +7,15 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from valorise.platform.foundation import clock
 
 ANSWERS = (
-    ("", "Not answered yet"),
-    ("confirmed", "Confirmed"),
-    ("other-shares", "Proposes other shares"),
-    ("not-me", "Says: not me"),
+    ("", _("Not answered yet")),
+    ("confirmed", _("Confirmed")),
+    ("other-shares", _("Proposes other shares")),
+    ("not-me", _("Says: not me")),
 )
 
 
@@ -51,7 +52,7 @@ class Contributor(models.Model):
             models.UniqueConstraint(
                 fields=["disclosure", "user"], condition=Q(user__isnull=False), name="an_account_contributes_once"
             ),
-            models.CheckConstraint(condition=Q(answer__in=[code for code, _ in ANSWERS]), name="answer_is_known"),
+            models.CheckConstraint(condition=Q(answer__in=[code for code, _words in ANSWERS]), name="answer_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -68,7 +69,7 @@ class ShareAnswer(models.Model):
     share = models.CharField(max_length=40, blank=True)
     """Share of the person when they answered."""
     note = models.TextField(blank=True)
-    way = models.CharField(max_length=10, choices=(("account", "Signed in"), ("link", "By link")))
+    way = models.CharField(max_length=10, choices=(("account", _("Signed in")), ("link", _("By link"))))
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

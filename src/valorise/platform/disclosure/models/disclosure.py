@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from valorise.platform.disclosure.models.contributor import Contributor
 from valorise.platform.disclosure.questions import type_label, value_of
@@ -16,10 +18,10 @@ from valorise.platform.foundation.viewer import Viewer
 
 DRAFT, RECEIVED, ASKED, DECIDED = "draft", "received", "asked", "decided"
 STATES = (
-    (DRAFT, "Draft"),
-    (RECEIVED, "Waits for the office"),
-    (ASKED, "Waits for those who made it"),
-    (DECIDED, "Decided"),
+    (DRAFT, _("Draft")),
+    (RECEIVED, _("Waits for the office")),
+    (ASKED, _("Waits for those who made it")),
+    (DECIDED, _("Decided")),
 )
 MAKERS = ("author", "contributor")
 """Rungs of those who made it."""
@@ -73,7 +75,7 @@ class Disclosure(models.Model):
             models.Index(fields=["bundle"], name="disclosures_by_bundle"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(state__in=[code for code, _ in STATES]), name="state_is_known"),
+            models.CheckConstraint(condition=Q(state__in=[code for code, _words in STATES]), name="state_is_known"),
             models.CheckConstraint(
                 condition=Q(state=DRAFT, sent_at=None) | (~Q(state=DRAFT) & Q(sent_at__isnull=False)),
                 name="only_what_was_sent_is_no_draft",
@@ -82,7 +84,7 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         """What it is called."""
-        return self.title or f"{self.type_label} without a name"
+        return self.title or gettext("%(type)s without a name") % {"type": self.type_label}
 
     @property
     def title(self) -> str:

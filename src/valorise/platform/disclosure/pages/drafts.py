@@ -15,6 +15,7 @@ from valorise.platform.disclosure.questions import questions_of, sections, types
 from valorise.platform.disclosure.writing import said_in
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.foundation.refusals import in_one_line
 from valorise.platform.foundation.sight import missing
 from valorise.terms.errors import Invalid
 
@@ -193,7 +194,7 @@ def send(request: HttpRequest, name: str) -> HttpResponse:
     try:
         actions.send(viewer(request), name)
     except Invalid as error:
-        messages.error(request, " ".join(part for part in (error.what, error.why, error.fix) if part))
+        messages.error(request, in_one_line(error))
     return HttpResponseRedirect(f"/disclosures/{name}/")
 
 

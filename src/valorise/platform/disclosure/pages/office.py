@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from valorise.platform.disclosure import actions, reads
@@ -20,11 +21,17 @@ from valorise.platform.disclosure.models import Decision, Disclosure
 from valorise.platform.disclosure.plain import whole
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.foundation.refusals import in_one_line
 from valorise.platform.foundation.viewer import Viewer
 from valorise.terms.errors import Invalid
 
 AT_ONCE = 50
-STATES = (("open", "Open"), ("waiting", "Waiting for an answer"), ("decided", "Decided"), ("all", "All"))
+STATES = (
+    ("open", gettext_noop("Open")),
+    ("waiting", gettext_noop("Waiting for an answer")),
+    ("decided", gettext_noop("Decided")),
+    ("all", gettext_noop("All")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def triage(request: HttpRequest, name: str) -> HttpResponse:
     try:
         do(viewer(request), name, request)
     except Invalid as error:
-        messages.error(request, " ".join(part for part in (error.what, error.why, error.fix) if part))
+        messages.error(request, in_one_line(error))
     else:
         messages.success(request, _("Done. Everybody who must know it was told."))
     return redirect(f"/disclosures/{name}/")

@@ -18,6 +18,7 @@ from valorise.platform.disclosure.models import Contributor
 from valorise.platform.disclosure.plain import whole
 from valorise.platform.disclosure.questions import questions_of
 from valorise.platform.foundation.pages import viewer
+from valorise.platform.foundation.refusals import in_one_line
 from valorise.terms.codes import codes
 from valorise.terms.errors import Invalid, Missing, NotReady, ValoriseError
 
@@ -98,7 +99,7 @@ def remind(request: HttpRequest, name: str) -> HttpResponse:
     try:
         number = actions.remind(viewer(request), name)
     except Invalid as error:
-        messages.error(request, f"{error.what} {error.fix}")
+        messages.error(request, in_one_line(error))
     else:
         messages.success(request, ngettext("%s person was reminded.", "%s people were reminded.", number) % number)
     return redirect(f"/disclosures/{name}/")
@@ -115,7 +116,7 @@ def confirm(request: HttpRequest, name: str) -> HttpResponse:
             shares_round=whole(number),
         )  # fmt: skip
     except Invalid as error:
-        messages.error(request, f"{error.what} {error.fix}")
+        messages.error(request, in_one_line(error))
         return redirect(f"/disclosures/{name}/")
     messages.success(request, _("Thank you. Your answer is kept."))
     return redirect("/disclosures/" if form.get("answer") == "not-me" else f"/disclosures/{name}/")

@@ -9,34 +9,58 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from valorise.platform.disclosure import actions, prefill, reads
-from valorise.platform.disclosure.facts import MOST_CHARACTERS
+from valorise.platform.disclosure.facts import MOST_CHARACTERS, shown
 from valorise.platform.disclosure.prefill import Found, Offer
 from valorise.platform.disclosure.questions import questions_of, value_of
+from valorise.platform.disclosure.reads import Told
 from valorise.platform.disclosure.writing import Said
 from valorise.platform.foundation.pages import viewer
-from valorise.terms.errors import Invalid, ValoriseError
+from valorise.terms.errors import Invalid
 
 SALT = "valorise.disclosure.offer"
 AN_HOUR = 3600
 
 
+REST = 1024 * 1024
+"""Bytes that the other fields of the form may take."""
+
+
+@csrf_exempt  # looking for the token reads the whole form: `_look` asks for it once the right and the length are sure
 @require_http_methods(["GET", "HEAD", "POST"])
 def prefilling(request: HttpRequest, name: str) -> HttpResponse:
-    """Ask for a name or a file, and show what was found and where."""
+    """Ask for a name or a file, and show what was found and where; only for a draft."""
     told = reads.told(viewer(request), name, at_least=("author", "contributor"))
-    error: ValoriseError | None = None
-    found: Found | None = None
-    if request.method == "POST":
-        try:
-            found = _found(request, told.disclosure.type)
-        except Invalid as wrong:
-            error = wrong
+    if not told.disclosure.is_draft or told.disclosure.removed_at is not None:
+        return redirect(f"/disclosures/{name}/")
+    if request.method != "POST":
+        return _page(request, told)
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > prefill.MOST_BYTES + REST:
+        return _page(request, told, error=prefill.too_large())
+    answer: HttpResponse = _look(request, told)
+    return answer
+
+
+@csrf_protect
+def _look(request: HttpRequest, told: Told) -> HttpResponse:
+    """What was found under the name or in the file, or what is wrong with it."""
+    written = request.POST.get("identifier", "")
+    try:
+        return _page(request, told, _found(request, told.disclosure.type), written=written)
+    except Invalid as wrong:
+        return _page(request, told, error=wrong, written=written)
+
+
+def _page(
+    request: HttpRequest, told: Told, found: Found | None = None, *, error: Invalid | None = None, written: str = ""
+) -> HttpResponse:
     offers = [_shown(told.disclosure, each) for each in found.offers] if found else []
-    context = {"one": told.disclosure, "found": found, "offers": offers, "error": error}
-    return render(request, "disclosure/prefill.html", {**context, "written": request.POST.get("identifier", "")})
+    context = {"one": told.disclosure, "found": found, "offers": offers, "error": error, "written": written}
+    return render(request, "disclosure/prefill.html", context, status=error.http_status if error else 200)
 
 
 def _found(request: HttpRequest, type_: str) -> Found:
@@ -48,10 +72,11 @@ def _found(request: HttpRequest, type_: str) -> Found:
 
 def _shown(one: Any, offer: Offer) -> dict[str, Any]:
     """An offer with its lines: what it says, what the person wrote already, and a seal that it is what we found."""
-    words = {each.id: each.ask for each in questions_of(one.type)}
+    asked = {each.id: each for each in questions_of(one.type)}
     lines = [
-        {"id": key, "ask": words[key], "says": said, "own": value_of(one.answers, key)}
+        {"id": key, "ask": asked[key].ask, "says": shown(asked[key], said), "own": shown(asked[key], own)}
         for key, said in offer.answers.items()
+        for own in [value_of(one.answers, key)]
     ]
     content = {"answers": offer.answers, "people": offer.people, "ids": offer.identifiers, "from": offer.source}
     return {"offer": offer, "lines": lines, "seal": signing.dumps(content, salt=SALT, compress=True)}

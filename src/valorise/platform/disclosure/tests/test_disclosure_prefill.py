@@ -13,6 +13,8 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest
+from django.test import Client
 
 from valorise.platform.disclosure import actions, lookup, prefill
 from valorise.platform.disclosure.models import Disclosure
@@ -119,7 +121,7 @@ def test_an_offer_that_somebody_changed_is_not_taken(draft, colleague) -> None:
 )
 def test_what_is_no_record_is_refused_with_words(draft, colleague, name, content) -> None:
     page = colleague.client.post(f"/disclosures/{draft.pk}/-/prefill/", {"file": SimpleUploadedFile(name, content)})
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "No result was found" in page.content.decode()
 
 
@@ -167,6 +169,47 @@ def hosts(settings):
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+class Unread:
+    """A body that must not be read."""
+
+    def read(self, *_):
+        raise AssertionError("the form was read before the right and the length were checked")
+
+
+@pytest.fixture
+def unread(monkeypatch):
+    """Fails where a form is read."""
+    monkeypatch.setattr(HttpRequest, "parse_file_upload", Unread().read)
+
+
+@pytest.mark.parametrize("who", ["owner", "stranger", "nobody"])
+def test_who_did_not_write_the_draft_has_nothing_read(unread, draft, request, who) -> None:
+    person = request.getfixturevalue(who)
+    client = person if who == "nobody" else person.client
+    answer = client.post(f"/disclosures/{draft.pk}/-/prefill/", {"file": SimpleUploadedFile("one.bib", BIBTEX)})
+    assert answer.status_code == 404
+
+
+def test_too_long_a_form_and_one_for_what_was_sent_are_not_read(unread, draft, colleague) -> None:
+    place, long = f"/disclosures/{draft.pk}/-/prefill/", SimpleUploadedFile("one.bib", b"x" * (3 * 1024**2 + 1))
+    answer = colleague.client.post(place, {"file": long})
+    assert answer.status_code == 413
+    assert b"Up to 2 MB are read" in answer.content
+    Disclosure.objects.update(removed_at=draft.recorded_at)
+    file = SimpleUploadedFile("one.bib", BIBTEX)
+    assert colleague.client.post(place, {"file": file})["Location"] == f"/disclosures/{draft.pk}/"
+
+
+def test_the_form_still_needs_its_token(draft, colleague) -> None:
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(colleague.user)
+    place = f"/disclosures/{draft.pk}/-/prefill/"
+    assert careful.post(place, {"identifier": "10.1234/nowhere"}).status_code == 403
+    careful.get(place)
+    sent = {"identifier": "10.1234/nowhere", "csrfmiddlewaretoken": careful.cookies["csrftoken"].value}
+    assert careful.post(place, sent).status_code == 200
 
 
 def test_looking_up_is_off_unless_switched_on() -> None:

@@ -128,3 +128,10 @@ def test_every_protection_has_a_rule_for_every_case() -> None:
 def test_an_unknown_type_has_no_group() -> None:
     with pytest.raises(Exception, match="no type of result"):
         group_of("no-such-type")
+
+
+def test_every_text_of_a_question_is_a_text() -> None:
+    """YAML reads a bare No as false; a page would say so."""
+    for group in groups().values():
+        for one in group.questions:
+            assert {type(said) for said in (one.ask, one.why, one.example, *one.choices.values())} == {str}, one.id

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest
 
 from valorise.platform.documents.models import Document
 from valorise.platform.programs.tests.calls import by_token, refused, send
@@ -155,3 +156,25 @@ def test_the_same_file_sent_twice_under_a_key_is_put_once(asset, program, folder
     refused(put(program, PDF + b"2", headers=key), 422, "another call")
     refused(put(program), 422, "there already")
     assert Document.objects.count() == len(files(folder)) == 1
+
+
+class Unread:
+    """A body that must not be read."""
+
+    def read(self, *_):
+        raise AssertionError("the form was read before the right was checked")
+
+
+@pytest.mark.parametrize(
+    "who, by_call, on_page", [("colleague", 403, 403), ("stranger", 404, 404), ("nobody", 401, 404)]
+)
+@pytest.mark.parametrize("key", [{}, {"Idempotency-Key": "one"}])
+def test_who_may_put_nothing_there_has_nothing_read(asset, request, monkeypatch, who, by_call, on_page, key) -> None:
+    asset(confidentiality="internal")
+    person = request.getfixturevalue(who)
+    monkeypatch.setattr(HttpRequest, "parse_file_upload", Unread().read)
+    refused(put(person if who == "nobody" else by_token(person), headers=key), by_call)
+    client = person if who == "nobody" else person.client
+    page = client.post("/assets/a-1/-/documents/", {"files": SimpleUploadedFile("report.pdf", PDF)}, headers=key)
+    assert page.status_code == on_page
+    assert not Document.objects.exists()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from valorise.platform.foundation.charts import Figures, drawn
 from valorise.platform.foundation.panel import Panel
 from valorise.terms.codes import label
+from valorise.terms.tables import table
 
 register = template.Library()
 
@@ -42,6 +43,21 @@ def pagination(context: Mapping[str, Any], listed: Page[Any], name: str = "page"
 def code(written: str, name: str) -> str:
     """A code in the reader's words: `{{ asset.type|code:"asset_types" }}`; empty where there is none."""
     return gettext(label(name, written)) if written else ""
+
+
+@register.filter
+def translated(written: str) -> str:
+    """A text that was collected where it was written, such as that of an error, in the reader's language.
+
+    The tag `translate` takes a percent sign in a variable for two and would not find such a text.
+    """
+    return gettext(written) if written else ""
+
+
+@register.filter
+def table_label(name: str) -> str:
+    """What people call the records of a declared table: `{{ "assets"|table_label }}`."""
+    return gettext(table(name).label)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.foundation.refusals import in_one_line
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.jobs import actions as jobs
 from valorise.platform.register.listing import bulk
@@ -51,7 +52,7 @@ def look(request: HttpRequest, name: str) -> HttpResponse:
     try:
         bulk.look_ahead(person, name, form.changes)
     except Invalid as error:
-        form.add_error(None, f"{error.what} {error.fix}")
+        form.add_error(None, in_one_line(error))
         return render(request, "register/bulk.html", {**_context(person, found), "form": form}, status=422)
     return redirect(reverse("register:bulk", args=[name]) + "#ahead")
 
@@ -66,7 +67,7 @@ def apply(request: HttpRequest, name: str) -> HttpResponse:
             return _job(person, "change-many-assets", name, why)
         bulk.change_chosen(person, name, why=why)
     except Invalid as error:
-        context = {**_context(person, found), "why_error": f"{error.what} {error.fix}"}
+        context = {**_context(person, found), "why_error": in_one_line(error)}
         return render(request, "register/bulk.html", context, status=422)
     return redirect("register:bulk", name=name)
 

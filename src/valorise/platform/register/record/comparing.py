@@ -38,9 +38,10 @@ def compare(request: HttpRequest) -> HttpResponse:
         except Invalid as found:
             error = found
     keep = sent.get("keep") or together_id(records)
+    kept = next((one for one in records if one.pk == keep), records[0])
     answer = page(
-        request, "register/compare.html", records=records, rows=compared(records, sent), error=error, keep=keep,
-        equal=equal(records), why=sent.get("why", ""), reasons=reasons(person, records),
+        request, "register/compare.html", records=records, kept=kept, rows=compared(records, sent), error=error,
+        keep=keep, equal=equal(records), why=sent.get("why", ""), reasons=reasons(person, records),
     )  # fmt: skip
     answer.status_code = 422 if error else 200
     return answer

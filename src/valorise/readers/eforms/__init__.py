@@ -1,0 +1,1 @@
+"""Public procurement notices of the European Union (eForms): what public buyers look for, as needs."""

@@ -1,0 +1,1 @@
+"""Series of the Italian statistical office (ISTAT) on innovation and research."""

@@ -1,0 +1,1 @@
+"""Tables of the Science and Engineering Indicators of the United States (NCSES)."""

@@ -1,0 +1,1 @@
+"""Open Contracting Data Standard: what public buyers look for, as needs."""
