@@ -57,13 +57,18 @@ def plan_ends(plan: pl.DataFrame) -> pl.DataFrame:
     The goal is the step that `pathway_choice.yaml` names; what follows is care without an end. A goal without a usual
     time has no days.
     """
-    said = knowledge.document(CHOICE)["pathways"]
-    goals = pl.DataFrame(
-        [(name, one["goal"]) for name, one in said.items()],
-        schema={"pathway": pl.String(), "step": pl.Int64()},
-        orient="row",
-    )
-    return plan.join(goals, on=["pathway", "step"]).select("asset", "pathway", "earliest_end", "latest_end")
+    schema = {"pathway": pl.String(), "step": pl.Int64()}
+    reached = pl.DataFrame(list(goals().items()), schema=schema, orient="row")
+    return plan.join(reached, on=["pathway", "step"]).select("asset", "pathway", "earliest_end", "latest_end")
+
+
+def goals() -> dict[str, int]:
+    """By pathway the step with which its goal is reached.
+
+    >>> goals()["pw-spin-off"]
+    7
+    """
+    return {name: one["goal"] for name, one in knowledge.document(CHOICE)["pathways"].items()}
 
 
 def _dated(steps: pl.DataFrame, start: date) -> Iterator[dict[str, Any]]:

@@ -53,14 +53,16 @@ def _of_asset(found: Readiness, asset: str | None) -> Readiness:
 
     from valorise.terms.errors import Missing
 
-    if asset is None:
-        return found
-    if found.history.filter(pl.col("asset") == asset).is_empty():
+    if found.history.filter(pl.col("asset") == asset if asset else pl.lit(value=True)).is_empty():
         raise Missing(
-            what=f"Nobody has rated the asset “{asset}”.",
-            where="--asset",
+            what=f"Nobody has rated the asset “{asset}”."
+            if asset
+            else "Nobody has rated an asset of this register yet.",
+            where="--asset" if asset else "RATINGS",
             fix="Give a table of ratings, or a level in the register.",
         )
+    if asset is None:
+        return found
     own, about = pl.col("asset") == asset, pl.col("subject") == asset
     return replace(
         found,

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from valorise.assets.pathway_plan import goals
 from valorise.reporting.chains import chains
 from valorise.reporting.charts import spans
 from valorise.reporting.document import Cell, Chart, Document, Empty, Folds, Grid, Head, Notice, Paragraph, Section
@@ -112,12 +113,17 @@ def _dated(plan: Plan) -> Section:
             "latest": _written(row["latest_end"]),
         }
         for row in steps
+        if row["step"] <= max(goals()[row["pathway"]], steps[0]["step"])
     ]
     described = (
         "Each bar begins on the earliest day; the dark part ends on the earliest day, the light one on the latest."
     )
-    chart = Chart("Steps of the pathway", f"{described} A mark alone is a step without a usual time.", spans(drawn))
-    heads = (Head("Step", "number"), Head("Begins"), Head("Ends"))
+    chart = Chart(
+        "Steps of the pathway",
+        f"{described} A mark alone is a step without a usual time. Care after the goal is not drawn.",
+        spans(drawn),
+    )
+    heads = (Head("Step"), Head("Begins"), Head("Ends"))
     days = Grid("Days", heads, tuple(_days(row) for row in steps))
     parts = (Head("Step"), Head("Who"), Head("Documents"), Head("Gate"), Head("Waits for"))
     work = Grid("Steps", parts, tuple(_work(row) for row in steps))

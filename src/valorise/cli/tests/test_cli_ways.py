@@ -110,3 +110,14 @@ def test_what_cannot_be_shown_says_what_would_help(line: str, named: str, capsys
     error = answered(capsys, *line.split(), code=2)["error"]
     assert named in " ".join(error.values())
     assert error["fix"]
+
+
+def test_the_kept_register_is_asked_where_a_store_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file, store = tmp_path / "assets.jsonl", str(tmp_path / "office")
+    file.write_text('{"id": "x", "type": "software", "title": "A planner"}', encoding="utf-8")
+    told(capsys, "ingest", str(file), "--store", store)
+    found = answered(capsys, "pathways", "x", "--store", store, "--as-of", "2026-11-22")
+    assert found["table"][0]["pathway"] == "pw-software"
+    assert found["plan"][0]["earliest_start"] == "2026-11-22"
+    error = answered(capsys, "readiness", "--store", store, code=2)["error"]
+    assert "Nobody has rated" in error["what"]
