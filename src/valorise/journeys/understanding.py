@@ -53,12 +53,12 @@ class Understood:
 def understood(path: Path, *, table: str | None = None, mapping: Said[str, Any] | None = None) -> Understood:
     """How the file would be read, with what a person said about it; `Invalid` where it holds no table with a header."""
     source, wish = Source(path, shown=str(path)), Wish(table=table, mapping=mapping or {})
-    if table != "needs" and not wish.mapping.get("columns") and _is_office(source):
+    if table in (None, "assets") and not wish.mapping.get("columns") and _is_office(source):
         plans = office.proposals(source, wish)
         tables = {one.block.place: one.mapping for one in plans}
         return Understood(tables, as_yaml(plans), any(one.is_read for one in plans))
     found = plain.proposal(source, wish)
-    return Understood({"": found}, found.as_yaml(), found.has_text)
+    return Understood({"": found}, found.as_yaml(), found.is_usable)
 
 
 def _is_office(source: Source) -> bool:

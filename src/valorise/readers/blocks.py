@@ -13,6 +13,8 @@ LONGEST_NAME = 80
 FAR = 40
 """Rows under a header that are looked at to see whether a nameless column holds anything."""
 MOST_LEVELS = 3
+MOST_TABLES = 200
+"""Tables of one sheet that are told apart; a sheet with more headers was damaged, or made to keep a machine busy."""
 Known = Callable[[str], bool]
 """Whether a text is what somebody calls a column."""
 
@@ -92,13 +94,20 @@ def _headers(grid: Grid, known: Known) -> list[tuple[int, Run]]:
     found: list[tuple[int, Run]] = []
     below = 0
     for row, cells in enumerate(grid.rows):
-        if row < below:
+        if row < below or len(found) >= MOST_TABLES:
             continue
         runs = [run for run in _runs(grid, row, cells) if _is_header(cells, run, known)]
+        runs = [run for run in runs if not any(_in_line(grid, row, run, before) for _, before in found[-1:])]
         joined = _joined(grid, row, runs)
         below = max((_below(grid, row, run) for run in joined), default=0)
         found += [(row, run) for run in joined if not any(_again(grid, row, run, *one) for one in found)]
     return found or _first_texts(grid)
+
+
+def _in_line(grid: Grid, row: int, run: Run, above: Run) -> bool:
+    """Whether these few cells belong to a line close under a table: Grant and Name are names of persons too."""
+    within = above[0] <= run[0] and run[1] <= above[1] and (run[1] - run[0]) * 2 <= above[1] - above[0]
+    return within and sum(map(is_filled, grid.rows[row - 1][slice(*above)])) > 1
 
 
 def _again(grid: Grid, row: int, run: Run, top: int, before: Run) -> bool:
@@ -164,8 +173,13 @@ def _first_texts(grid: Grid) -> list[tuple[int, Run]]:
     for row, cells in enumerate(grid.rows[:FAR]):
         filled = [place for place, cell in enumerate(cells) if is_filled(cell)]
         if len(filled) > 1 or (filled and widest < 3):
-            return [(row, (filled[0], max(filled) + 1))]
+            return [(row, (_from(grid, row, filled[0]), max(filled) + 1))]
     return []
+
+
+def _from(grid: Grid, row: int, start: int) -> int:
+    """The left edge: columns without a name that are filled below belong to the table too."""
+    return _from(grid, row, start - 1) if start and _used(grid, row, start - 1) else start
 
 
 def _below(grid: Grid, row: int, run: Run) -> int:

@@ -30,6 +30,8 @@ class Grid:
     merged: dict[Place, Place] = field(default_factory=dict)
     """For each cell under a merged one, the cell that holds the value; rows and columns from 0."""
     marks: Marks = field(default_factory=Marks)
+    delimiter: str = ","
+    """The sign between cells of a text table."""
 
 
 GRIDS: WeakKeyDictionary[Source, list[Grid]] = WeakKeyDictionary()
@@ -67,10 +69,15 @@ def _merged(sheet: CalamineSheet) -> Iterator[tuple[Place, Place]]:
 
 
 def _text(source: Source) -> Iterator[Grid]:
-    content = source.content(MOST_TEXT).decode(source.encoding, errors="replace").removeprefix("\ufeff")
+    yield text_grid(source.content(MOST_TEXT).decode(source.encoding, errors="replace"), source.name)
+
+
+def text_grid(content: str, name: str) -> Grid:
+    """The one table of a text, or of its beginning; `name` is that of the file, for messages."""
+    content = content.removeprefix("\ufeff")
     delimiter = _delimiter(content)
     lines = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
-    yield Grid("", list(sheets.told(lines, source.name)))
+    return Grid("", list(sheets.told(lines, name)), delimiter=delimiter)
 
 
 def _delimiter(content: str) -> str:

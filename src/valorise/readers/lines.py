@@ -18,6 +18,8 @@ MOST_WORDS = 5
 SHORTEST_WORD = 5
 LIKE_OTHERS = 0.3
 """Share of different shapes in the first column up to which its values are numbers of a kind."""
+MOST_ALONE = 0.3
+"""Share of lines with one filled cell up to which such a line is a heading or a note; in a bare list it is a record."""
 FIGURE = re.compile(r"[^\w]*[A-Z€$£]{0,3}\s*[-+]?\d[\d\s.,'’]*\s*(?:[A-Z€$£%]{1,4})?", re.IGNORECASE)
 
 
@@ -40,11 +42,17 @@ def _asides(block: Block, shapes: set[str] | None) -> Iterator[Aside]:
     last = max((line.row for line in block.lines if _count(line) > 1 and not _is_total(line, block)), default=-1)
     before = block.below - 1
     parted_off = False
+    alone_often = sum(_count(line) == 1 for line in block.lines) > MOST_ALONE * len(block.lines)
     for line in block.lines:
         parted_off = line.row > last and (parted_off or line.row > before + 1)
-        if what := _aside(line, block, shapes, parted_off):
+        if what := _aside(line, block, None if alone_often else shapes, parted_off and not alone_often):
             yield Aside(line, what)
         before = line.row
+
+
+def alone(line: Line, block: Block) -> str | None:
+    """What a line is by itself, the lines around it not being known: total, repeated-header, or None for a record."""
+    return "repeated-header" if _is_header(line, block) else "total" if _is_total(line, block) else None
 
 
 def _aside(line: Line, block: Block, shapes: set[str] | None, after: bool) -> str | None:
@@ -100,7 +108,7 @@ def _is_figure(cell: Any) -> bool:
 
 
 def _is_last(line: Line, block: Block) -> bool:
-    return line is block.lines[-1]
+    return bool(block.lines) and line is block.lines[-1]
 
 
 def _sums_up(line: Line, block: Block) -> bool:

@@ -21,6 +21,7 @@ MOST_GROWTH = 200
 """An honest text packs up to about a twentieth; a file that grows more than this many times is a bomb."""
 FREE_GROWTH = 64 * 1024**2
 """Bytes that any packed file may grow to before the growth is judged."""
+PART = 1024**2
 GZIP = b"\x1f\x8b"
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -108,15 +109,17 @@ class Source:
 
     def content(self, most: int = 512 * 1024**2) -> bytes:
         """All bytes at once, for formats that cannot be read in parts; `Invalid` beyond `most` bytes."""
+        found = bytearray()
         with self.open() as stream:
-            found = stream.read(most + 1)
+            while len(found) <= most and (part := stream.read(PART)):
+                found += part  # asked for all at once, a stream sets aside as much as it may give, not as it has
         if len(found) > most:
             raise Invalid(
                 what=f"“{self.name}” is larger than this format can be read in one piece ({most // 1024**2} MB).",
                 where=self.name,
                 fix="Split the file, or export it as JSON Lines or CSV.",
             )
-        return found
+        return bytes(found)
 
 
 class _Limited(io.RawIOBase):

@@ -14,6 +14,9 @@ MOST_CELLS = 100_000_000
 """Cells of the rectangle around everything in a sheet; programs that open it keep a place for each of them."""
 SHEET = re.compile(r"(?:^|/)(?:sheet[^/]*|worksheets/[^/]+)\.xml$", re.IGNORECASE)
 NAME = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+COLUMNS = re.compile(rb'table:number-columns-repeated="(\d{1,9})"')
+ROWS = re.compile(rb'table:number-rows-repeated="(\d{1,9})"')
+VALUE = re.compile(rb"office:value|<text:p|office:(?:date|string|boolean)-value")
 CELL = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 PACKED_BADLY = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError)
 """What unpacking a part of a damaged or unusual workbook can end with."""
@@ -29,8 +32,32 @@ def refuse_wide(content: bytes, name: str) -> None:
             for part in book.infolist():
                 if SHEET.search(part.filename):
                     _refuse(book.read(part), name, part.filename)
+                elif part.filename == "content.xml":
+                    _refuse_repeated(book.read(part), name)
     except PACKED_BADLY:
         return  # whoever opens it next says what is wrong with it
+
+
+def _refuse_repeated(sheet: bytes, name: str) -> None:
+    """Raise `Invalid` where an OpenDocument sheet says that filled cells or rows are repeated over and over.
+
+    Programs end a sheet with one empty row said to be repeated a million times; that fills nothing.
+    """
+    for table in sheet.split(b"<table:table ")[1:]:
+        rows = width = 0
+        for row in table.split(b"<table:table-row")[1:]:
+            filled = [_times(cell, COLUMNS) for cell in row.split(b"<table:table-cell")[1:] if VALUE.search(cell)]
+            if filled:
+                rows += _times(row.split(b">", 1)[0], ROWS)
+                width = max(
+                    width, sum(_times(cell, COLUMNS) for cell in row.split(b"<table:table-cell")[1:-1]), *filled
+                )
+        _refuse_size(rows, width, name, "content.xml")
+
+
+def _times(written: bytes, said: re.Pattern[bytes]) -> int:
+    found = said.search(written.split(b">", 1)[0])
+    return int(found[1]) if found else 1
 
 
 def _refuse(sheet: bytes, name: str, part: str) -> None:
@@ -39,6 +66,10 @@ def _refuse(sheet: bytes, name: str, part: str) -> None:
         columns.add(found[1])
         rows = max(rows, int(found[2]))
     width = max((column_number(one.decode()) + 1 for one in columns), default=0)
+    _refuse_size(rows, width, name, part)
+
+
+def _refuse_size(rows: int, width: int, name: str, part: str) -> None:
     if rows * width > MOST_CELLS:
         raise Invalid(
             what=f"A sheet of “{name}” reaches over {rows:,} rows and {width:,} columns and was not read.",

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import DomainNameValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,10 @@ PERSONAL_DOMAINS = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.
 
 def no_domain(name: str) -> str:
     """Why a name, in small letters, can be no domain of an organisation; empty where it can."""
-    if "." not in name or not name.replace(".", "").replace("-", "").isalnum():
+    try:
+        DomainNameValidator()(name)
+        name.encode("idna")  # as mails to its administrators are addressed
+    except (ValidationError, UnicodeError):
         return _("“%s” is no domain. Write it as uni.example.") % name
     return _("Everybody can have an address at %s. Leave it out.") % name if name in PERSONAL_DOMAINS else ""
 

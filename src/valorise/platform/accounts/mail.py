@@ -84,7 +84,8 @@ def _sent(one: AccountMail) -> bool:
     try:
         if not one.pretended:
             EmailMessage(**orjson.loads(sealing.opened(one.sealed))).send()
-    except (SMTPRecipientsRefused, NotReady) as error:
+    except (SMTPRecipientsRefused, NotReady, ValueError) as error:
+        # A `ValueError` is an address or a subject that can be written on no mail. It must not stop those behind it.
         return _given_up(one, error)
     except (SMTPException, OSError) as error:
         return _again(one, error)

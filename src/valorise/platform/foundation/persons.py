@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
+
+from valorise.platform.foundation.rights import STAFF
 from valorise.platform.project.slices import offered
 
 FORMER = "(former colleague)"
@@ -35,6 +38,12 @@ def traces(user: int) -> list[Trace]:
 def stored(user: int) -> dict[str, Any]:
     """What all slices keep about this person, by slice."""
     return {name: module.stored(user) for name, module in offered("personal")}
+
+
+def staffed(user: int) -> set[int]:
+    """Organisations in whose office the account works: there its person may read the records anyway."""
+    membership: Any = apps.get_model("accounts", "Membership")
+    return set(membership.objects.filter(user=user, role__in=STAFF).values_list("tenant", flat=True))
 
 
 def forget(user: int, *, successor: int | None = None) -> None:

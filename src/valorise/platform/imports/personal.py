@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from valorise.platform.foundation.persons import Trace
+from valorise.platform.foundation.persons import Trace, staffed
 from valorise.platform.imports.mentions import mentions, spoken
 from valorise.platform.imports.models import FileImport
 
@@ -20,10 +20,16 @@ SHOWN = ("id", "at", "state", "files")
 
 
 def stored(user: int) -> dict[str, Any]:
-    """Imports that the person brought, and those whose files speak of them."""
+    """Imports that the person brought, and those whose files speak of them.
+
+    People write their own name and ORCID. By these they are told only of files that they may read anyway: else
+    anybody could find out, name by name, what the files of the office hold.
+    """
     return {
         "imports": list(FileImport.objects.filter(by=user).order_by("at", "pk").values(*SHOWN)),
-        "imports_that_name_me": [{"id": one.pk, "at": one.at, "state": one.state} for one in _naming(user)],
+        "imports_that_name_me": [
+            {"id": one.pk, "at": one.at, "state": one.state} for one in _naming(user, proven=True)
+        ],
     }
 
 
@@ -57,11 +63,15 @@ def forget(user: int) -> None:
         transaction.on_commit(partial(shutil.rmtree, one.folder, ignore_errors=True))
 
 
-def _naming(user: int) -> list[FileImport]:
-    """Imports of the organisations the person works for, or that keep results of theirs, whose files name them."""
+def _naming(user: int, *, proven: bool = False) -> list[FileImport]:
+    """Imports of the organisations the person works for, or that keep results of theirs, whose files name them.
+
+    `proven` is for the person's own eyes: where they are not of the office, only their address counts.
+    """
     account: Any = get_user_model().objects.get(pk=user)
-    words = spoken([account.name, account.email, account.orcid])
-    return [one for one in _near(user) if mentions(one, words)]
+    address, words = spoken([account.email]), spoken([account.name, account.email, account.orcid])
+    offices = staffed(user)
+    return [one for one in _near(user) if mentions(one, address if proven and one.tenant_id not in offices else words)]
 
 
 def _near(user: int) -> QuerySet[FileImport]:

@@ -71,6 +71,8 @@ def _send(letter: Letter) -> bool:
         written(letter, notices).send()
     except SMTPRecipientsRefused:
         return _note(letter, Letter.DROPPED, problem="address refused")
+    except ValueError as error:  # an address that can be written on no mail; it must not stop the letters behind it
+        return _note(letter, Letter.DROPPED, problem=type(error).__name__)
     except (SMTPException, OSError) as error:
         LOG.warning("Letter %s could not be sent (%s).", letter.pk, type(error).__name__)
         return _again(letter, type(error).__name__)

@@ -44,7 +44,7 @@ class KeptAnswer(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)
     call = models.CharField(max_length=64)
-    """Hash of method, address and body: the same key cannot stand for another call."""
+    """Hash of organisation, address and body: the same key cannot stand for another call."""
     holder = models.CharField(max_length=32)
     """Who works on it; another one takes over only when this one was silent too long."""
     since = models.DateTimeField(default=clock.now, db_index=True)

@@ -62,9 +62,13 @@ def _read(key: str) -> str:
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    """A form was read by the door already, and may be too large for the memory."""
+    """The call and the organisation that its sender works for: what was done for one is not done for another.
+
+    A form was read by the door already, and may be too large for the memory.
+    """
+    tenant = request.viewer.tenant  # type: ignore[attr-defined] # set by the door
     content = forms_sent.digest(request) if forms_sent.was_read(request) else request.body
-    return sha256(b"\n".join((request.get_full_path().encode(), content))).hexdigest()
+    return sha256(b"\n".join((str(tenant).encode(), request.get_full_path().encode(), content))).hexdigest()
 
 
 def _take(user: int, key: str, call: str) -> KeptAnswer:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log
-from valorise.platform.foundation.persons import Trace
+from valorise.platform.foundation.persons import Trace, staffed
 from valorise.platform.register import named
 from valorise.platform.register.models import Asset, Contributor, Right
 from valorise.stores.events import PersonalValues
@@ -21,13 +21,17 @@ ERASED = "(erased)"
 
 
 def stored(user: int) -> dict[str, Any]:
-    """Results in which the person is named, and those they look after."""
+    """Results in which the person is named, and those they look after.
+
+    People write their own name: who is not of the office is not told by it with whom the office speaks.
+    """
+    offices = staffed(user)
     made = Contributor.objects.filter(user=user).select_related("asset").order_by("asset_id")
     return {
         "contributions": [{"asset": one.asset_id, "title": str(one.asset), **one.facts} for one in made],
         "looks_after": sorted(Asset.objects.filter(officer=user).values_list("pk", flat=True)),
-        "cases": sorted(named.cases(user).values_list("pk", flat=True)),
-        "contacts": sorted(named.contacts(user).values_list("pk", flat=True)),
+        "cases": sorted(named.cases(user).filter(tenant__in=offices).values_list("pk", flat=True)),
+        "contacts": sorted(named.contacts(user).filter(tenant__in=offices).values_list("pk", flat=True)),
         "on_record": [one.facts for one in named.people(user)],
     }
 

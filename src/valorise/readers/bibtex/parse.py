@@ -19,7 +19,10 @@ from valorise.readers.source import Source
 
 ENTRY = re.compile(r"^\s*@\s*([A-Za-z]+)\s*[{(]")
 NO_RECORD = frozenset({"comment", "string", "preamble"})
-LONGEST = 1024 * 1024
+FIELD = re.compile(r"[,\s][\w-]+\s*=")
+MOST_FIELDS = 1000
+"""Fields of one entry that are read: the time that the parser takes grows with their square."""
+LONGEST = 128 * 1024
 """Characters an entry may have; a longer one is taken as damaged."""
 SEPARATOR = re.compile(r"\s*[;,]\s*")
 AND = re.compile(r"\s+and\s+", re.IGNORECASE)
@@ -47,7 +50,8 @@ def rows(source: Source, _: Wish) -> Rows:
             continue
         number += 1
         facts = Facts("bibtex", source.name, number)
-        found = _parsed(parser, chunk) if len(chunk) < LONGEST else None
+        fits = len(chunk) < LONGEST and len(FIELD.findall(chunk)) <= MOST_FIELDS
+        found = _parsed(parser, chunk) if fits else None
         yield _entry(found, facts) if found else _broken(chunk, facts)
 
 

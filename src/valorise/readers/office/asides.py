@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from valorise.readers.blocks import Block, Line, Stray, is_filled
+from valorise.readers.asides import left_out
+from valorise.readers.blocks import Line, is_filled
 from valorise.readers.lines import Aside
 from valorise.readers.office.plan import Plan
 from valorise.readers.office.vocabulary import heading, is_money
 from valorise.readers.office.writings import Amount, amount
-from valorise.readers.rows import Refused, refused
-from valorise.terms.problems import Problem, shown
-
-SAYS = {
-    "total": ("a record; this line sums up the others", "Nothing is to be done; totals are worked out anew."),
-    "repeated-header": ("a record; this line repeats the names of the columns", "Nothing is to be done."),
-    "heading": ("a record; this line is a heading between others", "Nothing is to be done, unless it is a record."),
-    "note": ("a record; this line is a note under the table", "Copy it where it belongs, if it still matters."),
-    "no-known-table": (
-        "a table of inventions, patents, agreements, contacts or money",
-        "Say in the mapping what this table is, if it matters: valorise mapping FILE --out mapping.yaml",
-    ),
-    "beside-tables": ("a cell of a table; this stands outside of all", "Copy it where it belongs, if it matters."),
-}
-
-
-def _left(file: str, number: int, place: str, found: str, what: str) -> Refused:
-    expected, fix = SAYS[what]
-    one = refused(number, file=file, rule=what, found=shown(found), expected=expected, fix=fix)
-    return replace(one, left=True, place=place, problem=replace(one.problem, severity="notice"))
-
-
-def left_out(file: str, number: int, block: Block, line: Line, what: str) -> Refused:
-    """A line of a table that is no record."""
-    found = " | ".join(str(cell).strip() for cell in line.cells if is_filled(cell))
-    return _left(file, number, block.at(line.row), found, what)
-
-
-def strays(around: list[Stray], file: str, before: int) -> Iterator[Refused]:
-    """What stands beside all tables, numbered on from `before`."""
-    for number, one in enumerate(around, start=before + 1):
-        yield _left(file, number, one.place, one.text, "beside-tables")
+from valorise.readers.rows import Refused
+from valorise.terms.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +26,8 @@ class Told:
     taken: list[Line]
     totals: list[int]
     """Rows of the lines that are totals: a later one may sum up only what came after the one before."""
+    sums: dict[str, tuple[list[int], list[Decimal]]] = field(default_factory=dict)
+    """By column of money the rows of the records, and what they hold together up to each, worked out once."""
 
     def aside(self, one: Aside, number: int) -> Refused:
         """A line that is no record; a total is compared with the rows it sums up."""
@@ -71,15 +45,20 @@ class Told:
             if not is_money(self.plan.mapping.columns.get(theirs)) or not is_filled(cell):
                 continue
             total = self._amount(theirs, cell)
-            last = max((row for row in self.totals if row < line.row), default=-1)
+            earlier = bisect_left(self.totals, line.row)
+            last = self.totals[earlier - 1] if earlier else -1
             sums = [self._sum(theirs, place, after, line.row) for after in (-1, last)]
             if total and all(abs(one - total.value) >= 1 for one in sums):
                 yield f"{theirs} {sums[-1]:,.2f}"
 
     def _sum(self, theirs: str, place: int, after: int, before: int) -> Decimal:
         """What the records between two rows of the sheet hold in one column."""
-        parts = [self._amount(theirs, one.cells[place]) for one in self.taken if after < one.row < before]
-        return sum((one.value for one in parts if one), Decimal(0))
+        rows, sums = self.sums.setdefault(theirs, ([], [Decimal(0)]))
+        for one in self.taken if not rows else ():
+            part = self._amount(theirs, one.cells[place])
+            rows.append(one.row)
+            sums.append(sums[-1] + (part.value if part else 0))
+        return sums[bisect_left(rows, before)] - sums[bisect_right(rows, after)]
 
     def _amount(self, theirs: str, cell: object) -> Amount | None:
         return amount(cell, self.plan.mapping.decimal_mark, heading(theirs).times) if is_filled(cell) else None

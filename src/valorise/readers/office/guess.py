@@ -15,7 +15,7 @@ from valorise.readers.office.vocabulary import SAME_NAME, heading, is_money, kin
 from valorise.readers.office.writings import amount
 from valorise.readers.plain.mapping import Mapping, Reason
 from valorise.readers.written_dates import Order, readings
-from valorise.terms.money import Mark
+from valorise.terms.money import Mark, proved_mark
 from valorise.terms.words import key
 
 ENOUGH = 0.5
@@ -24,8 +24,6 @@ LEAST = 4.0
 """What names of columns and of the table must say together; chosen by hand on workbooks of the tests."""
 IN_SHEET, IN_TITLE, IN_FILE = 3.0, 2.0, 1.0
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
-COMMA = re.compile(r"\d,\d{1,2}(?!\d)")
-POINT = re.compile(r"\d\.\d{1,2}(?![\d.])")
 LOOKED_AT = 400
 """Lines whose values are looked at for the order of dates and the mark of decimals."""
 
@@ -158,10 +156,9 @@ def _texts(block: Block) -> Iterator[str]:
 
 def _decimal_mark(block: Block, language: str | None) -> Mark | None:
     """The mark before decimals that amounts prove, else that of the language."""
-    money = [text for text in _texts(block) if not readings(text)]
-    comma, point = (any(pattern.search(text) for text in money) for pattern in (COMMA, POINT))
-    if comma != point:
-        return "," if comma else "."
+    proofs = {mark for text in _texts(block) if amount(text, None) and (mark := proved_mark(text))}
+    if len(proofs) == 1:
+        return proofs.pop()
     return None if language is None else "." if language == "en" else ","
 
 

@@ -10,10 +10,11 @@ from typing import Any
 from valorise.readers import lines as kinds_of_lines
 from valorise.readers import rows as outcomes
 from valorise.readers import sheets
+from valorise.readers.asides import left_out, strays
 from valorise.readers.blocks import Line, Stray, blocks, is_filled
 from valorise.readers.grids import grids
 from valorise.readers.office import records
-from valorise.readers.office.asides import Told, left_out, strays
+from valorise.readers.office.asides import Told
 from valorise.readers.office.cells import Row
 from valorise.readers.office.guess import guessed
 from valorise.readers.office.notices import notices
@@ -97,7 +98,7 @@ def _planned(plan: Plan, wish: Wish, source: Source) -> Plan:
 
 def rows(source: Source, wish: Wish) -> Rows:
     """Every line of every table and every note around them: taken, refused, or left out with the reason."""
-    if wish.table == "needs" or wish.mapping.get("columns"):
+    if wish.table not in (None, "assets") or wish.mapping.get("columns"):
         from valorise.readers.plain.parse import rows as plain_rows
 
         yield from plain_rows(source, wish)

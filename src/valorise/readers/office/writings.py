@@ -24,7 +24,6 @@ MONTH = re.compile(r"(\d{1,2})[./-]((?:19|20)\d{2})")
 APART = re.compile(r"\s*(?:[;\n/&+]|\s(?:und|and|et|e|y|in|i|en)\s)\s*")
 BETWEEN_NUMBERS = re.compile(r"\s*(?:[;,\n&+|]|\s/\s|\s(?:und|and|et)\s|(?<=\d)\s(?:e|y|i|in|en)\s)\s*")
 FIGURE = re.compile(r"[-+]?\d[\d.,'’\s\u00a0\u202f]*")
-THREE = re.compile(r"[-+]?[1-9]\d{0,2}([.,])\d{3}")
 INITIAL = re.compile(r"(?:[^\W\d_]\.[\s-]*)+")
 
 
@@ -105,7 +104,7 @@ Amount(value=Decimal('3000.00'), currency='EUR'), None)
     said = [_meant(one) for one in around]
     if any(one is None for one in said):
         return None
-    number = _number(re.sub(r"[.,]?[-–—]*$", "", figures[0].strip()), mark)
+    number = money.exact(re.sub(r"[.,]?[-–—]*$", "", figures[0].strip()), mark)
     factor = max((one[1] for one in said if one), default=1) * times
     currency = next((one[0] for one in said if one and one[0]), None)
     value = money.amount(number * factor) if number is not None else None
@@ -121,14 +120,6 @@ def _meant(written: str) -> tuple[str | None, int] | None:
     if written in listed("unit"):
         return ("EUR" if written.endswith(("eur", "€")) else None), int(listed("unit")[written])
     return None
-
-
-def _number(text: str, mark: Mark | None) -> Decimal | None:
-    """The exact number; a point or comma before three digits needs the mark of the table to be understood."""
-    bare = re.sub(r"[\s\u00a0\u202f'’]", "", text)
-    if single := THREE.fullmatch(bare):
-        return Decimal(bare.replace(single[1], "")) if mark and mark != single[1] else None
-    return money.amount(bare) if bare.count(",") + bare.count(".") != 1 else money.amount(bare.replace(",", "."))
 
 
 def share(cell: Any) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, cast
 
+from valorise.readers.plain.kinds import Held, held
 from valorise.readers.plain.looks import Looks, date_order, decimal_mark, looks_of
-from valorise.readers.plain.mapping import Mapping, Reason, targets
+from valorise.readers.plain.mapping import LEAVE_OUT, TABLES, Mapping, Reason, targets
 from valorise.readers.plain.words import known_code
 from valorise.readers.sheets import Sheet
 from valorise.terms import knowledge
@@ -18,6 +19,7 @@ ENOUGH = 0.5
 """Confidence from which on a guess is used; chosen by hand on the tables of the tests, correctable by the mapping."""
 SAME_NAME, PART_OF_NAME, LONGER_PART = 0.85, 0.45, 0.3
 FITTING, UNFITTING = 0.1, 0.4
+NOT_READ = "the table is left out"
 BY_LOOK = {"identifiers.doi": ("doi", 0.75), "contributors.orcid": ("orcid", 0.6), "summary": ("long-text", 0.55)}
 """Our columns that values alone can show, with the confidence."""
 
@@ -32,31 +34,57 @@ class Guess:
     why: str
 
 
-def guessed(sheet: Sheet, *, file: str, table: str | None = None) -> Mapping:
-    """How the table is probably meant, with the reason for every column."""
+def guessed(sheet: Sheet, *, file: str, table: str | None = None, title: str = "") -> Mapping:
+    """How the table is probably meant, with the reason for every column; `leave out` where nothing shows what it is."""
     columns = looks_of(sheet)
     names = [key(column.name) for column in columns]
-    kind, spoken = (table, "the person says so") if table else _table(names)
-    kind_of_asset, type_why = _type(names, key(file)) if kind == "assets" else ("call" if _calls(names) else None, "")
-    chosen = _chosen(columns, _open_targets(kind, kind_of_asset))
-    if any(guess.ours == "id" and not _names_things(guess, chosen, sheet) for guess in chosen):
-        chosen = [guess for guess in chosen if guess.ours != "id"]
-    chosen = _with_title(chosen)
+    kind_of_asset, type_why = _type(names, key(file))
+    seen = _held(columns, kind_of_asset, (file.rsplit(".", 1)[0], sheet.name, title))
+    kind, spoken = (table, "the person says so") if table else (seen.table, seen.why)
+    if kind == LEAVE_OUT:
+        reasons = tuple(Reason(one.name, None, 0.0, NOT_READ, next(iter(one.examples), None)) for one in columns)
+        return Mapping(LEAVE_OUT, {}, reasons=reasons, about=(Reason("(table)", LEAVE_OUT, 0.0, spoken),))
+    if kind != "assets":
+        kind_of_asset, type_why = ("call", "") if kind == "needs" and _calls(names) else (None, "")
+    chosen = _complete(_chosen(columns, _open_targets(kind, kind_of_asset)), kind, columns, sheet)
     understood = {guess.column.name: guess for guess in chosen}
     constants = {"type": kind_of_asset} if kind_of_asset and "type" not in {guess.ours for guess in chosen} else {}
     about = [
         Reason("(table)", kind, 0.6, spoken),
         *(_constant(ours, value, type_why) for ours, value in constants.items()),
     ]
+    amounts = [guess.column for guess in chosen if guess.ours in ("budget.amount", "value")]
     return Mapping(
         table=kind,
         columns={name: guess.ours for name, guess in understood.items()},
         constants=constants,
-        decimal_mark=cast(Any, decimal_mark(columns)),
+        decimal_mark=decimal_mark(amounts) or decimal_mark(columns),
         date_order=cast(Any, date_order(columns)),
         reasons=tuple(_reason(column, understood.get(column.name)) for column in columns),
         about=tuple(about),
     )
+
+
+def _held(columns: list[Looks], kind_of_asset: str | None, called: tuple[str, ...]) -> Held:
+    texts = _chosen(columns, _open_targets("assets", kind_of_asset))
+    return held(columns, _with_title(texts), _with_title(_chosen(columns, targets("needs"))), called)
+
+
+def _complete(chosen: list[Guess], kind: str, columns: list[Looks], sheet: Sheet) -> list[Guess]:
+    """The columns taken, without a number that names no rows, with a title, and with every figure."""
+    if any(guess.ours == "id" and not _names_things(guess, chosen, sheet) for guess in chosen):
+        chosen = [guess for guess in chosen if guess.ours != "id"]
+    if kind == "observations" and not any(guess.ours == "value" for guess in chosen):
+        taken = {guess.column.name for guess in chosen}
+        figures = [one for one in columns if one.name not in taken and one.is_like(["number", "amount"])]
+        chosen = [*chosen, *(Guess(0.6, one, "value", "its values are numbers") for one in figures if not _counts(one))]
+    return _with_title(chosen) if kind in ("assets", "needs") else chosen
+
+
+def _counts(column: Looks) -> bool:
+    """Whether a column only counts the rows or names them by number."""
+    words = set(key(column.name).split())
+    return bool(words & {"id", "rownames", "no", "code", "number"}) or (column.names_rows and not words)
 
 
 def _constant(ours: str, value: str, why: str) -> Reason:
@@ -140,10 +168,10 @@ def _by_name(name: str, ours: str) -> tuple[float, str]:
 
 @cache
 def _known_names(ours: str) -> dict[str, str]:
-    """Known names of one of our columns, with the language of each; our own name counts too."""
+    """Known names of one of our columns, whatever its table, with the language of each; our own name counts too."""
     said = knowledge.document("readers/plain/columns.yaml")
     found = {key(ours): "our own name"}
-    for group in ("assets", "needs", "rights"):
+    for group in (*TABLES, "rights"):
         for language, names in said[group].get(ours, {}).get("names", {}).items():
             found |= {key(name): language for name in names if key(name) not in found}
     return found
@@ -152,17 +180,9 @@ def _known_names(ours: str) -> dict[str, str]:
 def _open_targets(table: str, asset_type: str | None) -> dict[str, Any]:
     """Our columns that may be guessed; those of rights only where the table is about patents."""
     found = targets(table)
-    if asset_type == "patent-family":
+    if table != "assets" or asset_type == "patent-family":
         return found
     return {ours: said for ours, said in found.items() if not ours.startswith("rights.")}
-
-
-def _table(names: list[str]) -> tuple[str, str]:
-    said = knowledge.document("readers/plain/columns.yaml")["tables"]
-    needs, assets = (_words_found(names, said[table]) for table in ("needs", "assets"))
-    if len(needs) >= 2 and not assets:
-        return "needs", f"columns speak of {', '.join(needs)}"
-    return "assets", f"columns speak of {', '.join(assets)}" if assets else "nothing in the columns speaks of needs"
 
 
 def _calls(names: list[str]) -> bool:

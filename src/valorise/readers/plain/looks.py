@@ -11,7 +11,9 @@ from typing import Any
 from valorise.readers.sheets import Sheet
 from valorise.readers.written_dates import readings
 from valorise.terms.codes import country_code
+from valorise.terms.money import Mark, proved_mark
 
+MARKS: tuple[Mark, ...] = (",", ".")
 LONG = 200
 """Characters from which on a text is a description rather than a name."""
 MOST_KEPT = 200_000
@@ -24,8 +26,6 @@ ORCID = re.compile(r"(?:https?://orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dXx]")
 URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 NUMBER = re.compile(r"[-+]?\d+(?:\.0)?")
 AMOUNT = re.compile(r"[-+]?[€$£]?\s?\d[\d.,'\s\u00a0]*\s?(?:[€$£]|EUR|USD|GBP)?")
-COMMA = re.compile(r"\d,\d{1,2}$")
-POINT = re.compile(r"\d\.\d{1,2}$|\d,\d{3}\.|\d,\d{3},")
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ class Looks:
         if NUMBER.fullmatch(text):
             return "number"
         if AMOUNT.fullmatch(text):
-            self.marks["," if COMMA.search(text) else "." if POINT.search(text) else ""] += 1
+            self.marks[proved_mark(text) or ""] += 1
             return self._dated(text) or "amount"
         return self._dated(text) or _in_letters(text)
 
@@ -132,14 +132,10 @@ def looks_of(sheet: Sheet) -> list[Looks]:
     return columns
 
 
-def decimal_mark(columns: list[Looks]) -> str | None:
-    """The mark before decimals where the amounts of the table prove one and only one."""
-    found = Counter[str]()
-    for column in columns:
-        found += column.marks
-    if found[","] and not found["."]:
-        return ","
-    return "." if found["."] and not found[","] else None
+def decimal_mark(columns: list[Looks]) -> Mark | None:
+    """The mark before decimals where the amounts of these columns prove one and only one."""
+    proofs = {mark for column in columns for mark in MARKS if column.marks[mark]}
+    return proofs.pop() if len(proofs) == 1 else None
 
 
 def date_order(columns: list[Looks]) -> str | None:

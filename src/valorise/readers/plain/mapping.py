@@ -14,10 +14,14 @@ from valorise.terms import knowledge
 from valorise.terms.errors import Invalid
 from valorise.terms.money import Mark
 
-TABLES = ("assets", "needs")
+TABLES = ("assets", "needs", "people", "organisations", "observations")
+LEAVE_OUT = "leave out"
+"""What stands for the table where rows become no records."""
 HEAD = """\
 # Which column is which. Left: the column of the file. Right: our column, or nothing to leave it out.
-# Correct it and give it back with --mapping. Our columns: {ours}.
+# `table` is what the rows are: {tables}; or “{leave}”.
+# Correct it and give it back with --mapping. Our columns, by table:
+{ours}
 """
 
 
@@ -49,9 +53,15 @@ class Mapping:
     """Those for the table and the constants."""
 
     @property
-    def has_text(self) -> bool:
-        """Whether a title or a summary is among the columns."""
-        return bool({"title", "summary"} & set(self.columns.values()))
+    def is_usable(self) -> bool:
+        """Whether the columns suffice to make a record of a row, such as a title or a summary for results."""
+        ours = {*self.columns.values(), *self.constants}
+        return self.table != LEAVE_OUT and all(ours & set(one) for one in needed(self.table))
+
+    @property
+    def seen(self) -> str:
+        """What the table seems to hold, in words."""
+        return next((one.why for one in self.about if one.column == "(table)"), "")
 
     def as_yaml(self) -> str:
         """The mapping as a text that a person can correct; it names every column of the file."""
@@ -64,28 +74,38 @@ class Mapping:
             "date_order": self.date_order,
         }
         text = yaml.safe_dump(shape, allow_unicode=True, sort_keys=False, width=120)
-        return HEAD.format(ours=", ".join(targets(self.table))) + text
+        tables = TABLES if self.table == LEAVE_OUT else (self.table,)
+        listed = "\n".join(f"#   {one}: {', '.join(targets(one))}" for one in tables)
+        return HEAD.format(tables=", ".join(TABLES), leave=LEAVE_OUT, ours=listed) + text
 
 
 def targets(table: str) -> dict[str, dict[str, Any]]:
-    """Our columns that a plain table can bring, with what they are called and look like."""
+    """Our columns that a plain table can bring, with what they are called and look like; none where it is left out."""
+    if table == LEAVE_OUT:
+        return {}
     said = knowledge.document("readers/plain/columns.yaml")
     return {**said[table], **(said["rights"] if table == "assets" else {})}
+
+
+def needed(table: str) -> list[list[str]]:
+    """Of each of these lists of our columns one must be there before a row can become a record."""
+    found: list[list[str]] = knowledge.document("readers/plain/columns.yaml")["needed"][table]
+    return found
 
 
 def given_mapping(said: Given[str, Any], header: tuple[str, ...], file: str) -> Mapping:
     """The mapping a person gave; `Invalid` where it names tables or columns that do not exist."""
     table = str(said.get("table") or "assets")
-    if table not in TABLES:
-        raise _wrong(file, f"the table “{table}”", f"Write one of: {', '.join(TABLES)}.")
+    if table not in (*TABLES, LEAVE_OUT):
+        raise _wrong(file, f"the table “{table}”", f"Write one of: {', '.join(TABLES)}; or “{LEAVE_OUT}”.")
     columns = {str(theirs): str(ours) for theirs, ours in _object(said, "columns", file).items() if ours}
     constants = {str(ours): str(value) for ours, value in _object(said, "constants", file).items() if value is not None}
-    for ours in (*columns.values(), *constants):
+    for ours in (*columns.values(), *constants) if table != LEAVE_OUT else ():
         if ours not in targets(table):
             raise _wrong(file, f"our column “{ours}”", _suggestion(ours, columns, header, table))
     return Mapping(
         table=table,
-        columns=columns,
+        columns={} if table == LEAVE_OUT else columns,
         constants=constants,
         decimal_mark=_one_of(said, "decimal_mark", (".", ","), file),
         date_order=_one_of(said, "date_order", ("day-month-year", "month-day-year"), file),

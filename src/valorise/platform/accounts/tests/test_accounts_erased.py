@@ -91,6 +91,19 @@ def test_every_part_with_values_of_persons_speaks(known) -> None:
     assert known.client.get("/account/stored/").status_code == 200
 
 
+def test_nobody_reads_files_or_contacts_of_the_office_by_calling_themselves_something(owner, colleague, asset) -> None:
+    one, said = brought(owner, "rows.csv", ROWS.format("Secret Partner Ltd").encode()), "Secret Partner Ltd"
+    Contact.objects.create(id="t-1", tenant=owner.tenant, asset=asset("a-1"), person=said)
+    Case.objects.create(id="c-1", tenant=owner.tenant, officer=said)
+    User.objects.filter(pk=colleague.user.pk).update(name=said, orcid="0000-0002-1825-0097")
+    told = colleague.client.get("/account/stored/?form=json").json()
+    assert (told["register"]["cases"], told["register"]["contacts"]) == ([], [])
+    assert told["imports"]["imports_that_name_me"] == []
+    here = brought(owner, "more.csv", ROWS.format(colleague.user.email).encode())
+    told = colleague.client.get("/account/stored/?form=json").json()
+    assert [each["id"] for each in told["imports"]["imports_that_name_me"]] == [here.pk] != [one.pk]
+
+
 def test_the_records_stay_and_the_name_goes(known, admin, colleague, django_capture_on_commit_callbacks) -> None:
     number, told = known.user.pk, {"why": "asked for it", "typed": NAME}
     make_operator(admin.user.email)

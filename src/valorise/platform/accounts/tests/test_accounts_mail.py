@@ -106,3 +106,11 @@ def test_a_mail_of_a_worker_that_died_is_sent_by_another() -> None:
     assert mail._taken() is None
     AccountMail.objects.update(begins_at=Now() - timedelta(seconds=1))
     assert mail.send_due()["sent"] == 1
+
+
+def test_an_address_that_no_mail_can_have_stops_no_other_mail() -> None:
+    mail.send(EmailMessage("Yours?", "Agree", to=["x\nBcc: y@north.example"]))
+    one()
+    assert mail.send_due() == {"sent": 1, "not sent": 1}
+    (kept,) = AccountMail.objects.all()
+    assert (kept.failed_at is not None, kept.sealed) == (True, "")

@@ -56,6 +56,8 @@ def test_who_was_overtaken_sees_what_changed_and_keeps_what_they_wrote(admin, of
 WRONG = (
     {"domains": "gmail.com"},
     {"domains": "no domain"},
+    {"domains": "north..example"},
+    {"domains": f"{'n' * 64}.example"},
     {"ror": "x"},
     {"joins_as": "administrator"},
     {"country": "XX"},

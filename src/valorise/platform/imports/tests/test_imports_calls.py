@@ -92,7 +92,7 @@ def test_every_problem_is_a_line(brought, owner) -> None:
     [
         {"file": "own.csv", "table": "assets", "columns": {"Gamma": "title"}},
         {"file": "own.csv", "table": "assets", "columns": {"Alpha": "titel"}},
-        {"file": "own.csv", "table": "people", "columns": {}},
+        {"file": "own.csv", "table": "persons", "columns": {}},
     ],
 )
 def test_columns_that_are_not_there_are_told(brought, owner, said) -> None:

@@ -119,8 +119,9 @@ def test_a_server_that_is_away_is_asked_again_later(owner, monkeypatch, error) -
     assert (Letter.objects.get().state, len(mail.outbox)) == ("sent", 1)
 
 
-def test_a_refused_address_is_not_tried_again(owner, colleague, monkeypatch) -> None:
-    Server(monkeypatch, smtplib.SMTPRecipientsRefused({}))
+@pytest.mark.parametrize("error", [smtplib.SMTPRecipientsRefused({}), ValueError("no address")])
+def test_a_refused_address_is_not_tried_again(owner, colleague, monkeypatch, error) -> None:
+    Server(monkeypatch, error)
     tell(owner, colleague)
     drain(beat=False)
     assert sorted(Letter.objects.values_list("state", flat=True)) == ["dropped", "sent"]

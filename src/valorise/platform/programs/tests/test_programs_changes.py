@@ -6,11 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 
+from valorise.platform.accounts.models import Membership
+from valorise.platform.accounts.reads import viewer
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.api_errors import Conflict
 from valorise.platform.foundation.changes import log
 from valorise.platform.programs import once
+from valorise.platform.programs.actions import make_token
 from valorise.platform.programs.models import KeptAnswer
 from valorise.platform.programs.tests.calls import by_token, refused, send
 from valorise.platform.register.models import Agreement, Asset, Right
@@ -207,15 +211,29 @@ def test_a_key_stands_for_one_call_of_one_account(program, office, player) -> No
     assert Asset.objects.count() == 2
 
 
+def test_a_key_used_for_one_organisation_answers_nothing_for_another(owner, elsewhere) -> None:
+    Membership.objects.create(user=owner.user, tenant=elsewhere, role="transfer-officer")
+    here, there = (
+        Client(headers={"Authorization": f"Bearer {make_token(one, 'Copy', ['write'], 30)[1]}"})
+        for one in (viewer(owner.user), viewer(owner.user, chosen=elsewhere.pk))
+    )
+    assert send(here, "post", "/api/v1/assets", NEW, Idempotency_Key="k-1").status_code == 201
+    refused(send(there, "post", "/api/v1/assets", NEW, Idempotency_Key="k-1"), 422, "another call")
+    assert send(there, "post", "/api/v1/assets", NEW, Idempotency_Key="k-2").status_code == 201
+    assert set(Asset.objects.values_list("tenant", flat=True)) == {owner.tenant.pk, elsewhere.pk}
+
+
 def test_a_refused_call_may_be_mended_under_its_key(program) -> None:
     refused(send(program, "post", "/api/v1/assets", {"facts": {"type": "x"}}, Idempotency_Key="k-1"), 422)
     assert send(program, "post", "/api/v1/assets", NEW, Idempotency_Key="k-1").status_code == 201
 
 
 @pytest.fixture
-def call(rf):
+def call(rf, owner):
     """A call with a key, as `once` gets it."""
-    return rf.post("/api/v1/assets", b"{}", content_type="application/json", headers={"Idempotency-Key": "k-1"})
+    made = rf.post("/api/v1/assets", b"{}", content_type="application/json", headers={"Idempotency-Key": "k-1"})
+    made.viewer = owner.viewer
+    return made
 
 
 def test_while_a_call_is_worked_on_the_second_waits_and_takes_over_after_a_death(call, owner) -> None:

@@ -12,7 +12,7 @@ from valorise.platform.foundation.tables import table_of
 from valorise.platform.register import search
 from valorise.platform.register.listing.listed import in_order, officer_names, order_of
 from valorise.platform.register.listing.narrowed import BEYOND_TEASER, Wanted, narrowed
-from valorise.platform.register.listing.paging import ordered
+from valorise.platform.register.listing.paging import names_ordered
 from valorise.platform.register.models import Asset
 from valorise.platform.register.models.asset import as_seen
 from valorise.platform.register.models.belongings import INSIDE
@@ -38,7 +38,7 @@ def names_in_order(asked: Wanted) -> list[str]:
     order = order_of(asked)
     if order == "best":
         return in_order(asked)
-    return list(ordered(narrowed(asked), order).values_list("pk", flat=True))
+    return names_ordered(narrowed(asked), order)
 
 
 def jsonl_of(asked: Wanted, *, tell: Told = silent) -> Iterator[bytes]:

@@ -7,21 +7,26 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import orjson
 from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, Value, When
 from django.db.models.functions import Coalesce
 
+from valorise.platform.foundation.sight import GLIMPSE
 from valorise.platform.register.listing.narrowed import BEYOND_TEASER
 from valorise.platform.register.models import Asset
 
 AT_ONCE = 50
 Step = tuple[str, bool]
 """A column, and whether it runs downwards."""
+Stretch = tuple[QuerySet[Asset], Sequence[Step]]
+"""A part of a list and its order."""
+BY_NAME: Sequence[Step] = (("id", False),)
 ORDERS: dict[str, tuple[Step, ...]] = {
     "changed": (("changed_at", False), ("id", True)),
     "title": (("sort_title", False), ("id", False)),
@@ -48,27 +53,53 @@ def steps(order: str) -> list[Step]:
 
 def one_page(assets: QuerySet[Asset], columns: Sequence[str], order: str, *, after: str = "", before: str = "") -> Page:
     """The page after or before a place; the first one where none is named or the place makes no sense."""
-    way = steps(order)
-    assets = _ready(assets, way)
-    place = _place(after or before, way)
+    stretches = _stretches(assets, order)
+    start, place = _standing(after or before, [way for _, way in stretches])
     back = bool(before and not after and place)
-    if back:
-        way = [(column, not down) for column, down in way]
-    if place:
-        assets = assets.filter(_beyond(way, place))
-    names = list(dict.fromkeys([*columns, *(column for column, _ in way)]))
-    rows = list(_sorted(assets, way).values(*names)[: AT_ONCE + 1])
+    named = [*columns, "sight", *(column for _, way in stretches for column, _ in way)]
+    rows = list(islice(_walk(stretches, list(dict.fromkeys(named)), start, place, back=back), AT_ONCE + 1))
     more, rows = len(rows) > AT_ONCE, rows[:AT_ONCE]
     if back:
         rows.reverse()
-    first, last = (place_of(rows[0], way), place_of(rows[-1], way)) if rows else (None, None)
+    first, last = (_mark(rows[0], stretches), _mark(rows[-1], stretches)) if rows else (None, None)
     has_before, has_after = (more, True) if back else (bool(place), more)
     return Page(rows, first if has_before else None, last if has_after else None)
 
 
-def ordered(assets: QuerySet[Asset], order: str) -> QuerySet[Asset]:
-    """All of the list in its order."""
-    return _sorted(_ready(assets, steps(order)), steps(order))
+def names_ordered(assets: QuerySet[Asset], order: str) -> list[str]:
+    """Names of all of the list in its order."""
+    return [name for some, way in _stretches(assets, order) for name in _sorted(some, way).values_list("pk", flat=True)]
+
+
+def _stretches(assets: QuerySet[Asset], order: str) -> list[Stretch]:
+    """What stands one after the other. When a teaser changed stays hidden, also in where it stands: they are last."""
+    if order.lstrip("-") != "changed":
+        return [(_ready(assets, steps(order)), steps(order))]
+    teaser = Q(("sight", GLIMPSE))
+    return [(assets.exclude(teaser), steps(order)), (assets.filter(teaser), BY_NAME)]
+
+
+def _walk(
+    stretches: Sequence[Stretch], names: Sequence[str], start: int, place: Sequence[Any] | None, *, back: bool
+) -> Iterator[dict[str, Any]]:
+    """Rows from a place in a stretch on, or back from it, no more of each stretch than a page can take."""
+    for number in range(start, -1, -1) if back else range(start, len(stretches)):
+        some, way = stretches[number]
+        way = [(column, down != back) for column, down in way]
+        if place and number == start:
+            some = some.filter(_beyond(way, place))
+        yield from _sorted(some, way).values(*names)[: AT_ONCE + 1]
+
+
+def _standing(written: str, ways: Sequence[Sequence[Step]]) -> tuple[int, list[Any] | None]:
+    """In which stretch a place is, and its values; the beginning where it is in none."""
+    found = ((number, _place(written, way)) for number, way in enumerate(ways))
+    return next(((number, place) for number, place in found if place), (0, None))
+
+
+def _mark(row: dict[str, Any], stretches: Sequence[Stretch]) -> str:
+    """The place of a row; of a teaser it tells no more than its name where the order is not told of it."""
+    return place_of(row, stretches[-1 if row["sight"] == GLIMPSE else 0][1])
 
 
 def _sorted(assets: QuerySet[Asset], way: Sequence[Step]) -> QuerySet[Asset]:
@@ -92,7 +123,7 @@ def ranked_page(
     before: str,
 ) -> Page:
     """A page of a list whose order is given by names, best first; `rest` is asked only for pages beyond the best."""
-    way: list[Step] = [("id", False)]
+    way = BY_NAME
     place = _place(after or before, way)
     start, known = _start(best, place, back=bool(before and not after)), best
     if (place and place[0] not in best) or start + AT_ONCE >= len(best):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections import Counter
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -127,6 +128,18 @@ def test_a_teaser_row_shows_no_more_than_a_teaser(some, stranger, owner) -> None
     assert "TRL 4" not in page
     assert "Olga Owner" not in page
     assert "TRL 4" in owner.client.get("/assets/?type=invention").content.decode()
+
+
+@pytest.mark.parametrize("sort", ["changed", "-changed"])
+def test_neither_order_nor_place_of_a_teaser_tells_when_it_changed(asset, stranger, monkeypatch, sort) -> None:
+    monkeypatch.setattr(paging, "AT_ONCE", 2)
+    for number, level in ((1, "open"), (3, "teaser"), (2, "teaser"), (4, "open")):
+        asset(f"a-{number}", confidentiality=level)
+    asked = wanted(stranger.viewer, Filters(sort=sort))
+    told = ["a-1", "a-4"] if sort == "changed" else ["a-4", "a-1"]
+    assert [row["id"] for row in _all_pages(asked)] == names_in_order(asked) == [*told, "a-2", "a-3"]
+    monkeypatch.setattr(paging, "AT_ONCE", 3)
+    assert base64.urlsafe_b64decode(listed(asked).after + "==") == b'["a-2"]'
 
 
 @pytest.mark.parametrize("who, shown", [("owner", True), ("colleague", False), ("stranger", False)])

@@ -138,13 +138,13 @@ def test_amount_with_two_readings_is_left_out(tmp_path: Path) -> None:
 
 
 def test_id_must_name_its_rows(tmp_path: Path) -> None:
-    same = written(tmp_path, "Number,Title\n7,Fan\n7,Fan\n", "same.csv")
-    other = written(tmp_path, "Number,Title\n7,Fan\n7,Pump\n", "other.csv")
+    same = written(tmp_path, "Number,Title,Inventor\n7,Fan,Ada Lum\n7,Fan,Eva Lum\n", "same.csv")
+    other = written(tmp_path, "Number,Title,Inventor\n7,Fan,Ada Lum\n7,Pump,Ada Lum\n", "other.csv")
     assert one(same).record["id"] == "same:7"
     first = one(other).record["id"]
     assert first.startswith("other:")
     assert first not in ("other:7", "other:1")
-    moved = written(tmp_path, "Number,Title\n7,Pump\n7,Fan\n", "other.csv")
+    moved = written(tmp_path, "Number,Title,Inventor\n7,Pump,Ada Lum\n7,Fan,Ada Lum\n", "other.csv")
     assert [row.record["id"] for row in rows(moved, Wish()) if isinstance(row, Row)][1] == first
 
 
