@@ -12,6 +12,8 @@ import orjson
 from valorise.cli import show
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from valorise.assets.value.worth import Worth
 
 
@@ -68,19 +70,17 @@ def _write(found: Worth, asset: str, out: Path, day: date) -> None:
 
 
 def _tell(found: Worth) -> None:
-    import polars as pl
-
     from valorise.reporting.sentences import sentence
-    from valorise.reporting.worth import money
-
-    def amounts(table: pl.DataFrame, *names: str) -> pl.DataFrame:
-        """The columns as amounts that claim no more than they know."""
-        return table.with_columns(pl.col(names).map_elements(money, return_dtype=pl.String))
 
     ranges = {"method": "method", "low": "from", "high": "to", "currency": "in", "price_year": "prices of"}
-    show.grid("Ranges of value", amounts(found.ranges, "low", "high"), ranges | {"ends_mean": "what the ends are"})
+    show.grid("Ranges of value", _amounts(found.ranges, "low", "high"), ranges | {"ends_mean": "what the ends are"})
     for row in found.reasons.iter_rows(named=True):
         click.echo(f"  {row['about']}: {sentence('reasons', row['rule'], orjson.loads(row['values']))}")
+    _tell_rest(found)
+
+
+def _tell_rest(found: Worth) -> None:
+    """What moves the income, what it does for people, and every assumption."""
     if found.swings.height:
         swings = {
             "assumption": "assumption",
@@ -88,7 +88,7 @@ def _tell(found: Worth) -> None:
             "at_high": "at its high end",
             "swing": "swing",
         }
-        show.grid("What moves the income", amounts(found.swings, "at_low", "at_high", "swing"), swings)
+        show.grid("What moves the income", _amounts(found.swings, "at_low", "at_high", "swing"), swings)
     if found.outcomes.height:
         outcomes = {"outcome": "for people", "least": "from", "most": "to", "unit": "unit", "evidence": "evidence"}
         show.grid("What it does for people", found.outcomes, outcomes)
@@ -96,3 +96,12 @@ def _tell(found: Worth) -> None:
     assumed |= {"measured_in": "in", "stands_by": "stands by", "where_from": "where from"}
     show.grid("Every assumption", found.assumptions, assumed, most=80)
     show.problems(found.problems)
+
+
+def _amounts(table: pl.DataFrame, *names: str) -> pl.DataFrame:
+    """The columns as amounts that claim no more than they know."""
+    import polars as pl
+
+    from valorise.reporting.worth import money
+
+    return table.with_columns(pl.col(names).map_elements(money, return_dtype=pl.String))

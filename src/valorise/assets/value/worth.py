@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,18 +67,7 @@ def worth(asset: str, said: Said) -> Worth:
     """
     reading = Reading()
     work = Working(reading, conventions(said, reading), asset)
-    currency, year = _money(said, reading)
-    rows: list[dict[str, Any]] = []
-    for method in METHODS:
-        before = len(reading.wrong)
-        part = said.get(method)
-        if part is None:
-            reading.wrong.append(_left_out(asset, method))
-            continue
-        ends = _ends(method, part, work)
-        if ends is not None and len(reading.wrong) == before and currency and year:
-            named = {"currency": currency, "price_year": year, "ends_mean": needed(method)["ends"]}
-            rows.append({"asset": asset, "method": method, "low": ends[0], "high": ends[1], **named})
+    rows = list(_worked_out(asset, said, work))
     real = [row for row in rows if row["high"] > row["low"]]
     reading.wrong += [_no_range(asset, row) for row in rows if row["high"] <= row["low"]]
     blank = table("value_swings").empty()
@@ -92,6 +81,22 @@ def worth(asset: str, said: Said) -> Worth:
         problems=problems_table(reading.wrong),
         expected=work.expected,
     )
+
+
+def _worked_out(asset: str, said: Said, work: Working) -> Iterator[dict[str, Any]]:
+    """A row for each method that has all it needs; the others become problems."""
+    reading = work.reading
+    currency, year = _money(said, reading)
+    for method in METHODS:
+        before = len(reading.wrong)
+        part = said.get(method)
+        if part is None:
+            reading.wrong.append(_left_out(asset, method))
+            continue
+        ends = _ends(method, part, work)
+        if ends is not None and len(reading.wrong) == before and currency and year:
+            named = {"currency": currency, "price_year": year, "ends_mean": needed(method)["ends"]}
+            yield {"asset": asset, "method": method, "low": ends[0], "high": ends[1], **named}
 
 
 def _ends(method: str, part: Any, work: Working) -> Ends | None:
