@@ -83,17 +83,7 @@ def _ordered(plan: Plan) -> Section:
         Head("Standing"),
         Head("Rests on"),
     )
-    rows = tuple(
-        (
-            Cell(row["first"], row["ordering"]),
-            Cell(row["then"]),
-            Cell(str(row["step"])),
-            Cell(codes.label("strictness", row["strictness"])),
-            Cell(row["standing"], str(row["done_on"] or "")),
-            Cell(row["reference"]),
-        )
-        for row in order.iter_rows(named=True)
-    )
+    rows = tuple(_rule(row) for row in order.iter_rows(named=True))
     intro = "“Open” means that nothing in the register shows it, not that it was left undone."
     notices = tuple(
         Notice(f"{sentence_case(one['found'])}. {one['fix']}") for one in plan.problems.iter_rows(named=True)
@@ -101,20 +91,23 @@ def _ordered(plan: Plan) -> Section:
     return Section("order", "What must come first", (*notices, Grid("Ordering rules", heads, rows)), intro)
 
 
+def _rule(row: dict[str, Any]) -> tuple[Cell, ...]:
+    return (
+        Cell(row["first"], row["ordering"]),
+        Cell(row["then"]),
+        Cell(str(row["step"])),
+        Cell(codes.label("strictness", row["strictness"])),
+        Cell(row["standing"], str(row["done_on"] or "")),
+        Cell(row["reference"]),
+    )
+
+
 def _dated(plan: Plan) -> Section:
     if plan.steps.is_empty():
         return Section("plan", "Dated plan", (Empty("There is no step to date."),))
     steps = list(plan.steps.iter_rows(named=True))
-    drawn = [
-        {
-            "name": f"{row['step']} {row['action']}",
-            "begins": row["earliest_start"].isoformat(),
-            "earliest": _written(row["earliest_end"]),
-            "latest": _written(row["latest_end"]),
-        }
-        for row in steps
-        if row["step"] <= max(goals()[row["pathway"]], steps[0]["step"])
-    ]
+    last = max(goals()[steps[0]["pathway"]], steps[0]["step"])
+    drawn = [_bar(row) for row in steps if row["step"] <= last]
     described = (
         "Each bar begins on the earliest day; the dark part ends on the earliest day, the light one on the latest."
     )
@@ -128,6 +121,15 @@ def _dated(plan: Plan) -> Section:
     parts = (Head("Step"), Head("Who"), Head("Documents"), Head("Gate"), Head("Waits for"))
     work = Grid("Steps", parts, tuple(_work(row) for row in steps))
     return Section("plan", "Dated plan", (Paragraph(CAUTION), PicturedTable(chart, days), work))
+
+
+def _bar(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": f"{row['step']} {row['action']}",
+        "begins": row["earliest_start"].isoformat(),
+        "earliest": _written(row["earliest_end"]),
+        "latest": _written(row["latest_end"]),
+    }
 
 
 def _days(row: dict[str, Any]) -> tuple[Cell, ...]:
