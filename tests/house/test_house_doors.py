@@ -20,7 +20,8 @@ from valorise.cli.door import commands
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 ONE_FILE = ("run {} --out o", "ingest {}", "mapping {}", "deadlines {}", "match --assets {} --needs needs.jsonl",
-            "match --assets assets.jsonl --needs {}", "indicators {}", "log import {} --store s")  # fmt: skip
+            "match --assets assets.jsonl --needs {}", "indicators {}", "log import {} --store s", "readiness {}",
+            "value a-foulshield --assumptions {}")  # fmt: skip
 UNUSABLE = {
     "absent": "nowhere.csv",
     "empty file": "empty.csv",
@@ -38,7 +39,7 @@ READERS = [
 OTHERS = [
     *((f"{command} --as-of {day}", "no day") for day in ("2026-02-30", "soon") for command in (
         "run", "deadlines ev.csv", "match --assets assets.jsonl --needs needs.jsonl", "gaps --country SI",
-        "toolbox", "indicators")),
+        "toolbox", "indicators", "pathways a-foulshield")),
     *((f"{command} --country Narnia", "unknown country") for command in ("run", "gaps", "toolbox")),
     *((command, "unwritable place") for command in (
         "run assets.jsonl --out assets.jsonl", "ingest assets.jsonl --out assets.jsonl/x",
@@ -61,7 +62,8 @@ OTHERS = [
 GOOD = [
     "ingest assets.jsonl", "mapping list.csv", "deadlines ev.csv", "toolbox --country SI --top 2",
     "match --assets assets.jsonl --needs needs.jsonl", "gaps --country SI", "indicators ex", "indicators --list",
-    "knowledge check", "run assets.jsonl --out o --store s", "toolbox --search voucher",
+    "knowledge check", "readiness", "value a-foulshield", "run assets.jsonl --out o --store s",
+    "toolbox --search voucher",
 ]  # fmt: skip
 
 

@@ -171,6 +171,15 @@ def _day(_: click.Context, __: click.Parameter, written: str | None) -> date | N
         ) from error
 
 
+def served(store: str | None) -> dict[str, pl.DataFrame] | None:
+    """The register of a store that pages are served from; None for a plain folder or where none is named."""
+    if store is None:
+        return None
+    from valorise.platform.project.terminal import is_served, register_of
+
+    return register_of(store) if is_served(store) else None
+
+
 def exit_code(*, accepted: int, refused: int, strict: bool) -> int:
     """0 when something was accepted, 2 when nothing was, or when anything was refused under --strict."""
     return 2 if accepted == 0 or (strict and refused > 0) else 0

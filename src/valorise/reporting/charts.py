@@ -107,6 +107,50 @@ def years(rows: Sequence[tuple[str, float | None, float | None, float | None, st
     ) | {"transform": [{"calculate": "datum.high == null ? datum.value : max(datum.high, datum.value)", "as": "top"}]}
 
 
+def spans(rows: Sequence[Row]) -> Spec:
+    """A plan by name: dark from `begins` to `earliest`, light on to `latest`; a mark where no time is known.
+
+    Days are ISO 8601 texts; `latest` or `earliest` may be missing.
+    """
+    values = [{**row, "name": clipped(row["name"], MOST)} for row in rows]
+    names, width = _names([row["name"] for row in values])
+    y = {"field": "name", "type": "nominal", "sort": None, "axis": names, "title": None}
+    axis = {**_axis(), "title": None, "format": "%Y", "tickCount": {"interval": "year", "step": 1}, "grid": True}
+    time = {"type": "temporal", "scale": {"type": "utc"}, "axis": axis}
+    x = {"field": "begins", **time}
+    timed = [{"filter": "datum.earliest != null"}]
+    bounded = [{"filter": "datum.latest != null"}]
+    untimed = [{"filter": "datum.earliest == null"}]
+    return _spec(
+        values,
+        width,
+        {"step": 22},
+        [
+            _layer({"type": "bar", "color": SOFT, "height": 12}, bounded, x=x, x2={"field": "latest"}, y=y),
+            _layer({"type": "bar", "color": ACCENT, "height": 12}, timed, x=x, x2={"field": "earliest"}, y=y),
+            _layer({"type": "tick", "color": MUTED, "thickness": 3, "height": 14}, untimed, x=x, y=y),
+        ],
+    )
+
+
+def swings(rows: Sequence[Row], middle: float) -> Spec:
+    """A tornado: for each name a bar between `low` and `high`, the result at the ends of its range, around `middle`."""
+    values = [{**row, "name": clipped(row["name"], MOST)} for row in rows]
+    names, width = _names([row["name"] for row in values])
+    y = {"field": "name", "type": "nominal", "sort": None, "axis": names, "title": None}
+    axis = {**_axis(), "title": None, "format": "~s", "tickCount": 4, "grid": True}
+    x = {"type": "quantitative", "scale": {"zero": False}, "axis": axis}
+    return _spec(
+        values,
+        width,
+        {"step": 24},
+        [
+            _layer({"type": "bar", "color": SOFT, "height": 14}, x={"field": "low", **x}, x2={"field": "high"}, y=y),
+            _layer({"type": "rule", "color": ACCENT, "strokeWidth": 2}, x={"datum": middle, **x}),
+        ],
+    )
+
+
 def _layer(mark: Row, transform: list[Row] | None = None, **encoding: Any) -> Row:
     return {"mark": mark, "encoding": encoding} | ({"transform": transform} if transform else {})
 

@@ -1,0 +1,1 @@
+"""What an asset may be worth: always a range, from assumptions that everyone can see."""
