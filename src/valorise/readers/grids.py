@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,6 +73,10 @@ def _text(source: Source) -> Iterator[Grid]:
     yield text_grid(source.content(MOST_TEXT).decode(source.encoding, errors="replace"), source.name)
 
 
+LOOKED_AT = 30
+"""Lines from which the sign between columns is taken."""
+
+
 def text_grid(content: str, name: str) -> Grid:
     """The one table of a text, or of its beginning; `name` is that of the file, for messages."""
     content = content.removeprefix("\ufeff")
@@ -81,10 +86,21 @@ def text_grid(content: str, name: str) -> Grid:
 
 
 def _delimiter(content: str) -> str:
-    """The sign that parts most of the first lines; the very first may be a title."""
-    lines = [line for line in content.replace("\r", "\n").split("\n")[:30] if line.strip()]
-    counts = {sign: sum(line.count(sign) for line in lines) for sign in sheets.DELIMITERS}
-    widest = max(counts, key=lambda sign: counts[sign])
-    # Commas also stand in texts and amounts; another sign that is in most lines parts the columns.
-    others = [sign for sign in ";\t|" if sum(sign in line for line in lines) >= 0.8 * len(lines) > 0]
-    return others[0] if others else widest
+    """The sign that parts the first lines into columns most evenly.
+
+    Every sign also stands in texts, lists and amounts, but there not equally often in each line; the very first line
+    may be a title.
+    """
+    head = "\n".join(content.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:LOOKED_AT])
+    return max(sheets.DELIMITERS, key=lambda sign: _evenness(head, sign))
+
+
+def _evenness(head: str, sign: str) -> float:
+    """Share of lines of the most usual width, less for a narrow table; 0 where the sign parts nothing."""
+    try:
+        lines = list(csv.reader(io.StringIO(head, newline=""), delimiter=sign))
+    except csv.Error:
+        return 0.0
+    widths = Counter(len(cells) for cells in lines if any(cell.strip() for cell in cells))
+    width, number = max(widths.items(), key=lambda one: (one[1] * (one[0] > 1), one[0]), default=(1, 0))
+    return number / widths.total() * (1 - 1 / width) if number else 0.0

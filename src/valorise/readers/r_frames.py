@@ -56,19 +56,22 @@ def frames(source: Source) -> Frames:
 
 def _frame(found: _Value) -> dict[str, list[Any]]:
     """The columns of a data frame; empty for anything else."""
-    kinds, names = found.attributes.get("class"), found.attributes.get("names")
-    if not (isinstance(found.value, list) and kinds and "data.frame" in kinds.value and names):
+    columns = [one for one in _list(found) if isinstance(one, _Value)]
+    if "data.frame" not in _list(found.attributes.get("class")):
         return {}
-    return {str(name): _column(one) for name, one in zip(names.value, found.value, strict=False)}
+    return {str(name): _column(one) for name, one in zip(_list(found.attributes.get("names")), columns, strict=False)}
 
 
 def _column(found: _Value) -> list[Any]:
     """Values of a column; those of a factor by their labels."""
-    levels = found.attributes.get("levels")
-    values = found.value if isinstance(found.value, list) else []
-    if levels is None:
-        return values
-    return [levels.value[one - 1] if one and 0 < one <= len(levels.value) else None for one in values]
+    if "levels" not in found.attributes:
+        return _list(found)
+    labels = _list(found.attributes["levels"])
+    return [labels[one - 1] if isinstance(one, int) and 0 < one <= len(labels) else None for one in _list(found)]
+
+
+def _list(found: _Value | None) -> list[Any]:
+    return found.value if found is not None and isinstance(found.value, list) else []
 
 
 class _Reading:
@@ -119,7 +122,10 @@ class _Reading:
             return self.pairs(flags, depth)
         found = _Value(self.vector(kind, depth))
         if flags & ATTRIBUTES and kind != CHARS:
-            found.attributes = self.item(depth + 1).value or {}
+            said = self.item(depth + 1).value
+            if not isinstance(said, dict | None):
+                raise _Damaged("What is said about a value is no chain of names.")
+            found.attributes = said or {}
         return found
 
     def pairs(self, flags: int, depth: int) -> _Value:

@@ -89,7 +89,7 @@ def _deadline(lot: Element, facts: Facts) -> str | None:
 def _budget(project: Element | None, facts: Facts) -> dict[str, Any] | None:
     """The estimated value; a negative one is how the form writes that it is not told."""
     found = part(project, "RequestedTenderTotal", "EstimatedOverallContractAmount")
-    amount = money.amount(words(found) or "")
+    amount = money.amount(words(found) or "", decimal_mark=".")
     if found is not None and words(found) and amount is None:
         expected, fix = "an exact amount", "Ask the buyer for the estimated value."
         facts.noted("BT-27", words(found), rule="not-money", expected=expected, fix=fix)

@@ -97,7 +97,7 @@ def by_scheme(facts: Facts) -> Row | Refused:
 
 def _number(facts: Facts, column: str) -> Decimal | None:
     written = facts.text(column)
-    found = money.amount(written) if written else None
+    found = money.amount(written, decimal_mark=".") if written else None  # the council writes English numbers
     if written and found is None:
         facts.left_out(column, rule="not-number", expected="a number", fix="Write it without marks between thousands.")
     return found

@@ -86,7 +86,7 @@ def _country(party: Object, facts: Facts) -> str | None:
 def _budget(release: Object) -> dict[str, Any] | None:
     value = inner(release, "tender", "value") or inner(release, "planning", "budget", "amount")
     written = inner(value, "amount")
-    amount = money.amount(written) if isinstance(written, int | float | str) else None
+    amount = money.amount(written, decimal_mark=".") if isinstance(written, int | float | str) else None
     return filled(amount=amount, currency=text(value, "currency")) if amount and amount > 0 else None
 
 
