@@ -101,6 +101,8 @@ def person(
     own = list(range(number, count, PEOPLE))
     while time.monotonic() < until:
         time.sleep(min(chance.expovariate(1 / thought), max(0.0, until - time.monotonic())))
+        if time.monotonic() >= until:
+            return  # else everybody would ask at once at the end, and one answer in ten would stand in that queue
         action, path = chosen(chance, own, known)
         try:
             if action == "change":
