@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -44,6 +45,14 @@ class Player:
     def confirm(self) -> None:
         """Shows once more that it is they, as steps ask that a browser left open is not enough for."""
         self.client.post("/account/confirm/", {"password": "correct horse"})
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left_behind() -> Iterator[None]:
+    """A page asked for in German leaves its thread speaking German; the next test begins in no language."""
+    yield
+    if "django.utils.translation" in sys.modules:
+        sys.modules["django.utils.translation"].deactivate()
 
 
 @pytest.fixture(autouse=True)
