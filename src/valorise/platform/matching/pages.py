@@ -33,6 +33,7 @@ def matches(request: HttpRequest) -> HttpResponse:
         more=urlencode({**wanted.narrowed, "after": found.after}) if found.after else "",
         here=request.get_full_path(),
         may_judge=who.may("match-judged"),
+        may_post=who.may("need-posted"),
         may_renew=who.may("matches-renewed"),
         **choices(),
     )
