@@ -16,11 +16,14 @@ from valorise.assets.incomes import CREATORS_SCHEMA, income_shares
 from valorise.assets.schemes import Scheme, document, schemes
 from valorise.platform.disclosure.models import Contributor, Disclosure
 from valorise.platform.disclosure.models.triage import promise_of
+from valorise.platform.disclosure.publishing import protections_of
 from valorise.platform.disclosure.shares import percent
 from valorise.reporting.wording import THIN, number
 from valorise.terms.codes import codes
 from valorise.terms.tables import table
 
+PATENTED = {"patent", "utility model"}
+"""What protects inventions, of which laws about rewards speak."""
 LEVELS = (10_000, 100_000, 1_000_000)
 """Incomes that are shown, in the currency of the rule: a small licence, a good one, a rare one."""
 
@@ -61,6 +64,8 @@ class Rule:
     """`office`: the organisation named it; `law`: the law of its country, because it named none; `reader`."""
     note: str
     doubts: list[str]
+    of_inventions: bool
+    """Whether it is a law, which as a rule speaks of inventions alone, asked about a result of another kind."""
 
     @property
     def verified(self) -> bool:
@@ -79,20 +84,21 @@ def rule_of(one: Disclosure, asked: str = "") -> Rule | None:
     known = {name for name, _words in offered()}
     named = promise_of(one.tenant_id).reward_rule
     if asked in known:
-        return _rule(asked, "office" if asked == named else "reader")
+        return _rule(one, asked, "office" if asked == named else "reader")
     if named in known:
-        return _rule(named, "office")
+        return _rule(one, named, "office")
     by_law = [name for name in known if _law_of(name, one.tenant.country)]
-    return _rule(min(by_law), "law") if by_law else None
+    return _rule(one, min(by_law), "law") if by_law else None
 
 
 def _law_of(name: str, country: str) -> bool:
     return schemes()[name].country == country and document(name).get("set_by") == "law"
 
 
-def _rule(name: str, chosen: str) -> Rule:
+def _rule(one: Disclosure, name: str, chosen: str) -> Rule:
     said = document(name)
-    return Rule(schemes()[name], chosen, str(said.get("note", "")), list(said.get("doubts", ())))
+    other = said.get("set_by") == "law" and not protections_of(one.type) & PATENTED
+    return Rule(schemes()[name], chosen, str(said.get("note", "")), list(said.get("doubts", ())), other)
 
 
 def levels(rule: Rule, people: Sequence[Contributor], *, costs: int = 0, user: int | None, as_of: date) -> list[Level]:

@@ -54,6 +54,13 @@ def test_the_page_opens_to_its_reasons_and_says_how_sure_the_rule_is(one, collea
     assert "You chose it to compare" in compared
 
 
+def test_a_law_about_inventions_says_so_of_other_results(one, colleague) -> None:
+    data = actions.begin(colleague.viewer, ["dataset"])[0]
+    warned = "This law speaks of inventions"
+    assert warned in colleague.client.get(f"/disclosures/{data.pk}/-/rewards/").content.decode()
+    assert warned not in colleague.client.get(f"/disclosures/{one.pk}/-/rewards/").content.decode()
+
+
 def test_a_country_without_a_known_law_says_so(one, colleague, office) -> None:
     office.country = "MT"
     office.save()
