@@ -173,7 +173,7 @@ def test_no_page_is_wider_than_the_screen_or_hard_to_use(browse, colleague, owne
     link = actions.make_link(colleague.viewer, one.pk, one.contributors.get(name="Ana Kos").pk)
     drafts = [
         f"/disclosures/{one.pk}/{part}"
-        for part in ("", "-/ask/result/", "-/ask/publishing/", "-/people/", "-/prefill/")
+        for part in ("", "-/ask/result/", "-/ask/publishing/", "-/people/", "-/prefill/", "-/ask/rest/", "-/rewards/")
     ]
     page = browse(colleague, width=width)
     wrong = _looked_at(page, ["/disclosures/", "/disclosures/new/", *drafts, f"/confirm/{link}/"], Axe())
