@@ -67,7 +67,7 @@ BELONGING = {
         hint=_("Dates are worked out from what happened: filings, publications, grants, payments."),
     ),
     "titles": Group(
-        "titles", _("Title"), ("owner", "share", "starts", "ends", "document", "withdrawn_at"),
+        "titles", _("Title of ownership"), ("owner", "share", "starts", "ends", "document", "withdrawn_at"),
         hint=_("Who owns which share from when to when. Shares are exact: write a third as 1/3. What a title said "
                "before a change stays in the register, withdrawn, so that earlier answers can be replayed."),
         why_hint=_("Needed where a title that is recorded changes."),
