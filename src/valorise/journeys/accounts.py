@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import orjson
 import polars as pl
@@ -14,8 +15,11 @@ from valorise.terms.errors import Broken
 from valorise.terms.tables import table
 
 
-def accounts_table(incoming: Incoming, outcome: Outcome) -> pl.DataFrame:
-    """One line per file in the declared shape; `Broken` where a row went missing, which must never happen."""
+def accounts_table(incoming: Incoming, outcome: Outcome, unkept: Mapping[str, int]) -> pl.DataFrame:
+    """One line per file in the declared shape; `Broken` where a row went missing, which must never happen.
+
+    `unkept` counts rows by file that were read well and have no place where the register is kept.
+    """
     accepted = Counter(file for file, _ in outcome.accepted)
     merged = Counter(one.file for one in outcome.joined)
     refused = Counter(incoming.refused)
@@ -42,6 +46,7 @@ def accounts_table(incoming: Incoming, outcome: Outcome) -> pl.DataFrame:
                 "merged": merged[file],
                 "refused": refused[file],
                 "left_out": left,
+                "not_kept": unkept.get(file) or None,
                 "licence": reader.licence if reader else None,
                 "note": " ".join([*incoming.notes.get(file, ()), *sums.get(file, ())]) or None,
             }

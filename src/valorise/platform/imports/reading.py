@@ -11,6 +11,8 @@ import polars as pl
 
 from valorise.journeys.difference import Difference, difference
 from valorise.journeys.ingest import Given, Register, register
+from valorise.journeys.staying import Keeps
+from valorise.platform.foundation.recorded import models_by_table
 from valorise.platform.imports.models import FileImport
 from valorise.platform.imports.naming import Naming
 from valorise.platform.register.tables import register_tables
@@ -51,8 +53,15 @@ def read_beside(tenant: int, files: Sequence[Given], *, tell: Tell) -> Reading:
     before = register_tables(tenant)
     naming = Naming.of(tenant, before)
     inward = naming.inward(before)
-    made = register(files, tell=tell, kept=inward)
+    made = register(files, tell=tell, kept=inward, keeps=keeps())
     return Reading(made, difference(made, {**_nothing(), **inward}), naming)
+
+
+def keeps() -> Keeps:
+    """Tables that an organisation keeps here, and the columns in which a record can name only assets that are there."""
+    models = models_by_table()
+    links = {name: model.apart & {"asset", "assets"} for name, model in models.items()}
+    return Keeps(frozenset({*models, "events"}), {name: columns for name, columns in links.items() if columns})
 
 
 def given(one: FileImport) -> list[Given]:
@@ -64,7 +73,7 @@ def given(one: FileImport) -> list[Given]:
 
 
 def _nothing() -> Known[str, pl.DataFrame]:
-    """Tables that the platform keeps elsewhere, or not yet."""
+    """Tables that the platform keeps elsewhere."""
     return {"events": table("events").empty()}
 
 
