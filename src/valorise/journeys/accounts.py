@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import orjson
 import polars as pl
@@ -15,7 +16,9 @@ from valorise.terms.errors import Broken
 from valorise.terms.tables import table
 
 
-def accounts_table(incoming: Incoming, outcome: Outcome, unkept: Mapping[str, int]) -> pl.DataFrame:
+def accounts_table(
+    incoming: Incoming, outcome: Outcome, unkept: Mapping[str, int] = MappingProxyType({})
+) -> pl.DataFrame:
     """One line per file in the declared shape; `Broken` where a row went missing, which must never happen.
 
     `unkept` counts rows by file that were read well and have no place where the register is kept.

@@ -16,7 +16,6 @@ from valorise.platform.foundation.recorded import models_by_table
 from valorise.platform.imports.models import FileImport
 from valorise.platform.imports.naming import Naming
 from valorise.platform.register.tables import register_tables
-from valorise.readers.plain.mapping import Mapping
 from valorise.readers.rows import Wish
 from valorise.terms.tables import table
 
@@ -75,22 +74,3 @@ def given(one: FileImport) -> list[Given]:
 def _nothing() -> Known[str, pl.DataFrame]:
     """Tables that the platform keeps elsewhere."""
     return {"events": table("events").empty()}
-
-
-def mappings_of(one: FileImport, name: str) -> dict[str, Mapping]:
-    """How the tables of a file among these are understood, as guessed or as a person corrected it, by their place.
-
-    One under an empty place where the file is a plain table; none where another reader knows the format.
-    """
-    from valorise.journeys.understanding import understood
-    from valorise.readers.discovery import reader_for
-    from valorise.readers.source import Source
-    from valorise.terms.errors import ValoriseError
-
-    found = next(one_given for one_given in given(one) if one_given.path.name == name)
-    try:
-        if reader_for(Source(found.path), found.wish).name not in ("plain", "office"):
-            return {}
-        return understood(found.path, table=found.wish.table, mapping=found.wish.mapping).tables
-    except ValoriseError:
-        return {}

@@ -120,3 +120,22 @@ def test_a_row_about_an_asset_that_is_not_there_is_told(owner, stranger, asset, 
     assert set(Title.objects.values_list("pk", flat=True)) == {"t-1", "t-2"}
     assert dict(Right.objects.values_list("pk", "asset")) == {"r-1": None, "r-2": "a-1"}
     assert not Consent.objects.exists()
+
+
+def test_a_workbook_is_looked_at_once_for_all_its_pages(owner, monkeypatch) -> None:
+    from valorise.journeys import understanding
+
+    table = b"Titel;Zusammenfassung\nMembran;gegen Belag\n"
+    one = actions.bring(owner.viewer, [SimpleUploadedFile("liste.csv", table)])
+    actions.look(owner.viewer, one.pk, tell=lambda *_: None)
+    shown = [(place["file"]["name"], place["mapping"]) for place in reads.mappings(one)]
+    assert shown[0][1].columns["Titel"] == "title"
+    real, asked = understanding.understood, []
+    monkeypatch.setattr(understanding, "understood", lambda *a, **b: asked.append(a) or real(*a, **b))
+    assert [(place["file"]["name"], place["mapping"]) for place in reads.mappings(one)] == shown
+    assert owner.client.get(f"/imports/{one.pk}/").status_code == 200
+    assert asked == []
+    said = actions.Correction("assets", {"Zusammenfassung": "title"})
+    corrected = actions.correct(owner.viewer, one.pk, "liste.csv", said)
+    assert reads.mappings(corrected)[0]["mapping"].columns == {"Zusammenfassung": "title"}
+    assert len(asked) == 1
