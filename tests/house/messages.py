@@ -36,10 +36,11 @@ ERRORS = ("Refused", "Invalid", "Missing", "NotReady", "Broken", "Overtaken")
 LISTS = (
     "activities", "agreement_types", "asset_types", "channels", "confidentiality", "contributor_roles",
     "document_kinds", "fits", "judgements", "need_outcomes", "need_types", "notice_kinds", "organisation_types",
-    "readiness_scales", "right_kinds", "roles", "stages", "statuses",
+    "readiness_scales", "restriction_bars", "restriction_kinds", "right_kinds", "roles", "stages", "statuses",
 )  # fmt: skip
 """Code lists whose labels pages show. Names of countries come from CLDR, those of sciences from their keepers."""
-TABLES = ("assets", "documents", "needs", "people", "rights", "agreements", "cases", "contacts")
+TABLES = ("assets", "documents", "needs", "people", "rights", "titles", "restrictions", "consents", "agreements",
+          "cases", "contacts")  # fmt: skip
 """Declared tables that forms are made of."""
 
 KNOWLEDGE: Mapping[str, frozenset[str]] = {

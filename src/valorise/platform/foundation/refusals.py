@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -64,9 +64,17 @@ def answer_to(request: HttpRequest, error: ValoriseError, status: int | None = N
 def came_from(request: HttpRequest) -> str:
     """The page of this site from which a person came here, without its host; empty where they came from elsewhere."""
     said = urlsplit(request.headers.get("Referer", ""))
-    if said.netloc != request.get_host() or said.path in ("", "/", request.path) or said.path.startswith("//"):
+    if said.netloc != _host(request) or said.path in ("", "/", request.path) or said.path.startswith("//"):
         return ""
     return urlunsplit(("", "", said.path, said.query, ""))
+
+
+def _host(request: HttpRequest) -> str:
+    """The host that was asked for; empty where it is none of ours, of which the refusal itself is to be told."""
+    try:
+        return request.get_host()
+    except DisallowedHost:
+        return ""
 
 
 def tell_errors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

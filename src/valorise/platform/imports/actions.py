@@ -17,7 +17,8 @@ from valorise.platform.foundation.changes import Overtaken, changing, log, refus
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.imports import findings, taking, uploads
 from valorise.platform.imports.models import FileImport
-from valorise.platform.imports.reading import Reading, Tell, mappings_of, read
+from valorise.platform.imports.reading import Reading, Tell, read
+from valorise.platform.imports.understood import mappings_of
 from valorise.platform.jobs.actions import start
 from valorise.platform.jobs.models import OPEN, Job
 from valorise.readers.office.plan import check_said
@@ -122,6 +123,8 @@ def look(viewer: Viewer, number: int, *, tell: Tell) -> FileImport:
         still = FileImport.objects.filter(pk=one.pk, state__in=STEPS[LOOK])
         still.update(state="failed", why=str(error), version=F("version") + 1)
         raise
+    for told in one.files:
+        mappings_of(one, told["name"])  # found here, so that no page has to wait for it
     with transaction.atomic():
         # Somebody may have taken the files over meanwhile; what came of that stays as it is.
         held = _open(viewer, number, *STEPS[LOOK], hold=True)

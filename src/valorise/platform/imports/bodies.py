@@ -74,6 +74,9 @@ class Account(Schema):
     merged: int
     refused: int
     left_out: int | None = Field(None, description="Lines that are no record, such as totals; null in older imports.")
+    not_kept: int | None = Field(
+        None, description="Of those accepted and merged, rows of tables that no organisation keeps here; null for none."
+    )
     note: str | None = None
 
 

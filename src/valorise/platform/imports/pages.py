@@ -59,11 +59,13 @@ def one_import(request: HttpRequest, number: int) -> HttpResponse:
     one = reads.one_import(viewer(request), number)
     severity = request.GET.get("severity", "")
     wrong, how_many = reads.problems(one, severity=severity)
+    account = reads.account(one)
     return page(
         request,
         "imports/import.html",
         one=one,
-        account=reads.account(one),
+        account=account,
+        unkept=sum(line.get("not_kept") or 0 for line in account),
         problems=wrong,
         how_many=how_many,
         severity=severity,

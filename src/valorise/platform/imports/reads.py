@@ -11,7 +11,7 @@ from django.urls import reverse
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.imports import findings
 from valorise.platform.imports.models import FileImport
-from valorise.platform.imports.reading import mappings_of
+from valorise.platform.imports.understood import mappings_of
 
 PROBLEMS_SHOWN = 200
 

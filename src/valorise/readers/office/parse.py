@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from valorise.readers import lines as kinds_of_lines
 from valorise.readers import rows as outcomes
@@ -80,10 +81,18 @@ def proposals(source: Source, wish: Wish) -> list[Plan]:
 
 
 Found = tuple[list[tuple[Plan, bool]], list[Stray]]
+FOUND: WeakKeyDictionary[Source, Found] = WeakKeyDictionary()
+"""Files looked at so far: recognising, mapping and reading all want the same tables."""
 
 
 def _found(source: Source) -> Found:
     """Every table with the plan for it and whether its workbook counts days from 1904, and what lies around them."""
+    if source not in FOUND:
+        FOUND[source] = _looked_for(source)
+    return FOUND[source]
+
+
+def _looked_for(source: Source) -> Found:
     plans, around = [], []
     for grid in grids(source):
         tables, free = blocks(grid, is_known)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from polars.testing import assert_frame_equal
-from tests.journeys.messy_offices import english_office, german_office
+from tests.journeys.messy_english_office import english_office
+from tests.journeys.messy_german_office import german_office
 
 from valorise.platform.imports import actions, reads
 from valorise.platform.register.models import Agreement, Asset, Right
