@@ -228,3 +228,33 @@ def test_a_cleared_import_has_a_page_and_goes_nowhere(
     with pytest.raises(Invalid, match="Its files were deleted"):
         imports.take(head.viewer, one.pk, tell=lambda *_: None)
     assert head.client.post(f"/imports/{one.pk}/take-back/").status_code == 422
+
+
+def test_names_in_texts_are_shown_and_taken_out_with_an_event_that_does_not_tell_them(known, admin, stranger) -> None:
+    from valorise.platform.accounts.models import Membership
+
+    note = {"note": "Called Olga  OWNER about it. Owner, Olga agrees; OlgaOwner2 is a tool."}
+    change_belonging(known.viewer, "contacts", "t-1", note)
+    Asset.objects.filter(pk="a-1").update(summary="Written by Olga Owner.")
+    Contact.objects.create(id="t-9", tenant=stranger.tenant, note=NAME)
+    page = f"/people/{known.user.pk}/erase/"
+    alone = admin.client.get(page).content.decode()
+    assert ("a-1" in alone, "t-1" in alone, "t-9" in alone) == (True, False, False), "contacts are for the office"
+    admin.confirm()
+    assert admin.client.post(page, {"redact": "contacts t-1"}).status_code == 404
+    Membership.objects.create(user=admin.user, tenant=admin.tenant, role="transfer-officer")
+    assert "t-1" in admin.client.get(page).content.decode()
+    assert admin.client.post(page, {"redact": "contacts t-9"}).status_code == 404
+    for record in ("contacts t-1", "assets a-1"):
+        assert admin.client.post(page, {"redact": record}).status_code == 302, record
+    assert Contact.objects.get(pk="t-1").note == "Called (…) about it. (…) agrees; OlgaOwner2 is a tool."
+    assert Asset.objects.get(pk="a-1").summary == "Written by (…)."
+    assert admin.client.post(page, {"redact": "contacts t-1"}).status_code == 422
+    told = log().read(activity="text-redacted")
+    assert told["subject"].to_list() == ["t-1", "a-1"]
+    assert not any("wner" in str(row) for row in told["details"].to_list())
+    past = known.client.get("/history/contacts/t-1/").content.decode()
+    assert "Called Olga" not in past, "the earlier note went with it"
+    assert log().verify().table["intact"][0]
+    known.confirm()
+    assert known.client.post(page, {"redact": "assets a-1"}).status_code == 403
