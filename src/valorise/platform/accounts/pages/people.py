@@ -90,6 +90,11 @@ def reset_two_factor(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, number: int) -> HttpResponse:
     """What would go and what would stay; after the name was typed, it is done."""
+    if request.method == "POST" and (record := request.POST.get("redact", "")):
+        ask_again(request)
+        erasing.redact(viewer(request), number, *record.partition(" ")[::2])
+        messages.success(request, _("The name was taken out of the text."))
+        return redirect("accounts:erase", number)
     preview = erasing.preview(viewer(request), number)
     successors = erasing.successors(viewer(request), number)
     form = EraseForm(request.POST or None, name=preview.name, successors=successors)
