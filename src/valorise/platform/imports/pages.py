@@ -50,7 +50,9 @@ def _bring(request: HttpRequest) -> HttpResponse:
 
 def _imports(request: HttpRequest, form: forms.Bring) -> HttpResponse:
     listed = reads.imports(viewer(request))[:SHOWN]
-    return page(request, "imports/imports.html", form=form, listed=listed, may=viewer(request).may(actions.MAY))
+    who = viewer(request)
+    may, gives = who.may(actions.MAY), who.may("role-given")
+    return page(request, "imports/imports.html", form=form, listed=listed, may=may, gives=gives)
 
 
 @require_safe

@@ -73,5 +73,11 @@ def test_a_colleague_has_no_form_and_cannot_send_one(colleague) -> None:
     assert not FileImport.objects.exists()
 
 
+def test_who_may_not_bring_files_reads_who_may(office, player) -> None:
+    text = player(office, "administrator").client.get("/imports/").content.decode()
+    assert "heads of office bring files in" in text
+    assert 'href="/people/">To the people' in text
+
+
 def test_an_import_without_files_says_what_is_missing(owner) -> None:
     assert "required" in owner.client.post("/imports/", {}).content.decode()
