@@ -94,7 +94,7 @@ def _problems(request: HttpRequest, one: FileImport) -> dict[str, Any]:
         "all_of_them": sum(told.values()),
         "of_a_kind": of_a_kind,
     }
-    return {**context, "tabs": tabs, "severity": asked.get("severity", "")}
+    return {**_some(request, shown), **context, "tabs": tabs, "severity": asked.get("severity", "")}
 
 
 def _some(request: HttpRequest, table: pl.DataFrame) -> dict[str, Any]:
