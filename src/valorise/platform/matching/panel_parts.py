@@ -14,7 +14,6 @@ from valorise.platform.needs.models import Need
 from valorise.platform.register.models import Asset
 from valorise.terms.codes import codes, label
 
-
 AT_ONCE = 3
 """Matches that the page of a record shows before the others unfold."""
 
