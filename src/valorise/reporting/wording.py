@@ -112,14 +112,18 @@ def title_of(record: dict[str, object] | None, name: str, most: int = 180) -> st
 
 
 def distance(day: date, *, as_of: date) -> str:
-    """How far a day is away.
+    """How far a day is away; beyond two years in whole years, for the day itself stands beside it.
 
     >>> distance(date(2026, 3, 1), as_of=date(2026, 3, 1)), distance(date(2026, 2, 27), as_of=date(2026, 3, 1))
     ('today', '2 days late')
+    >>> distance(date(2028, 3, 1), as_of=date(2026, 3, 1)), distance(date(2042, 12, 6), as_of=date(2026, 11, 22))
+    ('in 731 days', 'in 16 years')
     """
     days = (day - as_of).days
     if days == 0:
         return "today"
+    if days > 2 * 366:
+        return f"in {several(round(days / 365.25), 'year')}"
     return f"in {several(days, 'day')}" if days > 0 else f"{several(-days, 'day')} late"
 
 

@@ -16,8 +16,9 @@ from valorise.platform.jobs import actions, reads
 from valorise.platform.jobs.models import AGAIN, Job, State
 
 AT_ONCE = 50
-SHOWN_APART = ("summary", "links", "problems")
-"""What a result may hold for people: a sentence, links, and rows that were wrong. The rest is shown as facts."""
+SHOWN_APART = ("summary", "links", "problems", "then")
+"""What a result may hold for people: a sentence, links, rows that were wrong, and the page that whoever waits for it
+is led to. The rest is shown as facts."""
 
 
 @require_safe
@@ -43,7 +44,11 @@ def job(request: HttpRequest, name: str) -> HttpResponse:
     context["resumable"] = found.state in AGAIN and actions.may_resume(viewer(request), found)
     context["stoppable"] = found.is_open and not found.stops and actions.may_cancel(viewer(request), found)
     context["elapsed"] = reads.time_taken(found)
-    return page(request, "jobs/job.html", job=found, **context, **_shown(found))
+    answer = page(request, "jobs/job.html", job=found, **context, **_shown(found))
+    then = found.result.get("then", "") if found.state == State.DONE else ""
+    if getattr(request, "htmx", None) and _is_here(then):  # only who watched it run asks so
+        answer["HX-Redirect"] = then
+    return answer
 
 
 @require_POST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +17,7 @@ from valorise.platform.accounts.actions import people as actions
 from valorise.platform.accounts.confirming import ask_again
 from valorise.platform.accounts.forms import EraseForm, InviteForm, RoleForm
 from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.project.mail import KEPT_IN_FILES
 from valorise.terms.errors import Invalid
 
 
@@ -31,9 +33,18 @@ def people(request: HttpRequest) -> HttpResponse:
         except Invalid as error:
             form.add_error(error.where or None, error.what)
         else:
-            messages.success(request, _("The invitation is on its way."))
+            messages.success(request, _on_its_way())
             return redirect("accounts:people")
     return page(request, "accounts/people.html", people=listed, invitations=reads.invitations(who), form=form)
+
+
+def _on_its_way() -> str:
+    if settings.EMAIL_BACKEND != KEPT_IN_FILES:
+        return _("The invitation is on its way.")
+    return _(
+        "The invitation is written. No mail server is set up here: the letter with the link lies as a file in the"
+        " folder “mail” of this installation. Whoever runs it can pass it on."
+    )
 
 
 @require_safe

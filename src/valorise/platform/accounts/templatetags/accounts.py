@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from valorise.platform.accounts.models import Tenant
+from valorise.platform.accounts.models import Membership, Tenant
 from valorise.platform.accounts.providers import Provider, providers
 from valorise.terms.codes import label
 
@@ -28,6 +30,17 @@ def example_notice() -> SafeString | str:
         return ""
     text = _("The invented people of the example cannot sign in here: their password is known to everybody.")
     return format_html('<p class="notice warning">{}</p>', text)
+
+
+@register.simple_tag
+def invented_people() -> list[dict[str, Any]]:
+    """The people of the example with role and password, to sign in as with one click; none where they may not."""
+    if not settings.EXAMPLE_ACCOUNTS:
+        return []
+    from valorise.platform.project.example import PASSWORD
+
+    found = Membership.objects.filter(user__example=True, user__is_active=True).select_related("user").order_by("pk")
+    return [{"user": one.user, "role": one.role, "password": PASSWORD} for one in found]
 
 
 @register.filter
