@@ -34,6 +34,13 @@ def portfolio(size: int, *, seed: int = 2026) -> pl.DataFrame:
     return pl.DataFrame(events, schema=SCHEMA, orient="row")
 
 
+def light_portfolio(size: int, *, seed: int = 2026) -> pl.DataFrame:
+    """Events of that many national patents and utility models, about two each: the filing, the grant, the last fee."""
+    draw = random.Random(seed)
+    events = [event for number in range(size) for event in _national(draw, f"N{number:06}")]
+    return pl.DataFrame([event for event in events if event[4] <= AS_OF], schema=SCHEMA, orient="row")
+
+
 def _day(draw: random.Random) -> date:
     return FIRST + timedelta(days=draw.randrange((LAST - FIRST).days))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 OFFICES = ["office", "event_office"]
+COUNTS = ["count", "later_count", "grace_count"]
+WAYS = ["version_by", "payable", "moves", "grace_from", "calendar"]
 EVENTS = ["trigger", "needs", "unless", "later_event", "earlier_event"]
 
 
@@ -20,7 +22,7 @@ def coded(events: pl.DataFrame, rules: pl.DataFrame) -> tuple[pl.DataFrame, pl.D
     told = told.join(names, on="right").drop("right").rename({"named": "right"})
     told = _placed(told)
     read = rules.with_columns(
-        pl.col(*OFFICES, *EVENTS, "kind").cast(category), pl.col("done_by").cast(pl.List(pl.String))
+        pl.col(*OFFICES, *EVENTS, *COUNTS, *WAYS, "kind").cast(category), pl.col("done_by").cast(pl.List(pl.String))
     )
     return names, told, read
 

@@ -94,11 +94,11 @@ def _surcharged(due: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
     last = counted(
         pl.when(late_floor).then("due").when(from_event).then("begins").otherwise("unmoved"),
         pl.when(from_event & ~late_floor).then(pl.col("months") + months).otherwise(months),
-        pl.when(exact).then(pl.lit("same-day-number")).otherwise("grace_count"),
+        pl.when(exact).then(pl.lit("same-day-number").cast(pl.Categorical())).otherwise("grace_count"),
     )
     moves = pl.col("moves").is_in(["grace", "both", "floor"])
     extended = moved(due.with_columns(last=last), closing, "last", where=moves, why=False)
-    return extended.rename({"end": "last_day_with_surcharge"}).drop("last")
+    return extended.rename({"end": "last_day_with_surcharge"}).drop("last", *AFTER, "grace_from")
 
 
 def moved(days: pl.DataFrame, closing: pl.DataFrame, column: str, *, where: pl.Expr, why: bool = True) -> pl.DataFrame:
@@ -110,6 +110,7 @@ def moved(days: pl.DataFrame, closing: pl.DataFrame, column: str, *, where: pl.E
     span = days.select(first=pl.col(column).min(), last=pl.col(column).max()).row(0)
     first, last = (span[0] or FIRST_DAY), (span[1] or FIRST_DAY)
     closed = openings(closing, first=first, last=last).rename({"opens": "next_open", "closed": "looked_up"})
+    closed = closed.with_columns(pl.col("calendar").cast(days.schema["calendar"]))
     closed = closed if why else closed.drop("why", "moved_by")
     found = (
         days.with_columns(looked_up=pl.when(where).then(column))
