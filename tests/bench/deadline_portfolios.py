@@ -1,4 +1,4 @@
-"""Made-up portfolios of rights with mixed events, for measuring the dates and for comparing two states of the engine."""
+"""Made-up portfolios of rights with mixed events, to measure the dates on and to compare two states of the engine."""
 
 from __future__ import annotations
 

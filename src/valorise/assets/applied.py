@@ -59,7 +59,9 @@ def applied(events: pl.DataFrame, rules: pl.DataFrame, *, as_of: date) -> pl.Dat
 def _began(facts: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
     """Events beside the rules they start; a roaming rule counts one and the same day of a right once."""
     key = rules.select("number", "kind", "event_office", event="trigger", act="office")
-    at_home = key.filter(~pl.col("event_office").is_in(ROAMING)).select("number", "kind", "event", branch="event_office")
+    at_home = key.filter(~pl.col("event_office").is_in(ROAMING)).select(
+        "number", "kind", "event", branch="event_office"
+    )
     roaming = key.filter(pl.col("event_office").is_in(ROAMING))
     columns = [*PLACE, "event", "on", "assumed", "number"]
     home = facts.join(at_home, on=["event", "kind", "branch"])
@@ -94,7 +96,7 @@ def _conditioned(began: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
     asked = pl.any_horizontal(pl.col("needs", "unless").is_not_null())
     some = began.filter(asked)
     known = facts.select("place", condition="event").filter(
-        pl.col("condition").is_in(some["needs"].unique().append(some["unless"].unique()).drop_nulls())
+        pl.col("condition").cast(pl.String).is_in(sorted({*some["needs"].drop_nulls(), *some["unless"].drop_nulls()}))
     )
     unless = some.join(known, left_on=["place", "unless"], right_on=["place", "condition"], how="anti")
     met = unless.filter(pl.col("needs").is_null())

@@ -31,7 +31,10 @@ def settled(events: pl.DataFrame, began: pl.DataFrame, rules: pl.DataFrame) -> p
     columns = ["duty", "event", "on", "paid", "yearly", "by_year"]
     done = pl.concat(
         [
-            told.join(settling, on=key).with_columns(duty=duty(rules)).select(columns).join(begun, on="duty", how="semi")
+            told.join(settling, on=key)
+            .with_columns(duty=duty(rules))
+            .select(columns)
+            .join(begun, on="duty", how="semi")
             for settling, key in ((placed, ["event", "at"]), (wherever, ["event"]))
         ]
     )
