@@ -13,7 +13,7 @@ EVENTS = ["trigger", "needs", "unless", "later_event", "earlier_event"]
 def coded(events: pl.DataFrame, rules: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """The names of rights with their codes, the events and the rules; each with the same meaning as before.
 
-    Rights become numbers in the order of their names, and `place` is a number for right, office and kind; offices, kinds
+    Rights become numbers in the order of their names; `place` is a number for right, office and kind; offices, kinds
     and events become categories, which compare with texts and with each other and keep the order of their names.
     """
     names = events.select("right").unique().sort("right").with_row_index("named")
