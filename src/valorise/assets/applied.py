@@ -19,7 +19,7 @@ TEXTS = ["rule", "task", "surcharge", "if_missed", "reference", "rule_values"]
 
 PLACE = ["right", "branch", "place"]
 
-DAYS = ["filed", "granted", "validated", "divided", "ended", "right_filed"]
+DAYS = ["filed", "granted", "validated", "divided", "ended", "right_filed", "opposed"]
 """Days of a branch that decide which rules still matter."""
 
 VALIDATED_WITHIN = "-3mo"

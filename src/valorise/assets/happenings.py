@@ -117,6 +117,7 @@ def _of_branch(events: pl.DataFrame) -> pl.DataFrame:
         "validated": _is("validated"),
         "divided": _is("divisional-filing"),
         "ended": _is(*ENDS),
+        "opposed": _is("opposition-filed", "opposition-period-over"),
     }
     found = events.select(
         *BRANCH,

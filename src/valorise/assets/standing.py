@@ -47,6 +47,7 @@ def _doubt() -> pl.Expr:
     incomplete |= pl.col("earlier_event").is_not_null() & pl.col("earlier_event_on").is_null()
     validated = pl.col("every").is_not_null() & pl.col("validated").is_not_null()
     after_grant = pl.col("payable").is_in(["after-grant", "after-unitary-grant"]) | validated
+    granted_once = (pl.col("payable") == "before-grant") & pl.col("opposed").is_not_null()
     near = pl.col("unmoved") <= pl.col("granted").dt.offset_by(NEAR_GRANT)
     settled_by_rule = pl.col("later_event").is_not_null() & pl.col("validated").is_null()
     paid_to_one = pl.col("every").is_not_null() & (pl.col("payable") != "always") & pl.col("granted").is_not_null()
@@ -58,7 +59,7 @@ def _doubt() -> pl.Expr:
         .then(pl.lit("day-assumed"))
         .when(incomplete)
         .then(pl.lit("other-event-missing"))
-        .when(after_grant & pl.col("granted").is_null())
+        .when((after_grant | granted_once) & pl.col("granted").is_null())
         .then(pl.lit("grant-not-recorded"))
         .when((after_grant & near & ~settled_by_rule) | at_boundary)
         .then(pl.lit("close-to-the-grant"))

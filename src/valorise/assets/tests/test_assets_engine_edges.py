@@ -90,3 +90,13 @@ def test_an_act_before_the_event_that_asks_for_it_settles_nothing() -> None:
     on_the_day = asked(*events, ("EP", "examination-reply-filed", asks), as_of=date(2026, 4, 1))
     assert before.table.filter(task).height == 1
     assert on_the_day.table.filter(task).is_empty()
+
+
+def test_a_fee_before_grant_is_not_firm_where_an_opposition_shows_that_there_was_a_grant() -> None:
+    filing, over = ("EP", "filing", date(1999, 11, 8)), ("EP", "opposition-period-over", date(2003, 11, 13))
+    firm = asked(filing, as_of=date(2004, 1, 1)).table.filter(task="renewal")
+    unsure = asked(filing, over, as_of=date(2004, 1, 1))
+    assert set(firm["status"]) == {"verified"}
+    assert set(unsure.table.filter(task="renewal")["status"]) == {"known"}
+    told = unsure.reasons.filter(pl.col("rule") == "unconfirmed", pl.col("about").str.contains(" renewal "))["values"]
+    assert {json.loads(one)["doubt"] for one in told} == {"grant-not-recorded"}
