@@ -96,8 +96,9 @@ def _compared(events: pl.DataFrame, dates: pl.DataFrame, data: Path) -> Iterator
             continue
         days = (other - row["due"]).days
         year = f", year {row['year']}" if row["year"] else ""
+        why = _why(row, last, days)
         sure = "firm" if row["status"] == "verified" else "unconfirmed"
-        yield f"| {row['office']} | {row['task']}{year} | {row['due']} | {sure} | {other} | {days:+d} | {_why(row, last, days)} |"
+        yield f"| {row['office']} | {row['task']}{year} | {row['due']} | {sure} | {other} | {days:+d} | {why} |"
 
 
 def _rules(data: Path) -> dict[tuple[str, str, str], int]:
