@@ -50,7 +50,7 @@ def dates(
         contracts.obligations(duties.filter(~over), as_of=as_of),
     ]
     found = joined(parts, as_of=as_of)
-    return Result(found.table, found.reasons, pl.concat([found.problems, unclear, _ended(duties.filter(over))]))
+    return Result(found.table, lambda: found.reasons, pl.concat([found.problems, unclear, _ended(duties.filter(over))]))
 
 
 def of_projects(projects: pl.DataFrame, *, as_of: date, office: str) -> Result:
@@ -93,7 +93,7 @@ def joined(results: list[Result], *, as_of: date) -> Result:
     """Several results as one, the most pressing dates first."""
     return Result(
         by_urgency(pl.concat([one.table for one in results]), as_of=as_of),
-        pl.concat([one.reasons for one in results]),
+        lambda: pl.concat([one.reasons for one in results]),
         pl.concat([one.problems for one in results]),
     )
 
