@@ -23,7 +23,7 @@ YEARS = {
 ADVICE = {
     "family": "family", "leaning": "leaning", "decide_by": "decide by", "next_payment": "next payment",
     "next_amount": "likely", "saves_from": "saves from", "saves_low": "at least", "saves_high": "at most",
-    "speaks_for": "for", "speaks_against": "against", "duties": "first",
+    "speaks_for": "for", "speaks_against": "against", "ask_first": "first",
 }  # fmt: skip
 PAYMENTS = {
     "pay_by": "pay by", "right": "right", "office": "office", "task": "for", "patent_year": "year", "part": "part",

@@ -126,7 +126,7 @@ def _likely(row: Mapping[str, Any] | None) -> Cell:
     return Cell(amount(row["likely"]), note)
 
 
-def keep_section(found: Costs) -> Section:
+def keep_section(found: Costs, *, most: int = MOST) -> Section:
     """Families of rights with where the reasons lean; each opens to its reasons and to what must come first."""
     title = "Keep or drop"
     if found.advice.is_empty():
@@ -135,7 +135,7 @@ def keep_section(found: Costs) -> Section:
         *(Head("Family"), Head("Leaning"), Head("Decide by"), Head("Next payment", "number")),
         *(Head("Dropping saves", "number"), Head("For", "number"), Head("Against", "number"), Head("First", "number")),
     )
-    rows = found.advice.head(MOST)
+    rows = found.advice.head(most)
     shown = tuple(_family(row, found) for row in rows.iter_rows(named=True))
     told = chains(found.reasons, rows["family"])
     folds = tuple((_name(found, name), _steps(told, name)) for name in rows["family"])
@@ -163,7 +163,7 @@ def _family(row: Mapping[str, Any], found: Costs) -> tuple[Cell, ...]:
         Cell(row["decide_by"].isoformat()),
         Cell(amount(row["next_amount"]), row["next_payment"].isoformat()),
         Cell(saved, lacking or (f"from {row['saves_from']}" if row["saves_from"] else "")),
-        *(Cell(str(row[name])) for name in ("speaks_for", "speaks_against", "duties")),
+        *(Cell(str(row[name])) for name in ("speaks_for", "speaks_against", "ask_first")),
     )
 
 

@@ -47,9 +47,9 @@ def keeping(costs: pl.DataFrame, register: Mapping[str, pl.DataFrame], asked: Qu
         not_known=(pl.col("side") == UNKNOWN).sum(),
         bound=(pl.col("rule") == "agreement-in-force").sum(),
     )
-    first = duties.group_by("family").agg(duties=pl.len(), notice=pl.col("days").max())
+    first = duties.group_by("family").agg(ask_first=pl.len(), notice=pl.col("days").max())
     rows = families.join(counted, on="family", how="left").join(first, on="family", how="left")
-    counts = ("speaks_for", "speaks_against", "not_known", "bound", "duties")
+    counts = ("speaks_for", "speaks_against", "not_known", "bound", "ask_first")
     rows = rows.with_columns(pl.col(*counts).fill_null(0))
     found = _leaning(rows, asked).join(_saved(costs, rows, asked), on="family", how="left")
     columns = table("keep_advice").schema

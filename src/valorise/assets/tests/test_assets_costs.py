@@ -217,7 +217,7 @@ def test_in_germany_the_inventors_are_asked_three_months_before_and_only_later_f
     row = found.table.row(0, named=True)
     assert row["next_payment"] == date(2027, 2, 28)
     assert row["decide_by"] == date(2026, 11, 28)
-    assert row["duties"] == 1
+    assert row["ask_first"] == 1
     assert "offer-to-inventors" in set(found.reasons.filter(about="before dropping")["rule"])
     earlier = [row for row in rows if row[4].year < 2025]
     before = advice(earlier, register(assets=[asset], rights=[right("p-de", "a", earlier)])).table.row(0, named=True)

@@ -12,6 +12,7 @@ from valorise.reporting.findings import Findings, empty
 from valorise.terms.problems import problems_table
 
 PLACE = 27
+MOST = 12
 
 
 def section(findings: Findings) -> Section:
@@ -20,7 +21,7 @@ def section(findings: Findings) -> Section:
     years = years_section(found)
     if findings.cost_years.is_empty():
         return years
-    keep = keep_section(found)
+    keep = keep_section(found, most=MOST)
     return Section(years.anchor, years.title, (*years.blocks, Subheading(keep.title), *keep.blocks), keep.intro)
 
 
