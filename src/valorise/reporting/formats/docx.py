@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+import struct
+import zlib
 
 from lxml import etree
 
@@ -21,8 +21,8 @@ SIZES = {"Normal": 20, "Title": 36, "Heading1": 28, "Heading2": 24, "ListBullet"
 """Sizes of the styles in half points."""
 WIDE = 6
 """Columns from which the page lies on its side."""
-MOMENT = (1980, 1, 1, 0, 0, 0)
-"""Time of every part, so that the same document is the same file."""
+DAY = 33
+"""The first of January 1980 as ZIP counts days, so that the same document is the same file."""
 
 
 def write(document: Document) -> bytes:
@@ -35,12 +35,19 @@ def write(document: Document) -> bytes:
         "word/styles.xml": _styles(),
         "word/document.xml": _body(told, wide=any(isinstance(one, Rows) and len(one.heads) > WIDE for one in told)),
     }
-    page = io.BytesIO()
-    with zipfile.ZipFile(page, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            written = etree.tostring(content, xml_declaration=True, encoding="UTF-8")
-            archive.writestr(zipfile.ZipInfo(name, MOMENT), written, zipfile.ZIP_DEFLATED)
-    return page.getvalue()
+    return _packed({name: etree.tostring(one, xml_declaration=True, encoding="UTF-8") for name, one in parts.items()})
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    """The parts as one ZIP archive without compression, made in memory (APPNOTE 6.3, sections 4.3.7, 4.3.12)."""
+    body, listing = b"", b""
+    for name, content in parts.items():
+        said, size = name.encode("ascii"), len(content)
+        fields = struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, DAY, zlib.crc32(content), size, size, len(said), 0)
+        listing += b"PK\x01\x02" + struct.pack("<H", 20) + fields + struct.pack("<HHHII", 0, 0, 0, 0, len(body)) + said
+        body += b"PK\x03\x04" + fields + said + content
+    end = struct.pack("<HHHHIIH", 0, 0, len(parts), len(parts), len(listing), len(body), 0)
+    return body + listing + b"PK\x05\x06" + end
 
 
 def _element(name: str, **said: str) -> etree._Element:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape
 
 import vl_convert
+from markupsafe import escape
 from pypdf import PdfReader, PdfWriter
 
 from valorise.reporting.document import Document
