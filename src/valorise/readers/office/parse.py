@@ -93,7 +93,7 @@ def _found(source: Source) -> Found:
 
 
 def _planned(plan: Plan, wish: Wish, source: Source) -> Plan:
-    return corrected(plan, wish.mapping, source.name) if wish.mapping.get("tables") else plan
+    return corrected(plan, wish.mapping, source.path.name) if wish.mapping.get("tables") else plan
 
 
 def rows(source: Source, wish: Wish) -> Rows:

@@ -12,8 +12,9 @@ import yaml
 
 from valorise.readers.discovery import reader_for
 from valorise.readers.office.parse import proposals, rows
-from valorise.readers.office.plan import as_yaml
+from valorise.readers.office.plan import entries
 from valorise.readers.office.writings import amount, day
+from valorise.readers.plain.saved import as_yaml
 from valorise.readers.rows import Refused, Row, Wish
 from valorise.readers.source import Source
 from valorise.terms.errors import Invalid
@@ -89,7 +90,7 @@ def test_a_total_that_is_wrong_is_told(tmp_path: Path) -> None:
 
 def test_mapping_is_written_corrected_and_followed(tmp_path: Path) -> None:
     source = workbook(tmp_path, [[*DEALS[0], "Paid to"], [*DEALS[1], "Fund"]])
-    said = yaml.safe_load(as_yaml(proposals(source, Wish())))
+    said = yaml.safe_load(as_yaml(entries(proposals(source, Wish()), source.path.name), {}))
     assert said["tables"][0]["columns"]["Paid to"] is None
     said["tables"][0]["columns"]["Paid to"] = "agreements.field_of_use"
     (row,), _ = read(source, **said)
