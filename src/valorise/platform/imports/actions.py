@@ -22,7 +22,7 @@ from valorise.platform.imports.understood import mappings_of
 from valorise.platform.jobs.actions import start
 from valorise.platform.jobs.models import OPEN, Job
 from valorise.readers.office.plan import check_said
-from valorise.readers.plain.mapping import given_mapping
+from valorise.readers.plain.mapping import TABLES, given_mapping
 from valorise.stores.events import events_table
 from valorise.terms.errors import Invalid, Missing, NotReady, ValoriseError
 
@@ -180,7 +180,7 @@ def take_back(viewer: Viewer, number: int, *, why: str = "", version: int | None
 def _checked(said: dict[str, Any], found: Any, name: str, place: str) -> dict[str, Any]:
     """The mapping that a person gave; `Invalid` where it names columns that the file or our tables do not have."""
     header = tuple(reason.column for reason in found.reasons)
-    if place:
+    if found.choices != TABLES:
         check_said(said["table"], said["columns"], place, name)
     else:
         given_mapping(said, header, name)
