@@ -16,6 +16,7 @@ from valorise.platform.accounts.actions import people as actions
 from valorise.platform.accounts.confirming import ask_again
 from valorise.platform.accounts.forms import EraseForm, InviteForm, RoleForm
 from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.foundation.spoken import spoken
 from valorise.terms.errors import Invalid
 
 
@@ -29,7 +30,7 @@ def people(request: HttpRequest) -> HttpResponse:
         try:
             inviting.invite(who, **form.cleaned_data)
         except Invalid as error:
-            form.add_error(error.where or None, error.what)
+            form.add_error(error.where or None, spoken(error.what))
         else:
             messages.success(request, _("The invitation is on its way."))
             return redirect("accounts:people")
