@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.house.said_in_code import made_in_tables, said
+from tests.house.said_in_code import explained, made_in_tables, said
 from valorise.terms import knowledge
 from valorise.terms.codes import codes
 
@@ -23,6 +23,8 @@ BELOW = (
     "journeys/references.py", "journeys/understanding.py", "journeys/uniting.py",
 )  # fmt: skip
 """Files that pages call: what they say of an input reaches people as it is."""
+EXPLAINING = ("readers/plain/guess.py", "readers/plain/kinds.py", "readers/office/notices.py", "readers/source.py")
+"""Files that say why a table is understood as it is: each of their sentences is for people."""
 SMALL_WORDS = ("not known", "yes", "no", "and", "more", "over", "under")
 """Words that `reporting.sentences` puts between values."""
 LISTS = ("offices", "evidence_strengths", "restriction_kinds", "strictness")
@@ -47,6 +49,9 @@ def below() -> Iterator[tuple[str, str]]:
         if not {"tests", "sample"} & set(path.parts):
             for words in told(ast.parse(path.read_text("utf-8"))):
                 yield words, str(path.relative_to(PACKAGE))
+    for name in EXPLAINING:
+        tree = ast.parse((PACKAGE / name).read_text("utf-8"))
+        yield from ((words, name) for words in explained(tree))
     yield from _sentences()
     yield from _rules()
     for name in LISTS:

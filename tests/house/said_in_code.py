@@ -105,6 +105,15 @@ def _given(node: ast.AST) -> tuple[str, ast.AST | None]:
     return "", None
 
 
+def explained(tree: ast.AST) -> Iterator[str]:
+    """Every text of several words in a file that is no docstring: given back, kept or added to notes."""
+    aside = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    aside |= {id(part) for one in ast.walk(tree) if isinstance(one, ast.JoinedStr) for part in one.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in aside:
+            yield from (text for text in ways(node, {}) if text.count(" ") > 1)
+
+
 def made_in_tables(tree: ast.AST) -> Iterator[str]:
     """Texts that are made for whole columns at once."""
     for node in ast.walk(tree):

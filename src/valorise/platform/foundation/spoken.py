@@ -16,6 +16,10 @@ from django.utils.translation import get_language, gettext, trans_real
 PLACE = re.compile(r"\{([A-Za-z_]\w*)\}")
 FEWEST = 4
 """Letters a text must have beside its values to be recognised by them."""
+TEXTS_INSIDE = ("why", "look", "task")
+"""Names of values that are texts of ours themselves."""
+JOINED = re.compile(r"(; |(?<=\.) )")
+"""What stands between texts that were put together."""
 
 
 def spoken(text: str) -> str:
@@ -37,8 +41,14 @@ def spoken(text: str) -> str:
 def _recognised(text: str) -> str:
     for pattern, said in _patterns(get_language() or "en"):
         if found := pattern.fullmatch(text):
-            return PLACE.sub(lambda place: found.group(place.group(1)), said)
-    return text
+            return PLACE.sub(lambda place: _inside(place.group(1), found), said)
+    parts = JOINED.split(text)
+    return "".join(spoken(part) for part in parts) if len(parts) > 1 else text
+
+
+def _inside(name: str, found: re.Match[str]) -> str:
+    value = found.group(name) or ""
+    return spoken(value) if name in TEXTS_INSIDE else value
 
 
 @cache
@@ -55,9 +65,10 @@ def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    """
-    >>> _pattern("No {what} of {name}: {what}.").pattern
-    'No (?P<what>.*?) of (?P<name>.*?): (?P=what).'
+    """The text as a pattern; a value that stands in it twice must be the same both times.
+
+    >>> _pattern("No {what} of {name}.").fullmatch("No file of Ana.").groups()
+    ('file', 'Ana')
     """
     parts, names = [], set[str]()
     for number, part in enumerate(PLACE.split(text)):
