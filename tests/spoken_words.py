@@ -19,15 +19,19 @@ from tests.house.messages import entries, kept
 SPOKEN = ("title", "alt", "aria-label", "aria-description", "placeholder", "data-label", "data-say", "content-title")
 SILENT = ("script", "style", "code", "kbd", "samp", "pre", "svg", "textarea")
 EMPTY = ("br", "img", "input", "hr", "meta", "link", "area", "col", "source", "wbr")
+WORD = re.compile(r"[^\W\d_]+")
 ENGLISH = frozenset(
-    "the is are of with and not this has have from to were which it its by or no nothing can must what who when you "
-    "your nobody each every there be been they their one more most on at".split()
+    WORD.findall(
+        "the is are of with and not this has have from to were which it its by or no nothing can must "
+        "what who when you your nobody each every there be been they their one more most on at"
+    )
 )
 GERMAN = frozenset(
-    "der die das den dem des ist sind und nicht von mit für ein eine einer eines einem im am zu zum zur auf bei wird "
-    "werden oder kein keine es sie sich nach als auch an aus".split()
+    WORD.findall(
+        "der die das den dem des ist sind und nicht von mit für ein eine einer eines einem im am zu zum "
+        "zur auf bei wird werden oder kein keine es sie sich nach als auch an aus"
+    )
 )
-WORD = re.compile(r"[^\W\d_]+")
 CUT = re.compile("([^\N{HORIZONTAL ELLIPSIS}]{20,})\N{HORIZONTAL ELLIPSIS}")
 """The beginning of a text that was too long for its place."""
 NAMES = frozenset({"Isle of Man"})

@@ -39,11 +39,14 @@ def spoken(text: str) -> str:
 
 
 def _recognised(text: str) -> str:
-    for pattern, said in _patterns(get_language() or "en"):
-        if found := pattern.fullmatch(text):
+    for around, pattern, said in _patterns(get_language() or "en"):
+        # Looking for the words first is quick; a pattern of many values would try every way to part a long text.
+        if all(words in text for words in around) and (found := pattern.fullmatch(text)):
             return PLACE.sub(lambda place: _inside(place.group(1), found), said)
     parts = JOINED.split(text)
-    return "".join(spoken(part) for part in parts) if len(parts) > 1 else text
+    if len(parts) == 1:
+        return text
+    return "".join(part if number % 2 else spoken(part) for number, part in enumerate(parts))
 
 
 def _inside(name: str, found: re.Match[str]) -> str:
@@ -52,7 +55,7 @@ def _inside(name: str, found: re.Match[str]) -> str:
 
 
 @cache
-def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
+def _patterns(language: str) -> list[tuple[tuple[str, ...], re.Pattern[str], str]]:
     """How to recognise texts with values, and what to say; those with most words of their own first."""
     # The same way as Django lists the texts of a language for scripts of pages.
     texts: dict[Any, Any] = dict(trans_real.translation(language)._catalog.items())  # type: ignore[attr-defined]
@@ -61,7 +64,8 @@ def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
         for text, said in texts.items()
         if isinstance(text, str) and PLACE.search(text) and len(re.findall(r"[^\W\d_]", PLACE.sub("", text))) >= FEWEST
     }
-    return [(_pattern(text), found[text]) for text in sorted(found, key=lambda one: (-len(PLACE.sub("", one)), one))]
+    longest = sorted(found, key=lambda one: (-len(PLACE.sub("", one)), one))
+    return [(tuple(PLACE.split(text)[::2]), _pattern(text), found[text]) for text in longest]
 
 
 def _pattern(text: str) -> re.Pattern[str]:

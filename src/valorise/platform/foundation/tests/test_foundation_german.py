@@ -43,7 +43,8 @@ def test_no_page_of_the_example_speaks_english_to_who_reads_german() -> None:
     "said, heard",
     [
         ("The file has no column “Titel”.", "Die Datei hat keine Spalte „Titel“."),
-        ("Wait until its job has ended, or stop it.", "Warten Sie, bis die Arbeit beendet ist, oder halten Sie sie an."),
+        ("Wait until its job has ended, or stop it.",
+         "Warten Sie, bis die Arbeit beendet ist, oder halten Sie sie an."),
         ("“a.csv” is empty.\nExport it again, or leave the file out.",
          "„a.csv“ ist leer.\nExportieren Sie sie noch einmal, oder lassen Sie die Datei weg."),
         ("Reading people.csv", "people.csv wird gelesen"),
