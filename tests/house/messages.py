@@ -143,8 +143,25 @@ def _of_knowledge() -> Iterator[Text]:
                 yield from (Text(label(one), place=place), Text(one.meaning, place=place))
             if name == "assets":  # its page says what a blank means
                 yield Text(column.missing, place=place)
+    yield from _of_importable()
     yield from of_files()
     yield from _of_forgiving_rules()
+
+
+def _of_importable() -> Iterator[Text]:
+    """What tables of imports and their columns are called."""
+    from valorise.platform.foundation.fields import label
+    from valorise.platform.imports.forms import BESIDE, TABLES, office_targets
+    from valorise.readers.office.vocabulary import kinds
+    from valorise.reporting.wording import readable
+    from valorise.terms.tables import table
+
+    for name in (*TABLES, *BESIDE):
+        labels = [label(one) for column in table(name).columns for one in (column, *column.fields)]
+        yield from (Text(words, place=f"terms/tables/{name}.yaml") for words in (table(name).label, *labels))
+    for kind in kinds():
+        parts = {readable(part) for ours in office_targets(kind) for part in ours.split(".")}
+        yield from (Text(words, place="readers/office/vocabulary.yaml") for words in parts)
 
 
 def of_files() -> Iterator[Text]:
