@@ -52,7 +52,7 @@ KNOWLEDGE: Mapping[str, frozenset[str]] = {
     "foundation/first_visit.yaml": frozenset({"title", "text", "label"}),
     "programs/scopes.yaml": frozenset({"title", "text", "label"}),
     "disclosure/sections.yaml": frozenset({"label", "says"}),
-    "disclosure/questions/*.yaml": frozenset({"label", "says", "ask", "why", "example", "choices.*"}),
+    "disclosure/questions/*.yaml": frozenset({"label", "says", "ask", "why", "example", "choices.*", "plain.*"}),
     "disclosure/decisions.yaml": frozenset({"label", "says", "next", "reasons.*"}),
     "disclosure/publishing.yaml": frozenset({"says", "today"}),
 }

@@ -15,7 +15,7 @@ from valorise.readers.source import Source
 from valorise.terms.errors import Invalid
 from valorise.terms.words import name_for
 
-NUMBER = re.compile(r"[-+\u2212]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d{1,2})?")
+NUMBER = re.compile(r"[-+\u2212]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d{1,2})?")
 YEAR = re.compile(r"(1[89]|20)\d{2}")
 MARKS = {
     "": "not given",
@@ -61,12 +61,12 @@ def figure(written: object, flag: str = "") -> Figure | None:
 
     >>> figure("12,345.5"), figure("na")
     (Figure(value=12345.5, text=None, flag=None), Figure(value=None, text='na: not available', flag=None))
-    >>> figure("148", "i").flag, figure("544a"), figure("1,23")
+    >>> figure("148", "i").flag, figure("544a"), figure("E1")
     ('imputed', None, None)
     """
     text = str("" if written is None else written).strip()
     beside = flag.strip()
-    if any(sign.isdigit() for sign in text) and NUMBER.fullmatch(text):
+    if NUMBER.fullmatch(text):
         value = float(text.replace(",", "").replace("\u2212", "-"))
         return Figure(value, flag=FLAGS.get(beside.lower(), beside) or None)
     mark = text or beside

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from valorise.platform.disclosure import actions, publishing, reads
+from valorise.platform.disclosure import actions, incomes, publishing, reads
 from valorise.platform.disclosure.bodies import (
     Begun,
     Day,
@@ -119,6 +120,24 @@ def save_answers(request: HttpRequest, name: str, body: GivenAnswers) -> Any:
     }
 
 
+@router.get(ONE + "rewards", response=Kept, **call("read_rewards", "who would receive what of an income"))
+def rewards(request: HttpRequest, name: str, rule: str = "") -> Any:
+    """Three levels of income under the rule of the organisation, or under the reward scheme that is asked for."""
+    looks = viewer(request)
+    told = reads.told(looks, name)
+    found = incomes.rule_of(told.disclosure, rule)
+    if found is None:
+        return {"rule": None, "levels": []}
+    levels = incomes.levels(found, told.people, user=looks.user, as_of=looks.today)
+    facts = {
+        "id": found.scheme.id,
+        "chosen": found.chosen,
+        "status": found.scheme.status,
+        "source": found.scheme.source,
+    }
+    return {"rule": facts, "levels": [asdict(one) for one in levels]}
+
+
 @router.get(ONE + "outlook", response=Kept, **call("read_outlook", "what publishing means now"))
 def outlook(request: HttpRequest, name: str) -> Any:
     """Notes with references and days; no legal advice."""
@@ -185,7 +204,7 @@ def restore(request: HttpRequest, name: str) -> Any:
 @router.put("/disclosure-promise", response=Promised, **call("keep_promise", "how soon the office answers"))
 def keep_promise(request: HttpRequest, body: Promised) -> Any:
     """It holds for what is sent from now on."""
-    return actions.keep_promise(viewer(request), working_days=body.working_days, contact=body.contact)
+    return actions.keep_promise(viewer(request), **body.dict())
 
 
 @router.post(ONE + "reminders", response=Kept, **call("remind_contributors", "remind of the shares"))

@@ -108,7 +108,8 @@ class NewType(Schema):
 
 
 class Promised(Schema):
-    """How soon the office answers, and how it is reached."""
+    """How soon the office answers, how it is reached, and by which rule income is shared."""
 
     working_days: int = Field(ge=1, le=90)
     contact: str = Field("", max_length=300)
+    reward_rule: str | None = Field(None, max_length=40)

@@ -73,7 +73,9 @@ def by_identifier(viewer: Viewer, type_: str, written: str) -> Found:
         except NotReady as error:
             notes.append(in_one_line(error))
     if not offers:
-        notes.insert(0, _("Nothing is known here under this name. You can simply write the answers."))
+        notes.insert(0, _("Nothing is known here under this name. You can simply write the answers, or give a file."))
+        if not outside:
+            notes.append(_("It was looked for in the register and in data kept here, not on the internet."))
     return Found(offers[:MOST_OFFERS], notes)
 
 

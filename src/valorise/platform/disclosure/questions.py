@@ -60,6 +60,8 @@ class Group:
     confidentiality: str = ""
     by_type: Mapping[str, str] = field(default_factory=dict)
     """Types of the group with a confidentiality of their own."""
+    plain: Mapping[str, str] = field(default_factory=dict)
+    """Types whose name is a word of the trade, in words for somebody who chooses what they have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +141,16 @@ def is_unknown(answers: Answers, name: str) -> bool:
     return bool(answers.get(name, {}).get("unknown"))
 
 
-def types_by_group() -> list[tuple[Group, list[tuple[str, str]]]]:
-    """What one can disclose: each group with the codes and names of its types."""
+def types_by_group(*, plain: bool = False) -> list[tuple[Group, list[tuple[str, str]]]]:
+    """What one can disclose: each group with the codes and names of its types, or with `plain` words for them."""
     named = codes("asset_types")
     offered = [group for group in groups().values() if group.types]
     order = ("invention", "software", "data", "publication", "know-how", "biological", "creative", "teaching")
     offered.sort(key=lambda one: (order.index(one.id) if one.id in order else len(order), one.id == "other", one.id))
-    return [(group, [(one, named[one]["label"]) for one in group.types]) for group in offered]
+    return [
+        (group, [(one, (group.plain.get(one) if plain else None) or named[one]["label"]) for one in group.types])
+        for group in offered
+    ]
 
 
 def type_label(type_: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from valorise.platform.disclosure.pages import drafts, office, people, prefilling
+from valorise.platform.disclosure.pages import drafts, further, office, people, prefilling, rewarding
 from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 
 app_name = "disclosure"
@@ -17,15 +17,17 @@ urlpatterns = [
     path("disclosures/<record:name>/-/ask/<slug:section>/questions/", drafts.follow_ups, name="follow-ups"),
     path("disclosures/<record:name>/-/answer/", drafts.answer, name="answer"),
     path("disclosures/<record:name>/-/outlook/", drafts.outlook, name="outlook"),
+    path("disclosures/<record:name>/-/rewards/", rewarding.rewards, name="rewards"),
     path("disclosures/<record:name>/-/prefill/", prefilling.prefilling, name="prefill"),
     path("disclosures/<record:name>/-/take/", prefilling.take, name="take"),
     path("disclosures/<record:name>/-/take-over/", drafts.take_over, name="take-over"),
     path("disclosures/<record:name>/-/people/", people.people, name="people"),
     path("disclosures/<record:name>/-/people/found/", people.found_people, name="found-people"),
     path("disclosures/<record:name>/-/confirm/", people.confirm, name="confirm"),
+    path("disclosures/<record:name>/-/go-on/", further.go_on, name="go-on"),
     path("disclosures/<record:name>/-/type/", drafts.retype, name="retype"),
     path("disclosures/<record:name>/-/remind/", people.remind, name="remind"),
-    path("disclosures/<record:name>/-/send/", drafts.send, name="send"),
+    path("disclosures/<record:name>/-/send/", further.send, name="send"),
     path("disclosures/<record:name>/-/delete/", drafts.delete, name="delete"),
     path("disclosures/<record:name>/-/restore/", drafts.restore, name="restore"),
     path("disclosures/<record:name>/-/print/", drafts.printed, name="print"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +15,8 @@ from valorise.platform.disclosure.plain import plain, whole
 from valorise.platform.disclosure.questions import Question
 from valorise.platform.foundation import clock
 
+DOTTED = re.compile(r"(?:(\d{1,2})\.\s*)?(\d{1,2})\.\s*(\d{4})")
+"""A day or month with dots."""
 SEEN, UNKNOWN, SOURCE = ".seen", ".unknown", ".from"
 
 
@@ -63,9 +66,24 @@ def said_in(form: QueryDict, questions: Iterable[Question]) -> dict[str, Said]:
 
 def in_shape(question: Question, said: Said) -> Said:
     """The answer as the question keeps it: a list for several choices, else one text."""
+    if question.kind == "day":
+        return replace(said, value=_day(str(said.value)))
     if question.kind == "choices":
         return said if isinstance(said.value, list) else replace(said, value=[said.value] if said.value else [])
     return replace(said, value="\n".join(map(str, said.value))) if isinstance(said.value, list) else said
+
+
+def _day(written: str) -> str:
+    """A day or month with dots, as much of Europe writes it, in the order that is kept; anything else as it is.
+
+    >>> _day("14. 12. 2026"), _day("3.2026"), _day("soon")
+    ('2026-12-14', '2026-03', 'soon')
+    """
+    found = DOTTED.fullmatch(written.strip())
+    if found is None:
+        return written
+    day, month, year = found.groups()
+    return f"{year}-{int(month):02}-{int(day):02}" if day else f"{year}-{int(month):02}"
 
 
 def _tidy(value: Any) -> Any:

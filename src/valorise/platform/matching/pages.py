@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
@@ -33,6 +33,7 @@ def matches(request: HttpRequest) -> HttpResponse:
         more=urlencode({**wanted.narrowed, "after": found.after}) if found.after else "",
         here=request.get_full_path(),
         may_judge=who.may("match-judged"),
+        may_post=who.may("need-posted"),
         may_renew=who.may("matches-renewed"),
         **choices(),
     )
@@ -51,9 +52,17 @@ def judge(request: HttpRequest, key: int) -> HttpResponse:
     """Keep a judgement; HTMX gets the match as it is then."""
     who = signed_in(request)
     found = reads.one(who, key)
-    said = request.POST
-    actions.judge(who, found.need.pk, found.asset.pk, str(said.get("verdict") or ""), why=said.get("why"))
+    verdict, why = _verdict(request.POST)
+    actions.judge(who, found.need.pk, found.asset.pk, verdict, why=why)
     return _shown_again(request, key, _("Your judgement is kept."))
+
+
+def _verdict(said: QueryDict) -> tuple[str, str]:
+    """The judgement and why; a button with a reason says “not good” and the reason in one click."""
+    typed, because = str(said.get("why") or "").strip(), str(said.get("because") or "").strip()
+    if because:
+        return "not-good", f"{because}. {typed}" if typed and typed != because else because
+    return str(said.get("verdict") or ""), typed
 
 
 @require_POST

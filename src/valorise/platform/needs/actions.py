@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -82,6 +82,18 @@ def change_need(
         if changed or Audience.of(need) != was:
             need.keep()
         forget_draft(viewer, name)
+    return need
+
+
+def share_need(viewer: Viewer, name: str, audience: Audience, *, version: int | None) -> Need:
+    """Say who reads a need and nothing else; a last day of sharing stays as it was while it is shared."""
+    with changing(viewer, "need-changed", allowed=_may(viewer, name, "need-changed")) as tell:
+        need = locked(Need, viewer, name, version=version, at_least=INSIDE)
+        was = Audience.of(need)
+        _addressed(need, replace(audience, shared_until=was.shared_until if audience.shared else None))
+        if Audience.of(need) != was:
+            tell.happened(need.pk, before=was.told, after=Audience.of(need).told)
+            need.keep()
     return need
 
 

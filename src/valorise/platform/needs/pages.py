@@ -25,6 +25,13 @@ from valorise.platform.needs.words import HEADINGS, PROBLEM, answers
 from valorise.terms.codes import codes, label
 from valorise.terms.errors import Invalid
 
+AUDIENCES = {
+    "named": actions.Audience(shared=True),
+    "unnamed": actions.Audience(shared=True, anonymous=True),
+    "inside": actions.Audience(),
+}
+"""Who may read a need, by the button that was pressed."""
+
 
 @require_safe
 def needs(request: HttpRequest) -> HttpResponse:
@@ -148,6 +155,23 @@ def reopen(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("needs:need", name)
 
 
+@require_POST
+def share(request: HttpRequest, name: str) -> HttpResponse:
+    """Let others read the need, with its owner or without, or take it back inside."""
+    who = signed_in(request)
+    audience = AUDIENCES.get(request.POST.get("as", ""))
+    if audience is None:
+        raise Invalid(what=_("Nothing was chosen."), where="as", fix=_("Open the page again."))
+    version = str(request.POST.get("version") or "")
+    try:
+        actions.share_need(who, name, audience, version=int(version) if version.isdigit() else None)
+    except Invalid as error:
+        messages.error(request, in_one_line(error))
+    else:
+        messages.success(request, _("Done. What fits is compared anew, and appears below in a moment."))
+    return redirect("needs:need", name)
+
+
 def signed_in(request: HttpRequest) -> Viewer:
     """Who looks; needs are for people who are signed in."""
     who = viewer(request)
@@ -173,7 +197,7 @@ def choices() -> dict[str, Any]:
 def _begun(who: Viewer) -> dict[str, Any]:
     """What a new form holds: the draft, else what is known of the person's organisation."""
     kept = reads.draft(who)
-    return written_so_far(kept.written) if kept else {"type": "challenge"}
+    return written_so_far(kept.written) if kept else {"type": "challenge", **reads.known_of_asker(who)}
 
 
 def _posted(who: Viewer, form: NeedForm) -> Need | None:

@@ -11,6 +11,7 @@ import polars as pl
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, Length
 
+from valorise.platform.accounts.models import Membership
 from valorise.platform.foundation.recorded import Facts
 from valorise.platform.foundation.tables import table_of
 from valorise.platform.foundation.viewer import Viewer
@@ -23,6 +24,8 @@ SOON = 30
 """Days within which a deadline is near."""
 NEVER = "9999-12-31"
 """Stands for no deadline where needs are put in order."""
+ASKERS = ("partner", "policy-officer")
+"""Roles of people who ask for their own organisation."""
 WHOSE = ("mine", "ours", "shared")
 STATES = ("open", "closed", "all")
 ENDS = ("soon", "later", "none")
@@ -177,3 +180,13 @@ def _ends(viewer: Viewer, ends: str) -> Q:
     until = (viewer.today + timedelta(days=SOON)).isoformat()
     wanted = {"soon": Q(last__lte=until), "later": Q(last__gt=until, last__lt=NEVER), "none": Q(last=NEVER)}
     return wanted.get(ends, Q())
+
+
+def known_of_asker(viewer: Viewer) -> Facts:
+    """What a new need can take from the organisation of a company or authority that asks for itself.
+
+    An office or an intermediary asks for others as a rule, so nothing is taken from it.
+    """
+    own = Membership.objects.filter(user=viewer.user, tenant=viewer.tenant, role__in=ASKERS).select_related("tenant")
+    found = own.first()
+    return {"owner-name": found.tenant.name, "country": found.tenant.country} if found else {}

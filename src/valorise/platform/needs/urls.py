@@ -15,6 +15,7 @@ urlpatterns = [
     path("needs/-/draft/forget/", pages.forget, name="forget"),
     path("needs/-/needs.<str:suffix>", pages.export, name="export"),
     path("needs/<record:name>/-/change/", pages.change, name="change"),
+    path("needs/<record:name>/-/share/", pages.share, name="share"),
     path("needs/<record:name>/-/close/", pages.close, name="close"),
     path("needs/<record:name>/-/reopen/", pages.reopen, name="reopen"),
     path("needs/<record:name>/", pages.need, name="need"),

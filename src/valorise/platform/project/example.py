@@ -9,6 +9,7 @@ from django.db import transaction
 from valorise.journeys.given import example
 from valorise.journeys.ingest import register
 from valorise.platform.accounts.models import Membership, Tenant, User
+from valorise.platform.disclosure.models import Promise
 from valorise.platform.needs.models import Need
 from valorise.platform.register.loading import take_over
 
@@ -35,6 +36,7 @@ PEOPLE = (
     Cast("director@trebnik.example", "Miha Trebnik", "partner", of="Mlekarna Trebnik d.o.o."),
     Cast("policy@ministry.example", "Andrej Kos", "policy-officer", of="Ministry of the example"),
 )
+CONTACT = "Office of transfer, room 214, transfer@mvu.example"
 PASSWORD = "valorise-example"  # noqa: S105 - invented people on an invented office; refused where the site is public
 """Password of all invented people."""
 
@@ -51,6 +53,7 @@ def load() -> Tenant:
         take_over(made.tables, office, inputs={"source": "bundled example"})
         for person in PEOPLE:
             _join(person, office)
+        Promise.objects.create(tenant=office, contact=CONTACT)
         _share_needs()
     return office
 

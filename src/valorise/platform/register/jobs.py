@@ -31,7 +31,7 @@ def end_embargoes(work: Work) -> dict[str, Any]:
 @job(
     indexing.WORK,
     label=gettext_lazy("Prepare the search"),
-    every=timedelta(minutes=5),
+    every=timedelta(minutes=1),
     when=lambda: not search.is_current(),
 )
 def prepare_search(work: Work) -> None:

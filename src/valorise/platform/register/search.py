@@ -1,7 +1,7 @@
 """Finding assets by words, keywords and identifiers: the kept index, brought up to date before it is asked.
 
-Somebody who waits for a page waits for a few changes to be taken in, not for an index to be made: that is work of the
-worker (`jobs.prepare_search`). Until it is done, the database answers (`unindexed`).
+Somebody who waits for a page waits for a few changes to be read, not for an index to be written: that is work of the
+worker (`jobs.prepare_search`). Until there is one, the database answers (`unindexed`).
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.project.slices import offered
 from valorise.platform.register.models import Asset, Right
 from valorise.platform.register.tables import assets_table
-from valorise.stores.index import Batch, Damaged, RegisterIndex, Seen, Standing
+from valorise.stores.index import Batch, Damaged, Recent, RegisterIndex, Seen, Standing
 from valorise.terms.errors import NotReady
 
 T = TypeVar("T")
 Tell = Callable[[int, int], None]
 AT_ONCE = 2_000
 FEW = 500
-"""Assets that are taken into the index while somebody waits for a page."""
+"""Assets that changed since the index was written and are read while somebody waits for a page."""
 NONE: Set[str] = frozenset()
 PARTS = ("teaser", "open", "full")
 """Sights under which names are found, from the least on."""
@@ -71,7 +71,8 @@ def found(words: str, most: int, *, sight: str = "full") -> list[str]:
 
     Words are looked for in what `sight` lets a person read: who sees a teaser does not find it by its contributors.
     """
-    return asked(lambda index: index.found(words, most, sight=sight))[0]
+    answer = _asked(lambda index, _recent: index.found(words, most, sight=sight), None)
+    return answer[0] if answer else []
 
 
 def ranked(words: str, most: int) -> list[str]:
@@ -98,41 +99,40 @@ def told_beside(viewer: Viewer, words: str, assets: list[str]) -> dict[str, list
 
 def fitting(words: str, *, most: int | None = None) -> Fit | None:
     """Assets that fit the words. `most` is for who cannot wait: then None where no index may be asked yet."""
-    try:
-        found, standing = asked(lambda index: index.fitting(words), most=most)
-    except NotReady:
-        if most is None:
-            raise
-        return None
-    return Fit(found["teaser"], found["open"], found["full"], standing)
+    asked = _asked(lambda index, recent: index.fitting(words, recent), most)
+    return asked and Fit(asked[0]["teaser"], asked[0]["open"], asked[0]["full"], asked[1])
 
 
 def having(name: str, value: str, *, most: int | None = None) -> Fit | None:
     """Assets with this `keyword` or `field`, or with an `owner` of this name; None as in `fitting`."""
-    try:
-        found, standing = asked(lambda index: index.having(name, value), most=most)
-    except NotReady:
-        if most is None:
-            raise
+    asked = _asked(lambda index, recent: index.having(name, value, recent), most)
+    if asked is None:
         return None
+    found, standing = asked
     return Fit(open=found, standing=standing) if name == "owner" else Fit(teaser=found, standing=standing)
 
 
-def asked(ask: Callable[[RegisterIndex], T], *, most: int | None = None) -> tuple[T, Standing]:
+def _asked(ask: Callable[[RegisterIndex, Recent | None], T], most: int | None) -> tuple[T, Standing] | None:
     """The answer of an index that knows every change; one that is damaged is made anew first.
 
-    With `most` it is brought up to date only where no more assets than that have to be read; the answer comes with
-    what it lacks. `NotReady` where there is no index then.
+    With `most` nothing is written: no more assets than that are read beside it, and the answer comes with what it
+    lacks; None where no index may be asked then.
     """
     index = here()
     for _trial in range(2):
-        standing = index.catch_up(log(), FromDatabase(), most=most)
+        standing, recent = Standing.CURRENT, None
+        if most is None:
+            index.catch_up(log(), FromDatabase())
+        else:
+            standing, recent = index.at_once(log(), FromDatabase(), most)
         if standing is Standing.MISSING:
-            break
+            return None
         try:
-            return ask(index), standing
+            return ask(index, recent), standing
         except Damaged:
             continue
+    if most is not None:
+        return None
     raise NotReady(
         what="The search index is being made.",
         why="The whole register is read for it.",

@@ -1,6 +1,7 @@
 """The search index: texts of assets or needs, in memory for one run or kept in a folder."""
 
 from valorise.stores.index.fields import SIGHTS
+from valorise.stores.index.recent import Recent
 from valorise.stores.index.register import Damaged, RegisterIndex, Standing
 from valorise.stores.index.seen import Batch, Seen, Source, since
 from valorise.stores.index.terms import TermIndex
@@ -9,6 +10,7 @@ __all__ = [
     "SIGHTS",
     "Batch",
     "Damaged",
+    "Recent",
     "RegisterIndex",
     "Seen",
     "Source",

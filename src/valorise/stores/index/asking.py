@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import polars as pl
@@ -21,17 +21,22 @@ BEGINNING = 3
 FORGIVEN = ((9, 2), (5, 1))
 """Letters of a word from which so many mistyped ones are forgiven, where nothing is written as it was typed."""
 FORGIVING = ("title", "names")
+Searchers = Sequence[tantivy.Searcher]
 Parts = list[tuple[tantivy.Occur, tantivy.Query]]
 
 
-def question(searcher: tantivy.Searcher, fields: tantivy.Schema, words: str, sight: str) -> tantivy.Query:
-    """What fits all the words, or bears them as its identifier, in the fields that this sight opens."""
+def question(searchers: Searchers, fields: tantivy.Schema, words: str, sight: str) -> tantivy.Query:
+    """What fits all the words, or bears them as its identifier, in the fields that this sight opens.
+
+    `searchers` are all that will be asked; they hold one register together.
+    """
     open_to = SIGHTS[sight]
     typed = list(dict.fromkeys(analyser().analyze(unicodedata.normalize("NFC", words))))[:MOST_WORDS]
-    spoken = tuple(sorted({name for name, _ in searcher.terms_with_prefix("language", "")} | {language.FALLBACK}))
+    heard = {name for searcher in searchers for name, _ in searcher.terms_with_prefix("language", "")}
+    spoken = tuple(sorted(heard | {language.FALLBACK}))
     stems = {word: stems_of(word, spoken) for word in typed}
     needed = [word for word in typed if stems[word] is not None] or typed
-    asked: Parts = [(tantivy.Occur.Must, _word(searcher, fields, word, stems[word] or (), open_to)) for word in needed]
+    asked: Parts = [(tantivy.Occur.Must, _word(searchers, fields, word, stems[word] or (), open_to)) for word in needed]
     whole = _code(fields, code(words), open_to)
     either: Parts = [
         (tantivy.Occur.Should, one) for one in (tantivy.Query.boolean_query(asked), whole) if one and asked
@@ -52,7 +57,7 @@ def stems_of(word: str, spoken: tuple[str, ...]) -> tuple[str, ...] | None:
 
 
 def _word(
-    searcher: tantivy.Searcher, fields: tantivy.Schema, word: str, stems: Iterable[str], open_to: Iterable[str]
+    searchers: Searchers, fields: tantivy.Schema, word: str, stems: Iterable[str], open_to: Iterable[str]
 ) -> tantivy.Query:
     texts = [name for name in open_to if name in WEIGHTS]
     parts = [_weighted(tantivy.Query.term_query(fields, name, word, "freq"), WEIGHTS[name]) for name in texts]
@@ -63,7 +68,7 @@ def _word(
     if number := _code(fields, word, open_to):
         parts.append(number)
     either = _any(parts)
-    if not searcher.search(either, limit=1, count=False).hits:
+    if not any(searcher.search(either, limit=1, count=False).hits for searcher in searchers):
         return _any([either, *_mistyped(fields, word, texts)])
     return either
 

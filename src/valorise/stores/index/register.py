@@ -7,6 +7,7 @@ another log, is made anew.
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -20,6 +21,7 @@ import tantivy
 from valorise.stores.events import EventLog
 from valorise.stores.index.asking import owned_by, question
 from valorise.stores.index.fields import SHAPE, analyser, documents, schema
+from valorise.stores.index.recent import Recent, names_in, names_of, searchers
 from valorise.stores.index.seen import EVERYTHING, Batch, Seen, Source, since
 from valorise.stores.index.turns import turn
 from valorise.terms.errors import NotReady
@@ -46,7 +48,7 @@ class Standing(StrEnum):
     """What an index can be asked."""
 
     CURRENT = "current"
-    """It knows every change, or all but what another program is taking in at this moment."""
+    """It knows every change, together with what is kept beside it."""
     BEHIND = "behind"
     """It lacks more than could be taken in now."""
     MISSING = "missing"
@@ -62,62 +64,82 @@ class RegisterIndex:
         self._index: tantivy.Index | None = None
         self._damaged: int | None = None
         """Stamp of the index that was found damaged; one with another stamp was made anew meanwhile."""
+        self._recent: Recent | None = None
 
     def found(self, words: str, most: int, *, sight: str = "full") -> list[str]:
         """Names of assets that fit all the words, best first; only in what `sight` lets a person read."""
 
         def ask(searcher: tantivy.Searcher) -> list[str]:
-            asked = question(searcher, self._schema, words, sight)
+            asked = question((searcher,), self._schema, words, sight)
             hits = searcher.search(asked, limit=max(1, most), count=False).hits
             return [searcher.doc(where)["id"][0] for _, where in hits]
 
         return self._ask(ask)
 
-    def fitting(self, words: str) -> dict[str, set[str]]:
-        """Names of all assets that `found` could give, under the least sight that finds them: teaser, open or full."""
+    def fitting(self, words: str, recent: Recent | None = None) -> dict[str, set[str]]:
+        """Names of all assets that fit, under the least sight that finds them: teaser, open or full.
 
-        def ask(searcher: tantivy.Searcher) -> dict[str, set[str]]:
-            asked = {sight: question(searcher, self._schema, words, sight) for sight in ("teaser", "open", "full")}
+        `recent` is what `at_once` gave beside the files.
+        """
+
+        def ask(kept: tantivy.Searcher) -> dict[str, set[str]]:
+            every = searchers(kept, recent)
+            asked = {sight: question(every, self._schema, words, sight) for sight in ("teaser", "open", "full")}
             return {
-                "teaser": names_in(searcher, asked["teaser"]),
-                "open": names_in(searcher, beyond(asked["open"], asked["teaser"])),
-                "full": names_in(searcher, beyond(beyond(asked["full"], asked["open"]), asked["teaser"])),
+                "teaser": names_of(kept, recent, asked["teaser"]),
+                "open": names_of(kept, recent, beyond(asked["open"], asked["teaser"])),
+                "full": names_of(kept, recent, beyond(beyond(asked["full"], asked["open"]), asked["teaser"])),
             }
 
         return self._ask(ask)
 
-    def having(self, name: str, value: str) -> set[str]:
+    def having(self, name: str, value: str, recent: Recent | None = None) -> set[str]:
         """Assets with this keyword or field (`keyword`, `field`), or with an owner called so (`owner`)."""
         if name == "owner":
-            return self._ask(lambda searcher: names_in(searcher, owned_by(self._schema, value)))
+            return self._ask(lambda kept: names_of(kept, recent, owned_by(self._schema, value)))
         wanted = tantivy.Query.term_query(self._schema, name, key(value))
-        return self._ask(lambda searcher: names_in(searcher, wanted))
+        return self._ask(lambda kept: names_of(kept, recent, wanted))
 
-    def catch_up(self, log: EventLog, source: Source, *, most: int | None = None) -> Standing:
-        """Take in what happened since; cheap where nothing did. What the index can be asked then.
+    def catch_up(self, log: EventLog, source: Source) -> None:
+        """Write what happened since; cheap where nothing did.
 
         While another program writes, it is waited for a moment, and then what is there is searched. `NotReady` where
-        there is nothing yet after a longer wait. `most` is for who cannot wait: where more records than that would
-        have to be read, none is, and somebody with more time has to call.
+        there is nothing yet after a longer wait.
         """
         now, seen = Seen.now(log, source), self.seen()
         if seen == now:
-            return Standing.CURRENT
-        if most is not None and (late := _too_late(seen, now, source, most)):
-            return late
-        wait = WAIT_IN_HURRY if most is not None else WAIT if seen else WAIT_FIRST
-        with turn(self.folder.with_suffix(".lock"), wait) as mine:
+            return
+        with turn(self.folder.with_suffix(".lock"), WAIT if seen else WAIT_FIRST) as mine:
             if mine:
-                return self._extend(log, source, most)
-        if self.seen() is not None:
-            return Standing.CURRENT
-        if most is not None:
-            return Standing.MISSING
-        raise NotReady(
-            what="The search index is being made.",
-            why="Another program reads the whole register for it just now.",
-            fix="Try again in a minute.",
-        )
+                self._extend(log, source)
+        if not mine and self.seen() is None:
+            raise NotReady(
+                what="The search index is being made.",
+                why="Another program reads the whole register for it just now.",
+                fix="Try again in a minute.",
+            )
+
+    def at_once(self, log: EventLog, source: Source, most: int) -> tuple[Standing, Recent | None]:
+        """For who cannot wait: what the index can be asked, and beside it what changed since it was written.
+
+        Nothing is written, but for a register of no more than `most` records that has no index yet. Where more records
+        than `most` changed, none is read, and somebody with more time has to call `catch_up`.
+        """
+        now, seen, recent = Seen.now(log, source), self.seen(), self._recent
+        if seen == now:
+            return Standing.CURRENT, None
+        if seen and now.seq - seen.seq > EVENTS_EACH * most:
+            return Standing.BEHIND, None
+        if recent and (recent.seen, recent.now) == (seen, now):
+            return Standing.CURRENT, recent
+        subjects = since(log, seen) if seen else None
+        if seen is None or subjects is None:
+            return self._first(log, source, most), None
+        names = self._changed(subjects, source, COMPARED)
+        if names is None or len(names) > most:
+            return Standing.BEHIND, None
+        self._recent = Recent(names, source.batches(sorted(names)), seen=seen, now=now)
+        return Standing.CURRENT, self._recent
 
     def seen(self) -> Seen | None:
         """How far this index has read; None where there is no index that can be used."""
@@ -127,33 +149,33 @@ class RegisterIndex:
             self._index = None
             return None
 
-    def _extend(self, log: EventLog, source: Source, most: int | None) -> Standing:
+    def _first(self, log: EventLog, source: Source, most: int) -> Standing:
+        """A small register gets its index while somebody waits; what must be forgotten is asked by nobody."""
+        if source.sums()[0] > most:
+            return Standing.MISSING
+        with turn(self.folder.with_suffix(".lock"), WAIT_IN_HURRY) as mine:
+            if mine:
+                self._extend(log, source)
+        return Standing.CURRENT if mine else Standing.MISSING
+
+    def _extend(self, log: EventLog, source: Source) -> None:
         now, seen = Seen.now(log, source), self.seen()
         if seen == now:  # somebody else took it in while we waited for our turn
-            return Standing.CURRENT
-        subjects = None if seen is None else since(log, seen)
+            return
+        subjects = since(log, seen) if seen else None
         if subjects is None:
-            if most is not None and source.sums()[0] > most:
-                return Standing.MISSING
             self._anew(source, now)
-            return Standing.CURRENT
-        if not subjects or EVERYTHING[0] in subjects:
-            return self._compared(source, now, most)
-        names = source.concerned(subjects)
-        if most is not None and len(names) > most:
-            return Standing.BEHIND
-        self._write(source, names, now)
-        return Standing.CURRENT if self._sums() == source.sums() else self._compared(source, now, most)
+            return
+        self._write(source, self._changed(subjects, source) or (), now)
+        if self._sums() != source.sums():
+            self._write(source, self._differing(source), now)
 
-    def _compared(self, source: Source, now: Seen, most: int | None) -> Standing:
-        """Take in what no event named: the versions of all records are compared."""
-        if most is not None and source.sums()[0] > COMPARED:
-            return Standing.BEHIND
-        names = self._differing(source)
-        if most is not None and len(names) > most:
-            return Standing.BEHIND
-        self._write(source, names, now)
-        return Standing.CURRENT
+    def _changed(self, subjects: set[str], source: Source, most: float = math.inf) -> set[str] | None:
+        """Names of the records that the events may concern. What no event named is told by comparing the versions of
+        all records; None where there are more than `most` of them."""
+        if subjects and EVERYTHING[0] not in subjects:
+            return source.concerned(subjects)
+        return None if source.sums()[0] > most else self._differing(source)
 
     def _sums(self) -> tuple[int, int]:
         asked = {"versions": {"sum": {"field": "version"}}}
@@ -232,18 +254,6 @@ class RegisterIndex:
         return Seen(**found[0]) if len(found) == 1 and found[0].get("shape") == SHAPE else None
 
 
-def names_in(searcher: tantivy.Searcher, query: tantivy.Query, name: str = "id") -> set[str]:
-    """All values of a field in what answers the query, read from the dictionary and not one by one."""
-    return {value for value, _ in searcher.terms_with_prefix(name, "", query)}
-
-
 def beyond(query: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
     """What answers the one and not the other."""
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, other)])
-
-
-def _too_late(seen: Seen | None, now: Seen, source: Source, most: int) -> Standing | None:
-    """What to answer somebody in a hurry where so much is to be taken in that it need not even be looked at."""
-    if seen is None and source.sums()[0] > most:
-        return Standing.MISSING
-    return Standing.BEHIND if seen is not None and now.seq - seen.seq > EVENTS_EACH * most else None

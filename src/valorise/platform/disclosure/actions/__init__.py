@@ -15,7 +15,7 @@ from valorise.platform.disclosure.actions.people import (
     make_link,
     remove_contributor,
 )
-from valorise.platform.disclosure.actions.sending import send
+from valorise.platform.disclosure.actions.sending import send, send_together
 from valorise.platform.disclosure.actions.shares import answer_by_link, answer_shares, remind
 from valorise.platform.disclosure.actions.triage import (
     assign_officer,
@@ -46,6 +46,7 @@ __all__ = [
     "restore_draft",
     "save_answers",
     "send",
+    "send_together",
     "take_over_from",
     "write_message",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from valorise.platform.accounts.models import Tenant, User
 from valorise.platform.disclosure.actions.held import draft, held
 from valorise.platform.disclosure.models import Contributor, Disclosure
-from valorise.platform.disclosure.questions import group_of, questions_of
+from valorise.platform.disclosure.questions import group_of, questions_of, type_label
 from valorise.platform.disclosure.shares import equal
 from valorise.platform.disclosure.writing import Said, Saved, in_shape, put
 from valorise.platform.foundation import clock
@@ -21,8 +21,11 @@ from valorise.terms.errors import Invalid
 MOST_AT_ONCE = 12
 
 
-def begin(viewer: Viewer, types: Iterable[str], *, title: str = "") -> list[Disclosure]:
-    """A draft for each type, linked to each other; who begins is the first contributor."""
+def begin(viewer: Viewer, types: Iterable[str], *, title: str = "", apart: bool = False) -> list[Disclosure]:
+    """A draft for each type, linked to each other; who begins is the first contributor.
+
+    `apart` adds the type to the title of each of several, so that people tell them apart.
+    """
     wanted = list(dict.fromkeys(types))
     if not 0 < len(wanted) <= MOST_AT_ONCE:
         raise Invalid(what="Nothing was chosen.", where="types", fix="Choose at least one kind of result, at most 12.")
@@ -30,10 +33,14 @@ def begin(viewer: Viewer, types: Iterable[str], *, title: str = "") -> list[Disc
         group_of(type_)
     bundle = new_name("b") if len(wanted) > 1 else ""
     with changing(viewer, "disclosure-begun") as tell:
-        found = [_begun(viewer, one, bundle, title) for one in wanted]
+        found = [_begun(viewer, one, bundle, _titled(title, one if bundle and apart else "")) for one in wanted]
         for one in found:
             tell.happened(one.pk, after={"type": one.type})
     return found
+
+
+def _titled(title: str, type_: str) -> str:
+    return f"{title.strip()[:400]} ({type_label(type_)})" if title.strip() and type_ else title[:500]
 
 
 def _begun(viewer: Viewer, type_: str, bundle: str, title: str) -> Disclosure:
@@ -41,7 +48,7 @@ def _begun(viewer: Viewer, type_: str, bundle: str, title: str) -> Disclosure:
     user = User.objects.get(pk=viewer.user or 0)
     one = Disclosure(id=new_name("d"), tenant=tenant, author=user, type=type_, bundle=bundle)
     if title.strip():
-        put(one, {"title": Said(title[:500])}, by=viewer.user)
+        put(one, {"title": Said(title)}, by=viewer.user)
     one.save()
     Contributor.objects.create(
         disclosure=one, position=0, name=user.name, orcid=user.orcid, user=user, organisation=tenant.name,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -47,6 +50,12 @@ def send(viewer: Viewer, name: str) -> Disclosure:
             answered(tell, one, own, "confirmed", note="", way="account", shares_round=one.shares_round)
         _tell_all(viewer, one, people)
     return one
+
+
+def send_together(viewer: Viewer, names: Iterable[str]) -> list[Disclosure]:
+    """Tell the office of several drafts: all of them, or none where one still needs an answer."""
+    with transaction.atomic():
+        return [send(viewer, name) for name in names]
 
 
 def _complete(found: list[Standing], people: list[Contributor]) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext, gettext_noop
 
+from valorise.assets.schemes import schemes
 from valorise.platform.accounts.models import Membership, Tenant
 from valorise.platform.disclosure import working_days
 from valorise.platform.disclosure.actions.held import OFFICE, held
@@ -147,16 +148,25 @@ def clear_publication(viewer: Viewer, name: str, day: date | None) -> Disclosure
     return one
 
 
-def keep_promise(viewer: Viewer, *, working_days: int, contact: str) -> Promise:
-    """Set how soon the present organisation's office answers; it holds for what is sent from now on."""
+def keep_promise(viewer: Viewer, *, working_days: int, contact: str, reward_rule: str | None = None) -> Promise:
+    """Set how soon the present organisation's office answers; it holds for what is sent from now on.
+
+    `reward_rule` is the reward scheme by which it shares income; None leaves it as it was, empty takes it back.
+    """
     with changing(viewer, "promise-changed") as tell:
         place = Tenant.objects.get(pk=viewer.tenant or 0)
         if not 1 <= working_days <= 90:
             raise Invalid(what="This promise cannot be kept.", where="working_days", fix="Choose 1 to 90 working days.")
-        before = promise_of(place.pk).working_days
-        facts = {"working_days": working_days, "contact": plain(contact, 300)}
+        if reward_rule and reward_rule not in schemes():
+            raise Invalid(what="This rule is not known.", where="reward_rule", fix="Choose one of the list.")
+        before = promise_of(place.pk)
+        rule = before.reward_rule if reward_rule is None else reward_rule
+        facts = {"working_days": working_days, "contact": plain(contact, 300), "reward_rule": rule}
         made, _ = Promise.objects.update_or_create(tenant=place, defaults=facts)
-        tell.happened(f"tenant-{viewer.tenant}", before={"days": before}, after={"days": working_days})
+        tell.happened(
+            f"tenant-{viewer.tenant}", before={"days": before.working_days, "rule": before.reward_rule},
+            after={"days": working_days, "rule": rule},
+        )  # fmt: skip
     return made
 
 

@@ -47,7 +47,7 @@ class Message(models.Model):
 
 
 class Promise(models.Model):
-    """How soon the office of an organisation answers, and how it is reached."""
+    """How soon the office of an organisation answers, how it is reached, and by which rule income is shared."""
 
     tenant = models.OneToOneField("accounts.Tenant", models.CASCADE, related_name="+", primary_key=True)
     working_days = models.PositiveSmallIntegerField(
@@ -55,6 +55,8 @@ class Promise(models.Model):
     )
     contact = models.CharField(max_length=300, blank=True)
     """How those who wait reach the office, in words."""
+    reward_rule = models.CharField(max_length=40, blank=True)
+    """Id of the reward scheme of the organisation; empty where it never said."""
 
 
 def promise_of(tenant: int) -> Promise:

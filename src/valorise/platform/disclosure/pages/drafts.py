@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from valorise.platform.disclosure import actions, publishing, reads
 from valorise.platform.disclosure.fields import field
+from valorise.platform.disclosure.going_on import REST, going_on, step_of
 from valorise.platform.disclosure.models import Disclosure
-from valorise.platform.disclosure.questions import questions_of, sections, types_by_group
+from valorise.platform.disclosure.pages.further import after
+from valorise.platform.disclosure.questions import questions_of, types_by_group
 from valorise.platform.disclosure.writing import said_in
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.pages import page, viewer
-from valorise.platform.foundation.refusals import in_one_line
 from valorise.platform.foundation.sight import missing
 from valorise.terms.errors import Invalid
 
@@ -45,13 +46,14 @@ def start(request: HttpRequest) -> HttpResponse:
     error = None
     if request.method == "POST":
         try:
-            made = actions.begin(looks, request.POST.getlist("types"), title=request.POST.get("title", ""))
+            title = request.POST.get("title", "")
+            made = actions.begin(looks, request.POST.getlist("types"), title=title, apart=True)
         except Invalid as wrong:
             error = wrong
         else:
-            first = f"/disclosures/{made[0].pk}/"
-            return redirect(f"{first}-/prefill/" if request.POST.get("then") == "prefill" else first)
-    context = {"groups": types_by_group(), "error": error, "title": request.POST.get("title", "")}
+            then = "prefill" if request.POST.get("then") == "prefill" else "ask/result"
+            return redirect(f"/disclosures/{made[0].pk}/-/{then}/")
+    context = {"groups": types_by_group(plain=True), "error": error, "title": request.POST.get("title", "")}
     return render(request, "disclosure/start.html", {**context, "chosen": request.POST.getlist("types")})
 
 
@@ -69,7 +71,7 @@ def disclosure(request: HttpRequest, name: str) -> HttpResponse:
         "is_author": one.author_id == looks.user, "office": office, "groups": types_by_group(),
     }  # fmt: skip
     if one.is_draft:
-        return page(request, "disclosure/draft.html", **context)
+        return page(request, "disclosure/draft.html", **context, further=going_on(looks, told))
     return page(request, "disclosure/sent.html", **context, **_triage(request, one, office=office))
 
 
@@ -84,6 +86,7 @@ def _triage(request: HttpRequest, one: Disclosure, *, office: bool) -> dict[str,
         "left": reads.days_left(one, looks.today),
         "promise": reads.promise(one.tenant_id),
         "history": reads.share_history(one),
+        "office_people": [name for _pk, name in reads.officers(one)][:3],
     }
     return told | (triage_choices(looks, one) if office else {})
 
@@ -94,36 +97,25 @@ def section(request: HttpRequest, name: str, section: str) -> HttpResponse:
     looks = viewer(request)
     told = reads.told(looks, name, at_least=("author", "contributor"))
     one = told.disclosure
-    if one.removed_at is not None or section not in [step.section.id for step in told.steps]:
+    if one.removed_at is not None or step_of(told, section) is None:
         raise missing(Disclosure)
     if not one.is_draft or section == "people":
         return redirect(f"/disclosures/{name}/" if not one.is_draft else f"/disclosures/{name}/-/people/")
     conflicts = {}
     if request.method == "POST":
-        asked = [each for each in questions_of(one.type) if each.section == section]
+        asked = [each for each in questions_of(one.type) if section in (each.section, REST.id)]
         saved = actions.save_answers(looks, name, said_in(request.POST, asked))
         conflicts = saved.conflicts
-        if not conflicts:
-            return redirect(_after(name, section, request.POST.get("then", "")))
         told = reads.told(looks, name)
-    step = next(each for each in told.steps if each.section.id == section)
+        if not conflicts:
+            return after(request, told, section)
+    step = step_of(told, section)
     context = {
         "told": told, "one": told.disclosure, "step": step, "conflicts": conflicts,
-        "fields": [field(told.disclosure, each, conflicts) for each in step.standings],
+        "fields": [field(told.disclosure, each, conflicts) for each in (step.standings if step else ())],
         "outlook": publishing.warning(one.type, told.disclosure.answers, as_of=looks.today),
     }  # fmt: skip
     return render(request, "disclosure/section.html", context)
-
-
-def _after(name: str, section: str, then: str) -> str:
-    """Where “continue” leads: the next page of questions, at last the overview; `stay` stays."""
-    order = [one.id for one in sections()]
-    if then == "stay":
-        return f"/disclosures/{name}/-/ask/{section}/"
-    further = order[order.index(section) + 1 :]
-    if not further or then == "overview":
-        return f"/disclosures/{name}/"
-    return f"/disclosures/{name}/-/people/" if further[0] == "people" else f"/disclosures/{name}/-/ask/{further[0]}/"
 
 
 @require_POST
@@ -139,7 +131,8 @@ def answer(request: HttpRequest, name: str) -> HttpResponse:
     told = reads.told(looks, name)
     standing = next((each for each in told.standings if each.question.id == wanted[0].id), None)
     shown = standing and field(told.disclosure, standing, saved.conflicts)
-    response = render(request, "disclosure/said.html", {"field": shown, "one": told.disclosure})
+    context = {"field": shown, "one": told.disclosure, "told": told, "here": request.GET.get("page"), "renewed": True}
+    response = render(request, "disclosure/said.html", context)
     follow_ups = any(wanted[0].id in each.when for each in questions_of(told.disclosure.type))
     response["HX-Trigger"] = "answered, asks-more" if follow_ups and saved.changed else "answered"
     return response
@@ -149,7 +142,7 @@ def answer(request: HttpRequest, name: str) -> HttpResponse:
 def follow_ups(request: HttpRequest, name: str, section: str) -> HttpResponse:
     """The questions of a page anew, after an answer that leads to further ones."""
     told = reads.told(viewer(request), name, at_least=("author", "contributor"))
-    step = next((each for each in told.steps if each.section.id == section), None)
+    step = step_of(told, section)
     if step is None or not told.disclosure.is_draft:
         raise missing(Disclosure)
     fields = [field(told.disclosure, each) for each in step.standings]
@@ -186,16 +179,6 @@ def retype(request: HttpRequest, name: str) -> HttpResponse:
     actions.change_type(viewer(request), name, request.POST.get("type", ""))
     messages.success(request, _("The questions fit the new type. What you wrote is kept."))
     return redirect(f"/disclosures/{name}/")
-
-
-@require_POST
-def send(request: HttpRequest, name: str) -> HttpResponse:
-    """Tell the office."""
-    try:
-        actions.send(viewer(request), name)
-    except Invalid as error:
-        messages.error(request, in_one_line(error))
-    return HttpResponseRedirect(f"/disclosures/{name}/")
 
 
 @require_POST

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from valorise.platform.disclosure import actions, reads
+from valorise.platform.disclosure import actions, incomes, reads
 from valorise.platform.disclosure.decisions import REOPENED, Kind, kind_of, kinds, reason_words
 from valorise.platform.disclosure.models import Decision, Disclosure
 from valorise.platform.disclosure.plain import whole
@@ -147,11 +147,12 @@ def promise(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         said = request.POST.get("working_days", "")
         try:
-            actions.keep_promise(looks, working_days=whole(said), contact=request.POST.get("contact", ""))
+            contact, rule = request.POST.get("contact", ""), request.POST.get("reward_rule")
+            actions.keep_promise(looks, working_days=whole(said), contact=contact, reward_rule=rule)
         except Invalid as wrong:
             error = wrong
         else:
             messages.success(request, _("Kept. It holds for what is sent from now on."))
             return redirect("/disclosures/inbox/" if looks.staff_of else "/disclosures/promise/")
     kept = reads.promise(looks.tenant)
-    return render(request, "disclosure/promise.html", {"promise": kept, "error": error})
+    return render(request, "disclosure/promise.html", {"promise": kept, "error": error, "rules": incomes.offered()})

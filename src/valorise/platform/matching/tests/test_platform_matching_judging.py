@@ -84,6 +84,14 @@ def test_one_colleague_who_thinks_otherwise_keeps_it_in_sight(pair, owner, playe
     assert not panel(owner).put_aside
 
 
+def test_no_and_why_are_said_in_one_click(pair, owner) -> None:
+    assert b"Too early" in owner.client.get("/matches/").content
+    owner.client.post(f"/matches/{pair.pk}/judge/", {"because": "Too early", "why": ""})
+    said = Judgement.objects.get()
+    assert (said.verdict, said.why) == ("not-good", "Too early")
+    assert waiting(owner) == []
+
+
 def test_a_word_that_is_no_judgement_is_refused(pair, owner) -> None:
     with pytest.raises(Invalid):
         judge(owner, "splendid")
