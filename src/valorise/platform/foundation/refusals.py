@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from valorise.platform.foundation.api_errors import headers
 from valorise.platform.foundation.display import chosen
 from valorise.platform.foundation.sight import PartOf
+from valorise.platform.foundation.spoken import spoken
 from valorise.terms.errors import Broken, Invalid, Missing, NotReady, Refused, ValoriseError
 
 LOG = logging.getLogger("valorise")
@@ -48,7 +49,7 @@ def shape(error: ValoriseError) -> dict[str, Any]:
 
 def in_one_line(error: ValoriseError) -> str:
     """What is wrong, why, and what to do, in one line and in the reader's language."""
-    return " ".join(_(part) for part in (error.what, error.why, error.fix) if part)
+    return " ".join(spoken(part) for part in (error.what, error.why, error.fix) if part)
 
 
 def answer_to(request: HttpRequest, error: ValoriseError, status: int | None = None) -> HttpResponse:

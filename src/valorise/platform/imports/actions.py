@@ -121,7 +121,7 @@ def look(viewer: Viewer, number: int, *, tell: Tell) -> FileImport:
         reading = read(one, tell=tell)
     except ValoriseError as error:
         still = FileImport.objects.filter(pk=one.pk, state__in=STEPS[LOOK])
-        still.update(state="failed", why=str(error), version=F("version") + 1)
+        still.update(state="failed", why=_lines(error), version=F("version") + 1)
         raise
     for told in one.files:
         mappings_of(one, told["name"])  # found here, so that no page has to wait for it
@@ -211,6 +211,11 @@ def _unmoved(reading: Reading, seq: int) -> None:
             why="Their change would have been lost.",
             fix="Take the files over again; nothing was written this time.",
         )
+
+
+def _lines(error: ValoriseError) -> str:
+    """What happened, why and what to do, each on a line of its own as a page translates them."""
+    return "\n".join(part for part in (error.what, error.why, error.fix) if part)
 
 
 def _open(viewer: Viewer, number: int, *states: str, hold: bool = False, version: int | None = None) -> FileImport:

@@ -98,7 +98,7 @@ def _in_words(ours: str) -> str:
     name, _dot, inner = ours.partition(".")
     column = next((found for one in (*TABLES, *BESIDE) if (found := table(one).by_name.get(name))), None)
     if column is None:
-        return gettext(readable(ours))
+        return ": ".join(gettext(readable(part)) for part in ours.split("."))
     inside = next((gettext(label(one)) for one in column.fields if one.name == inner), inner)
     return ": ".join(part for part in (gettext(label(column)), inside) if part)
 

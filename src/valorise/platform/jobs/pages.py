@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.foundation.spoken import spoken
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.jobs import actions, reads
 from valorise.platform.jobs.models import AGAIN, Job, State
@@ -78,7 +79,7 @@ def _shown(found: Job) -> dict[str, Any]:
     """The result as the page shows it; links lead to pages of this site only."""
     result = found.result
     links = [one for one in result.get("links", ()) if _is_here(one.get("address", ""))]
-    facts = {name.replace("_", " "): value for name, value in result.items() if name not in SHOWN_APART}
+    facts = {spoken(name.replace("_", " ")): value for name, value in result.items() if name not in SHOWN_APART}
     plain = {name: value for name, value in facts.items() if isinstance(value, str | int | float)}
     return {"links": links, "facts": plain, "problems": result.get("problems", ())}
 

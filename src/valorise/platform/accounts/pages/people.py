@@ -17,6 +17,7 @@ from valorise.platform.accounts.actions import people as actions
 from valorise.platform.accounts.confirming import ask_again
 from valorise.platform.accounts.forms import EraseForm, InviteForm, RoleForm
 from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.foundation.spoken import spoken
 from valorise.platform.project.mail import KEPT_IN_FILES
 from valorise.terms.errors import Invalid
 
@@ -31,7 +32,7 @@ def people(request: HttpRequest) -> HttpResponse:
         try:
             inviting.invite(who, **form.cleaned_data)
         except Invalid as error:
-            form.add_error(error.where or None, error.what)
+            form.add_error(error.where or None, spoken(error.what))
         else:
             messages.success(request, _on_its_way())
             return redirect("accounts:people")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -50,6 +51,22 @@ def spoken(name: str) -> str:
 
 
 @register.filter
+def spelled_out(value: object) -> object:
+    """A kept value as people read it: entries of lists and of objects one after the other.
+
+    >>> spelled_out({"name": "Ana Kos", "countries": ["SI", "AT"], "exclusive": True})
+    'Name: Ana Kos, Countries: SI, AT, Exclusive: yes'
+    """
+    if isinstance(value, Mapping):
+        return ", ".join(f"{spoken(str(name))}: {spelled_out(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(str(spelled_out(one)) for one in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value
+
+
+@register.filter
 def in_words(code: str, name: str) -> str:
     """A code of a list in words."""
-    return label(name, code)
+    return _(label(name, code))
