@@ -20,7 +20,7 @@ EVERY = ("once", "any")
 """Keys of amounts that do not depend on the patent year."""
 
 FEE_SCHEMA: dict[str, pl.DataType] = {
-    "fee": pl.String(),
+    "fee_table": pl.String(),
     "office": pl.String(),
     "rule": pl.String(),
     "size": pl.String(),
@@ -96,7 +96,7 @@ def _rows(said: Mapping[str, Any], one: Mapping[str, Any]) -> Iterator[dict[str,
     for rule in rules:
         for year, amount in one["amounts"].items():
             yield {
-                "fee": one["id"],
+                "fee_table": one["id"],
                 "office": said["office"],
                 "rule": rule,
                 "size": one.get("size", "standard"),

@@ -68,8 +68,8 @@ def _with_fees(opened: pl.DataFrame, fees: pl.DataFrame, asked: Question) -> pl.
     same_year = pl.col("fee_year").is_null() | (pl.col("fee_year") == pl.col("year")).fill_null(value=False)
     in_force = pl.col("valid_from") <= pl.col("due")
     in_force &= pl.col("valid_to").is_null() | (pl.col("valid_to") >= pl.col("due"))
-    fitting = joined.filter(pl.col("fee").is_not_null() & same_year & in_force)
-    best = fitting.sort(pl.col("size") != asked.size, "fee").unique(KEY, keep="first", maintain_order=True)
+    fitting = joined.filter(pl.col("fee_table").is_not_null() & same_year & in_force)
+    best = fitting.sort(pl.col("size") != asked.size, "fee_table").unique(KEY, keep="first", maintain_order=True)
     without = opened.join(best, on=list(KEY), how="anti", nulls_equal=True)
     steps = without.filter(~pl.col("certain"))  # their fee, if any, is in the range of the step
     return pl.concat([best, without.join(steps, on=list(KEY), how="anti", nulls_equal=True)], how="diagonal_relaxed")
@@ -126,7 +126,7 @@ def _services(opened: pl.DataFrame, assumed: Assumed, asked: Question) -> pl.Dat
         own_amount=pl.lit(None, pl.Float64),
         own_currency=nothing,
         if_late=pl.lit(None, pl.Float64),
-        fee=nothing,
+        fee_table=nothing,
         reference=nothing,
         why_missing=nothing,
         standing=pl.lit("assumed"),
@@ -140,7 +140,7 @@ def _growth(increase: Range, end: str, asked: Question) -> pl.Expr:
 
 def _reasons(official: pl.DataFrame, service: pl.DataFrame, assumed: Assumed) -> pl.DataFrame:
     about = pl.format("{} {} {} {}", "office", "task", pl.col("year").cast(pl.String).fill_null("-"), "pay_by")
-    given = ("fee", "own_amount", "own_currency", "fee_reference", "valid_from", "size", "late")
+    given = ("fee_table", "own_amount", "own_currency", "fee_reference", "valid_from", "size", "late")
     factors = ("factor_low", "factor_high")
     priced = official.with_columns(
         rises=pl.lit(assumed.increase.likely * 100),
