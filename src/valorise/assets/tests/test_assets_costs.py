@@ -185,7 +185,7 @@ def test_every_fee_table_names_rules_that_exist_and_does_not_overlap_another() -
             assert one["rules"] or "yearly" in one, one["id"]
     fees = fee_table().with_columns(pl.col("valid_to").fill_null(date.max))
     key = ["rule", "size", "fee_year"]
-    both = fees.join(fees, on=key, nulls_equal=True, suffix="_2").filter(pl.col("fee_table") < pl.col("fee_2"))
+    both = fees.join(fees, on=key, nulls_equal=True, suffix="_2").filter(pl.col("fee_table") < pl.col("fee_table_2"))
     overlap = both.filter(pl.col("valid_from") <= pl.col("valid_to_2"), pl.col("valid_from_2") <= pl.col("valid_to"))
     assert overlap.is_empty()
 
