@@ -163,7 +163,9 @@ def _lines(one: Docket, table: pl.DataFrame, told: Chains) -> Iterator[DocketLin
             place=place,
             firm=None if row["status"] is None else row["status"] == "verified",
             facts=facts,
-            reasons=[{"rule": step.rule, "values": dict(step.values), "reference": step.reference} for step in steps],
+            reasons=[
+                {"rule": step.rule, "values": dict(step.values), "reference": step.reference or ""} for step in steps
+            ],
             **{name: row[name] for name in LISTED},
             **{name: (row[name] or "")[:200] for name in TEXTS},
         )

@@ -12,13 +12,13 @@ MOST = 7
 
 
 def first_page_panels(viewer: Viewer) -> list[Panel]:
-    """Dates of the next 60 days and late ones that can still be made good, for who sees any date at all."""
+    """Dates of the next 60 days, and how many late ones can still be made good, for who sees any date at all."""
     if not viewer.insider_of:
         return []
     reads.ready(viewer)
-    found, count = reads.burning(viewer, MOST)
-    if not found and not viewer.staff_of:
+    found, count, late = reads.burning(viewer, MOST)
+    if not (found or late or viewer.staff_of):
         return []
     rows = [showing.row(one, viewer.today) for one in found]
-    told = {"burning": rows, "count": count, "left": count - len(rows)}
+    told = {"burning": rows, "late": late, "left": count - len(rows)}
     return [Panel(_("What burns: the next 60 days"), "dates/burning_panel.html", told, order=10)]

@@ -23,7 +23,7 @@ from valorise.platform.foundation.changes import log
 from valorise.platform.foundation.recorded import models_by_table
 
 Tell = Callable[[str, int, int], None]
-AT_ONCE = 2_000
+AT_ONCE = 5_000
 """Records counted together, so that memory stays small."""
 WRITTEN = 400
 """Rows written in one transaction, so that people are not kept waiting."""

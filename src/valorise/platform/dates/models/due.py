@@ -78,7 +78,8 @@ class Due(models.Model):
 
         verbose_name = "date"
         indexes: ClassVar = [
-            models.Index(fields=["tenant", "state", "act_by", "id"], name="dues_by_day"),
+            # What the list counts stands behind what it is sorted by, so that the wide rows are not opened for it.
+            models.Index(fields=["tenant", "state", "act_by", "id", "lost_after", "firm"], name="dues_by_day"),
             models.Index(fields=["tenant", "of", "record"], name="dues_by_record"),
             models.Index(fields=["duty"], name="dues_by_duty"),
             models.Index(fields=["who", "act_by"], condition=Q(who__isnull=False), name="dues_by_person"),
@@ -108,20 +109,26 @@ class Due(models.Model):
     def ladder(cls, viewer: Viewer) -> list[Rung]:
         """The office sees all. Administrators see dates of what they see as colleagues, others of what they made."""
         assets: Any = apps.get_model("register", "Asset").objects
-        made = assets.seen_by(viewer, at_least=("contributor",)).values("pk")
-        inside = assets.seen_by(viewer, at_least=("full", "contributor", "colleague")).values("pk")
-        at = viewer.tenants("administrator")
-        return [
-            ("full", Q(tenant__in=viewer.staff_of)),
-            ("contributor", _of_assets(made)),
-            ("colleague", Q(tenant__in=at) & (_of_assets(inside) | Q(of="projects", project__removed_at=None))),
-        ]
+        rungs: list[Rung] = [("full", Q(tenant__in=viewer.staff_of))] if viewer.staff_of else []
+        # Rungs that hold for nothing would only slow the list of the office down.
+        contributors: Any = apps.get_model("register", "Contributor").objects
+        if viewer.user is not None and contributors.filter(user=viewer.user).exists():
+            rungs.append(("contributor", _of_assets(assets.seen_by(viewer, at_least=("contributor",)))))
+        if at := viewer.tenants("administrator"):
+            inside = assets.seen_by(viewer, at_least=("full", "contributor", "colleague"))
+            projects: Any = apps.get_model("register", "Project").objects.filter(removed_at=None)
+            rungs.append(("colleague", Q(tenant__in=at) & (_of_assets(inside) | Q(project__in=projects.values("pk")))))
+        return rungs
 
 
-def _of_assets(names: Any) -> Q:
+def _of_assets(assets: Any) -> Q:
     """Dates of rights, titles and embargoes of these assets; what left the register is not among them."""
-    right = Q(right__asset__in=names, right__removed_at=None)
-    return right | Q(title__asset__in=names, title__removed_at=None) | Q(asset__in=names)
+    names = assets.values("pk")
+    found = Q(asset__in=names)
+    for name in ("right", "title"):
+        model: Any = apps.get_model("register", name)
+        found |= Q(**{f"{name}__in": model.objects.filter(asset__in=names, removed_at=None).values("pk")})
+    return found
 
 
 class Reckoned(models.Model):
