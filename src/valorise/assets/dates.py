@@ -22,7 +22,7 @@ def dates(applied: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
         .with_columns(begins=pl.col("on") + pl.duration(days=pl.col("receipt_days")))
         .with_columns(
             counted_end=counted(pl.col("begins"), pl.col("months"), pl.col("count")) + pl.duration(days=pl.col("days")),
-            ceiling=later(pl.col("earlier_event_on"), pl.col("earlier_months")),
+            ceiling=counted(pl.col("earlier_event_on"), pl.col("earlier_months"), pl.col("earlier_count")),
             floor=counted(pl.col("later_event_on"), pl.col("later_months"), pl.col("later_count")),
         )
         .with_columns(counted_end=pl.coalesce("fixed_day", pl.min_horizontal("counted_end", "ceiling")))
@@ -33,7 +33,7 @@ def dates(applied: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
             floor_binds=(pl.col("floor") > pl.col("counted_end")).fill_null(value=False),
         )
         .filter(_valid())
-        .drop("counted_end", "later_months", "receipt_days", "earlier_months")
+        .drop("counted_end", "later_months", "receipt_days", "earlier_months", "earlier_count")
         .collect()
     )
     return _surcharged(_due(unmoved, closing), closing)
