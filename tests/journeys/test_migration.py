@@ -9,7 +9,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.journeys.messy_offices import Truth, english_office, german_office
+from tests.journeys.messy_english_office import english_office
+from tests.journeys.messy_german_office import german_office
+from tests.journeys.messy_workbook import Truth
 
 from valorise.journeys.ingest import Given, Register, register
 from valorise.journeys.keeping import keep, kept, rehearse, undo

@@ -105,7 +105,12 @@ def provisions() -> list[dict[str, Any]]:
 @cache
 def rulebook() -> pl.DataFrame:
     """All deadline rules as a table with one row per rule, version, office, trigger and kind of right."""
-    return pl.DataFrame([row for entry in entries() for row in rule_rows(entry)], schema=RULE_SCHEMA)
+    return rule_table(entries())
+
+
+def rule_table(written: list[dict[str, Any]]) -> pl.DataFrame:
+    """Rules as written turned into the rule table."""
+    return pl.DataFrame([row for entry in written for row in rule_rows(entry)], schema=RULE_SCHEMA)
 
 
 @cache

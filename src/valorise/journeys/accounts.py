@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import orjson
 import polars as pl
@@ -14,8 +16,13 @@ from valorise.terms.errors import Broken
 from valorise.terms.tables import table
 
 
-def accounts_table(incoming: Incoming, outcome: Outcome) -> pl.DataFrame:
-    """One line per file in the declared shape; `Broken` where a row went missing, which must never happen."""
+def accounts_table(
+    incoming: Incoming, outcome: Outcome, unkept: Mapping[str, int] = MappingProxyType({})
+) -> pl.DataFrame:
+    """One line per file in the declared shape; `Broken` where a row went missing, which must never happen.
+
+    `unkept` counts rows by file that were read well and have no place where the register is kept.
+    """
     accepted = Counter(file for file, _ in outcome.accepted)
     merged = Counter(one.file for one in outcome.joined)
     refused = Counter(incoming.refused)
@@ -42,6 +49,7 @@ def accounts_table(incoming: Incoming, outcome: Outcome) -> pl.DataFrame:
                 "merged": merged[file],
                 "refused": refused[file],
                 "left_out": left,
+                "not_kept": unkept.get(file) or None,
                 "licence": reader.licence if reader else None,
                 "note": " ".join([*incoming.notes.get(file, ()), *sums.get(file, ())]) or None,
             }

@@ -14,6 +14,7 @@ import polars as pl
 from valorise.journeys.accounts import accounts_table, merges_table
 from valorise.journeys.reading import Incoming, hold_kept, read_file
 from valorise.journeys.references import resolve
+from valorise.journeys.staying import Keeps, stay
 from valorise.journeys.uniting import united
 from valorise.readers.rows import Wish
 from valorise.readers.source import Source
@@ -55,8 +56,13 @@ class Register:
         return {name: self[name] for name in tables()}
 
 
-def register(given: Sequence[Given], *, tell: Tell, kept: Mapping[str, pl.DataFrame] | None = None) -> Register:
-    """One register out of all the files and of what was `kept` before, whose rows are nobody's input rows."""
+def register(
+    given: Sequence[Given], *, tell: Tell, kept: Mapping[str, pl.DataFrame] | None = None, keeps: Keeps | None = None
+) -> Register:
+    """One register out of all the files and of what was `kept` before, whose rows are nobody's input rows.
+
+    Where the register is to be kept in a place that `keeps` only some tables, the others are told and left out.
+    """
     incoming = Incoming()
     for name, rows in (kept or {}).items():
         hold_kept(name, rows, incoming)
@@ -65,19 +71,20 @@ def register(given: Sequence[Given], *, tell: Tell, kept: Mapping[str, pl.DataFr
         tell(f"Reading {source.name}", number, len(sources))
         read_file(source, wish, incoming)
     tell("Finding duplicates", len(sources), len(sources))
-    return _register(incoming)
+    return _register(incoming, keeps)
 
 
-def _register(incoming: Incoming) -> Register:
+def _register(incoming: Incoming, keeps: Keeps | None) -> Register:
     tables: dict[str, pl.DataFrame] = {}
     resolve(incoming)
     problems: list[Problem] = list(incoming.problems)
     outcome = united(incoming)
+    unkept = stay(incoming, outcome, keeps) if keeps else {}
     for name, rows in outcome.rows.items():
         tables[name] = frame(table(name), rows)
     return Register(
         tables=tables,
-        accounts=accounts_table(incoming, outcome),
+        accounts=accounts_table(incoming, outcome, unkept),
         merges=merges_table(outcome),
         problems=problems_table([*problems, *outcome.problems]),
         credits=tuple(incoming.credits),
@@ -150,10 +157,11 @@ def counted(accounts: pl.DataFrame, problems: pl.DataFrame) -> tuple[int, int]:
 
 
 def usable(made: Register) -> None:
-    """Raise `Invalid` with the first problems where no row of any file was accepted."""
-    if counted(made.accounts, made.problems)[0]:
+    """Raise `Invalid` with the first problems where no row of any file was accepted, or none of them is kept."""
+    unkept = sum(made.accounts["not_kept"].drop_nulls().to_list())
+    if counted(made.accounts, made.problems)[0] > unkept:
         return
-    first = made.problems.filter(pl.col("severity") == "refused").head(3)
+    first = made.problems.filter((pl.col("severity") == "refused") | (pl.col("rule") == "not-kept-here")).head(3)
     said = "; ".join(_said(row) for row in first.iter_rows(named=True))
     error = Invalid(
         what="Not a single row of these files could be used.",
@@ -168,4 +176,6 @@ def usable(made: Register) -> None:
 def _said(row: dict[str, Any]) -> str:
     if row["rule"] in ("unreadable", "broken-off"):
         return f"{row['found']} {row['fix']}"
+    if row["rule"] == "not-kept-here":
+        return f"{row['file']}: {row['found']}. {row['fix']}"
     return f"{row['file']}, row {row['row']}: expected {row['expected']}. {row['fix']}"

@@ -84,8 +84,8 @@ def suggested(country: str, *, as_of: date, recommendation: str | None = None, t
 
 def _gaps(code: str, observations: pl.DataFrame, *, as_of: date) -> tuple[Result, pl.DataFrame]:
     measures = measures_table()
-    found = gaps(code, measures, observations, as_of=as_of)
-    return found, fact_parts(code, measures, observations, as_of=as_of)
+    parts = fact_parts(code, measures, observations, as_of=as_of)
+    return gaps(code, measures, observations, as_of=as_of, parts=parts), parts
 
 
 def _suggestions(

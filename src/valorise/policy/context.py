@@ -15,6 +15,7 @@ from valorise.terms.tables import table
 FOLDER = "policy/context"
 
 
+@cache
 def context_table(country: str | None = None) -> pl.DataFrame:
     """Figures of one country, or of all with a context file, as the declared table `observations`.
 

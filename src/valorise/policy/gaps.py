@@ -21,7 +21,14 @@ from valorise.terms.results import Result
 from valorise.terms.tables import table
 
 
-def gaps(country: str, measures: pl.DataFrame, observations: pl.DataFrame, *, as_of: date) -> Result:
+def gaps(
+    country: str,
+    measures: pl.DataFrame,
+    observations: pl.DataFrame,
+    *,
+    as_of: date,
+    parts: pl.DataFrame | None = None,
+) -> Result:
     """The gap of a country for each of R1 to R9 as the declared table `gaps`, with a reason for every fact looked at.
 
     Each recommendation names facts. A fact about measures compares what the library knows of the country with the
@@ -32,11 +39,13 @@ def gaps(country: str, measures: pl.DataFrame, observations: pl.DataFrame, *, as
 
     The library is not a census of measures. A country with few measures in it may have many: no measure found counts
     as not known, never as none, and a part of the reference is taken to be there unseen (`policy/weights.yaml`).
-    Where nothing is known the gap is missing. A gap is a place to look, not a mark.
+    Where nothing is known the gap is missing. A gap is a place to look, not a mark. `parts` are the facts where they
+    have been worked out already (`fact_parts` of the same arguments).
     """
     near = _nearest(country, observations, as_of=as_of)
     counted = serving(measures.filter(in_force(as_of=as_of)))
-    parts = fact_parts(country, measures, observations, as_of=as_of)
+    if parts is None:
+        parts = fact_parts(country, measures, observations, as_of=as_of)
     found = (
         _combined(parts)
         .join(_numbers(country, counted, near), on="recommendation", how="left")

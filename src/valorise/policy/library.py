@@ -17,6 +17,7 @@ from valorise.terms.tables import table
 FOLDER = "policy/measures"
 
 
+@cache
 def measures_table() -> pl.DataFrame:
     """All measures of the library as the declared table `measures`, ordered by id.
 

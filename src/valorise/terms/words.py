@@ -35,6 +35,8 @@ def key(written: str) -> str:
     >>> key("Über den Wärme-Übergang!"), key("Łódź")
     ('uber den warme ubergang', 'lodz')
     """
+    if written.isascii():  # most texts: nothing to take apart, and several times quicker
+        return NOT_WORD.sub(" ", written.casefold()).strip()
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", written).casefold())
     bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
     return NOT_WORD.sub(" ", bare.translate(LETTERS)).strip()

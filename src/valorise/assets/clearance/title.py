@@ -62,7 +62,7 @@ def title_findings(asset: Row, held: list[Held], question: Question) -> list[Fin
     """Whether the licensor owns the asset for the whole time asked, and what the chain of title lacks."""
     if not held:
         return [_unsettled(asset)]
-    return [_own(asset, held, question), *_flaws(asset, held, question)]
+    return [_own(asset, held, question), *flaws(asset, held, question.ends)]
 
 
 def during(held: Iterable[Held], question: Question) -> list[Held]:
@@ -106,15 +106,18 @@ def _unbroken(ours: list[Held], start: date) -> date:
     return end
 
 
-def _flaws(asset: Row, held: list[Held], question: Question) -> Iterator[Finding]:
-    """Stretches of time in which the shares are missing, overlap or do not sum to one, and a beginning nobody saw."""
+def flaws(asset: Row, held: list[Held], until: date | None) -> Iterator[Finding]:
+    """Stretches of time in which the shares are missing, overlap or do not sum to one, and a beginning nobody saw.
+
+    `held` is the chain of title and must not be empty; looked at is the time until that day, None for all of it.
+    """
     created = last((asset.get("dates") or {}).get("created"))
     begins = min(one.since for one in held)
     if created is not None and begins > created:
         values = {"created": created, "since": begins}
         yield _title(asset, Answer.ONLY_IF, "chain-begins-late", "prove-title", values)
     days = {one.since for one in held} | {one.until + timedelta(days=1) for one in held if one.until < date.max}
-    stop = (question.ends or date.max).toordinal()
+    stop = (until or date.max).toordinal()
     edges = [day for day in sorted(days) if day.toordinal() <= stop]
     for since, after in pairwise([*edges, None]):
         if since is not None:

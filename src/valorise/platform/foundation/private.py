@@ -23,6 +23,9 @@ PRIVATE: Mapping[str, frozenset[str]] = {
     "documents": frozenset({"title", "file"}),
     "money_flows": frozenset({"party"}),
     "rights": frozenset({"holder"}),
+    "titles": frozenset({"owner"}),
+    "restrictions": frozenset({"party"}),
+    "consents": frozenset({"party", "licensee"}),
 }
 """Columns that may name persons. Their old values are kept under the record, and erased with it."""
 MARK = "private"

@@ -62,6 +62,9 @@ class Recorded(models.Model):
     apart: ClassVar[frozenset[str]] = frozenset()
     """Declared columns that the model keeps in tables of their own, and puts and tells itself."""
 
+    kept_as: ClassVar[Mapping[str, str]] = {"asset": "asset_id"}
+    """Of the columns apart, those that one field of the record keeps under another name."""
+
     beside: ClassVar[tuple[str, ...]] = ()
     """Fields that no declaration names and whose changes are remembered all the same, such as an embargo."""
 
@@ -149,7 +152,7 @@ class Recorded(models.Model):
         field: Any = self._meta.get_field(name)
         if value is None and not getattr(field, "null", False):
             return field.get_default() if field.has_default() else ""
-        return value
+        return value.isoformat() if isinstance(value, date) and isinstance(field, models.CharField) else value
 
 
 def shown(record: Recorded) -> Facts:

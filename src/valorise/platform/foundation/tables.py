@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -52,6 +53,8 @@ def _inward(column: Column, value: Any) -> Any:
         return [{column.key: key, column.value: inner} for key, inner in value.items()]
     if column.fields and column.many:
         return [_inside(column, one) for one in value]
+    if column.type == "day":
+        return date.fromisoformat(value) if isinstance(value, str) else value
     return _inside(column, value) if column.fields else value
 
 

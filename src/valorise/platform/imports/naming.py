@@ -38,7 +38,7 @@ class Naming:
     def inward(self, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         """The tables with plain names."""
         back = {here: plain for plain, here in self.renamed.items()}
-        return {name: _replaced(rows, back) if back else rows for name, rows in tables.items()}
+        return {name: _replaced(table(name), rows, back) if back else rows for name, rows in tables.items()}
 
     def outward(self, name: str, facts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """Facts with the names that the records have here; names taken by others since are replaced first."""
@@ -62,19 +62,20 @@ class Naming:
         self.renamed.update({plain: f"{plain}~{self.tenant}" for plain in taken})
 
 
-def _replaced(rows: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+def _replaced(declared: Table, rows: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
     one = pl.col("id").replace(names)
-    return rows.with_columns(one, *_references(rows, names))
+    return rows.with_columns(one, *_references(declared, names))
 
 
-def _references(rows: pl.DataFrame, names: Mapping[str, str]) -> list[pl.Expr]:
-    found = []
-    for column, kind in rows.schema.items():
-        if column in ("asset", "need", "agreement", "case") and kind == pl.String:
-            found.append(pl.col(column).replace(names))
-        if column == "assets" and kind == pl.List(pl.String):
-            found.append(pl.col(column).list.eval(pl.element().replace(names)))
-    return found
+def _references(declared: Table, names: Mapping[str, str]) -> list[pl.Expr]:
+    """The columns that name other records, with other names."""
+    return [
+        pl.col(column.name).list.eval(pl.element().replace(names))
+        if column.many
+        else pl.col(column.name).replace(names)
+        for column in declared.columns
+        if column.refers
+    ]
 
 
 def _renamed(declared: Table, facts: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

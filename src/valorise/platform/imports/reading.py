@@ -11,10 +11,11 @@ import polars as pl
 
 from valorise.journeys.difference import Difference, difference
 from valorise.journeys.ingest import Given, Register, register
+from valorise.journeys.staying import Keeps
+from valorise.platform.foundation.recorded import models_by_table
 from valorise.platform.imports.models import FileImport
 from valorise.platform.imports.naming import Naming
 from valorise.platform.register.tables import register_tables
-from valorise.readers.plain.mapping import Mapping
 from valorise.readers.rows import Wish
 from valorise.terms.tables import table
 
@@ -51,8 +52,15 @@ def read_beside(tenant: int, files: Sequence[Given], *, tell: Tell) -> Reading:
     before = register_tables(tenant)
     naming = Naming.of(tenant, before)
     inward = naming.inward(before)
-    made = register(files, tell=tell, kept=inward)
+    made = register(files, tell=tell, kept=inward, keeps=keeps())
     return Reading(made, difference(made, {**_nothing(), **inward}), naming)
+
+
+def keeps() -> Keeps:
+    """Tables that an organisation keeps here, and the columns in which a record can name only assets that are there."""
+    models = models_by_table()
+    links = {name: model.apart & {"asset", "assets"} for name, model in models.items()}
+    return Keeps(frozenset({*models, "events"}), {name: columns for name, columns in links.items() if columns})
 
 
 def given(one: FileImport) -> list[Given]:
@@ -64,24 +72,5 @@ def given(one: FileImport) -> list[Given]:
 
 
 def _nothing() -> Known[str, pl.DataFrame]:
-    """Tables that the platform keeps elsewhere, or not yet."""
+    """Tables that the platform keeps elsewhere."""
     return {"events": table("events").empty()}
-
-
-def mappings_of(one: FileImport, name: str) -> dict[str, Mapping]:
-    """How the tables of a file among these are understood, as guessed or as a person corrected it, by their place.
-
-    One under an empty place where the file is a plain table; none where another reader knows the format.
-    """
-    from valorise.journeys.understanding import understood
-    from valorise.readers.discovery import reader_for
-    from valorise.readers.source import Source
-    from valorise.terms.errors import ValoriseError
-
-    found = next(one_given for one_given in given(one) if one_given.path.name == name)
-    try:
-        if reader_for(Source(found.path), found.wish).name not in ("plain", "office"):
-            return {}
-        return understood(found.path, table=found.wish.table, mapping=found.wish.mapping).tables
-    except ValoriseError:
-        return {}

@@ -8,9 +8,14 @@ from valorise.platform.foundation.changes import add_record, change_facts, chang
 from valorise.platform.foundation.recorded import REMOVED, Facts, Recorded, new_name
 from valorise.platform.foundation.sight import missing
 from valorise.platform.foundation.viewer import Viewer
-from valorise.platform.register.belonging_actions import add_belonging, change_belonging, remove_belonging
+from valorise.platform.register.belonging_actions import (
+    add_belonging,
+    change_belonging,
+    end_belonging,
+    remove_belonging,
+)
 from valorise.platform.register.merging import merge_assets
-from valorise.platform.register.models import Asset, Contact, Right
+from valorise.platform.register.models import Asset, Consent, Contact, Restriction, Right, Title
 from valorise.platform.register.rules import needs_reason, shares_hold
 from valorise.platform.register.splitting import split_asset
 from valorise.terms.errors import Invalid
@@ -19,6 +24,7 @@ __all__ = [
     "add_belonging",
     "change_asset",
     "change_belonging",
+    "end_belonging",
     "merge_assets",
     "record_asset",
     "remove_asset",
@@ -26,7 +32,9 @@ __all__ = [
     "restore_asset",
     "split_asset",
 ]
-GOES_WITH: tuple[type[Right], type[Contact]] = (Right, Contact)
+GOES_WITH: tuple[type[Right], type[Title], type[Restriction], type[Consent], type[Contact]] = (
+    Right, Title, Restriction, Consent, Contact,
+)  # fmt: skip
 """What leaves the register with its asset. Agreements, cases and booked money speak of more, and stay."""
 
 
@@ -58,7 +66,7 @@ def change_asset(
 
 
 def remove_asset(viewer: Viewer, name: str, *, version: int | None = None, why: str | None = None) -> Asset:
-    """Take the asset out of the register, its rights and contacts with it; all of it can be brought back."""
+    """Take the asset out of the register, and what `GOES_WITH` it; all of it can be brought back."""
     with changing(viewer, "asset-removed", tenant=tenant_of(viewer, name)) as tell:
         if not (why or "").strip():
             raise Invalid("Say why the asset is taken out.", where="why", fix="Write the reason in a sentence.")

@@ -75,6 +75,7 @@ def made(model: type[Recorded], facts: Facts, tenant: Tenant, own: frozenset[str
     if model is Asset:
         columns |= {name: facts.get("dates", {}).get(name, "") for name in DATES}
     if "asset" in model.apart:
+        columns |= {field: facts[name] for name, field in model.kept_as.items() if name in facts}
         columns["asset_id"] = facts.get("asset") if facts.get("asset") in own else None
     return model(tenant=tenant, **columns)
 

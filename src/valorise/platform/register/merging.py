@@ -11,9 +11,9 @@ from valorise.assets.shares import COLUMNS
 from valorise.journeys.alike import proposal
 from valorise.platform.foundation.changes import Tell, change_facts, changing
 from valorise.platform.foundation.moved import Moved, movable
-from valorise.platform.foundation.recorded import REMOVED, Facts, Recorded
+from valorise.platform.foundation.recorded import REMOVED, Facts, Recorded, models_by_table
 from valorise.platform.foundation.viewer import Viewer
-from valorise.platform.register.belonging_actions import move
+from valorise.platform.register.belonging_actions import move, naming_columns
 from valorise.platform.register.models import Asset
 from valorise.platform.register.models.asset import Part
 from valorise.platform.register.rules import rank, shares_hold, shares_or_open
@@ -89,8 +89,19 @@ def _join(tell: Tell, gone: Asset, kept: Asset, why: str) -> None:
                 move(tell, one, gone.pk, kept.pk, why=why)
         elif link.field.name in movable(model) and (pks := _moved(model, link.field.name, gone, kept)):
             moved["rows"][f"{model._meta.label_lower}.{link.field.name}"] = pks
+    for one in _naming(gone):
+        move(tell, one, gone.pk, kept.pk, why=why)
     standing: Facts = {REMOVED: True, "merged_into": kept.pk}
     change_facts(tell, gone, standing, why=why, moved=moved if moved["rows"] else None)
+
+
+def _naming(gone: Asset) -> Iterator[Recorded]:
+    """Records of the same office that name the asset in words, which no relation of the database follows."""
+    for model in models_by_table().values():
+        fields = {field.name for field in model._meta.get_fields() if isinstance(field, models.CharField)}
+        for column in fields.intersection(naming_columns(model)):
+            named = model.objects.select_for_update().filter(**{column: gone.pk}, tenant=gone.tenant_id)
+            yield from named.order_by("pk")
 
 
 def links() -> Iterator[Link]:

@@ -15,6 +15,7 @@ from valorise.platform.register.models import (
     Agreement,
     Asset,
     Case,
+    Consent,
     Contact,
     Identifier,
     MoneyFlow,
@@ -22,12 +23,16 @@ from valorise.platform.register.models import (
     Owner,
     Person,
     Project,
+    Restriction,
     Right,
+    Title,
 )
 from valorise.platform.register.models.asset import PARTS
 from valorise.platform.register.models.belongings import INSIDE
 
-KINDS: tuple[type[Recorded], ...] = (Right, Agreement, Case, Contact, MoneyFlow, Project, Organisation, Person)
+KINDS: tuple[type[Recorded], ...] = (
+    Right, Title, Restriction, Consent, Agreement, Case, Contact, MoneyFlow, Project, Organisation, Person,
+)  # fmt: skip
 """Kinds of records beside assets."""
 
 

@@ -30,8 +30,9 @@ def whole_table(records: QuerySet[Any]) -> pl.DataFrame:
         return records_table(records)
     columns = [column for column in model.table().by_name if column not in model.apart]
     if "asset" in model.apart:
-        rows = values_of(records, [*columns, "asset_id"])
-        return table_of(model.declared, ({**row, "asset": row.get("asset_id")} for row in rows))
+        named = model.kept_as.items()
+        rows = values_of(records, [*columns, *model.kept_as.values()])
+        return table_of(model.declared, ({**row, **{name: row.get(field) for name, field in named}} for row in rows))
     through: Any = model.assets.through  # type: ignore[attr-defined]
     own = f"{model._meta.model_name}_id"
     linked = grouped(through.objects.filter(**{f"{own}__in": records.values("pk")}), own, ["asset_id"])

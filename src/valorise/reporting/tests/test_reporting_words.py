@@ -65,3 +65,15 @@ def test_clipped_texts_fit(text: str, most: int) -> None:
 
 def test_lists_name_what_they_leave_out() -> None:
     assert listed(["a", "b", "c", "d"], most=2) == "a, b and 2 more"
+
+
+def test_shares_of_an_income_are_told_in_sentences() -> None:
+    taken = {"scheme": "S", "receiver": "costs", "amount": "10000.00", "left": "240000.00"}
+    assert sentence("reasons", "reward-deduction", taken) == (
+        "Taken before anything is shared: Costs, 10000.00. 240000.00 is left."
+    )
+    band = {"scheme": "S", "band": 2, "amount": "40000.00", "up_to": None, "shares": {"creators": "1/3", "unit": "2/3"}}
+    assert sentence("reasons", "reward-band", band) == (
+        "Of this, 40000.00 lies in band 2 of the scheme, and is shared: creators 1/3, unit 2/3."
+    )
+    assert "may give more" in sentence("reasons", "reward-least", {"scheme": "S"})

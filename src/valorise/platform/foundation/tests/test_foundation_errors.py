@@ -106,3 +106,12 @@ def test_error_pages_can_be_used_by_everybody(browse, owner) -> None:
     page = browse(owner)
     page.goto("/no-such-place/")
     assert list(everything_wrong(page)) == []
+
+
+@pytest.mark.django_db
+def test_a_host_that_is_none_of_ours_is_refused_and_no_fault_of_ours(settings) -> None:
+    settings.ALLOWED_HOSTS = ["here.example"]
+    for told in ({}, {"HTTP_REFERER": "http://elsewhere.example/assets/"}):
+        answer = Client(HTTP_HOST="elsewhere.example", raise_request_exception=False, **told).get("/assets/")
+        assert answer.status_code == 400
+        assert "elsewhere.example" not in answer.content.decode()

@@ -3,6 +3,7 @@
 from valorise.platform.register.models.asset import Asset, Contributor, Identifier, Owner
 from valorise.platform.register.models.belongings import Agreement, Case, Contact, MoneyFlow, Project, Right
 from valorise.platform.register.models.bulk import BulkChange
+from valorise.platform.register.models.licensing import Consent, Restriction, Title
 from valorise.platform.register.models.views import SavedView
 from valorise.platform.register.models.world import Organisation, Person
 
@@ -11,6 +12,7 @@ __all__ = [
     "Asset",
     "BulkChange",
     "Case",
+    "Consent",
     "Contact",
     "Contributor",
     "Identifier",
@@ -19,6 +21,8 @@ __all__ = [
     "Owner",
     "Person",
     "Project",
+    "Restriction",
     "Right",
     "SavedView",
+    "Title",
 ]

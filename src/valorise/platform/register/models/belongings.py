@@ -30,14 +30,17 @@ class OfAnAsset(Recorded):
         abstract = True
 
     def facts_apart(self) -> Facts:
-        """The name of the asset."""
-        return {"asset": self.asset_id}
+        """The name of the asset, and whatever else is kept under another name."""
+        return {name: getattr(self, field) or None for name, field in self.kept_as.items()}
 
     def put_apart(self, facts: Facts) -> None:
         """Take over the name of the asset; `Missing` where the organisation keeps none of that name."""
-        name = facts.get("asset") or None
-        own_assets([name] if name else [], self.tenant_id)
-        self.asset_id = name
+        for column in facts.keys() & self.kept_as.keys() - {"asset"}:
+            setattr(self, self.kept_as[column], str(facts[column] or ""))
+        if "asset" in facts:
+            name = facts["asset"] or None
+            own_assets([name] if name else [], self.tenant_id)
+            self.asset_id = name
 
 
 def own_assets(names: Sequence[str], tenant: int) -> Sequence[Asset]:
@@ -192,6 +195,7 @@ class Project(Recorded):
     topics = models.JSONField(default=list, blank=True)
     cost = MoneyField(null=True, blank=True)
     contribution = MoneyField(null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
     participants = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
     identifiers = models.JSONField(default=list, blank=True)
 

@@ -66,6 +66,23 @@ BELONGING = {
         "rights", _("Right"), ("kind", "office", "number", "title", "status", "holder"), ("happened", "identifiers"),
         hint=_("Dates are worked out from what happened: filings, publications, grants, payments."),
     ),
+    "titles": Group(
+        "titles", _("Title of ownership"), ("owner", "share", "starts", "ends", "document", "withdrawn_at"),
+        hint=_("Who owns which share from when to when. Shares are exact: write a third as 1/3. What a title said "
+               "before a change stays in the register, withdrawn, so that earlier answers can be replayed."),
+        why_hint=_("Needed where a title that is recorded changes."),
+    ),
+    "restrictions": Group(
+        "restrictions", _("Restriction"),
+        ("restriction", "bars", "party", "built_on", "terms", "territory", "field_of_use", "starts", "ends", "clause"),
+        hint=_("What binds the asset beside ownership and agreements. Record also what was read and does not stand "
+               "in the way: then nobody asks again."),
+    ),
+    "consents": Group(
+        "consents", _("Consent"),
+        ("party", "licensee", "exclusive", "territory", "field_of_use", "given", "starts", "ends", "document"),
+        hint=_("What somebody who holds a right has allowed in writing."),
+    ),
     "agreements": Group(
         "agreements", _("Agreement"),
         ("type", "title", "parties", "signed", "starts", "ends", "exclusive", "field_of_use", "territory", "status"),

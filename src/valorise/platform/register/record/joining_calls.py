@@ -106,6 +106,9 @@ class Going(Schema):
     """Records that belong to the second asset from now on."""
 
     rights: list[Name] = Field([], max_length=MOST)
+    titles: list[Name] = Field([], max_length=MOST)
+    restrictions: list[Name] = Field([], max_length=MOST)
+    consents: list[Name] = Field([], max_length=MOST)
     agreements: list[Name] = Field([], max_length=MOST)
     cases: list[Name] = Field([], max_length=MOST)
     contacts: list[Name] = Field([], max_length=MOST)

@@ -24,7 +24,7 @@ LISTS = ("contributors", "owners", "identifiers", "keywords", "fields", "funding
 STAYS, GOES, BOTH = "stays", "goes", "both"
 ALIKE = ("country", "language", "confidentiality")
 """What the second asset takes over from the first."""
-TABLES = ("rights", "agreements", "cases", "contacts", "money_flows")
+TABLES = ("rights", "titles", "restrictions", "consents", "agreements", "cases", "contacts", "money_flows")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +52,8 @@ def split(request: HttpRequest, name: str) -> HttpResponse:
     answer = page(
         request, "register/split.html", asset=asset, lists=_lists(asset.facts, request.POST), error=error,
         sent=request.POST, types=list(codes("asset_types").values()),
-        belongings=[("rights", owned.rights), ("agreements", owned.agreements), ("cases", owned.cases),
+        belongings=[("rights", owned.rights), ("titles", owned.titles), ("restrictions", owned.restrictions),
+                    ("consents", owned.consents), ("agreements", owned.agreements), ("cases", owned.cases),
                     ("contacts", owned.contacts), ("money_flows", owned.money)],
     )  # fmt: skip
     answer.status_code = error.http_status if error else 200

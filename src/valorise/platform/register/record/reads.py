@@ -14,11 +14,23 @@ from valorise.assets.readiness import readiness
 from valorise.platform.foundation.history import NAMES, Entry, timeline
 from valorise.platform.foundation.panel import Panel, panels
 from valorise.platform.foundation.recorded import Facts
+from valorise.platform.foundation.spoken import spoken
 from valorise.platform.foundation.tables import table_of
 from valorise.platform.foundation.viewer import Viewer
-from valorise.platform.register.models import Agreement, Asset, Case, Contact, MoneyFlow, Right
+from valorise.platform.register.models import (
+    Agreement,
+    Asset,
+    Case,
+    Consent,
+    Contact,
+    MoneyFlow,
+    Restriction,
+    Right,
+    Title,
+)
 from valorise.platform.register.record import dates as dated
 from valorise.platform.register.record import facts as known
+from valorise.platform.register.record import titles as titled
 from valorise.reporting.chains import chains
 from valorise.reporting.sentences import sentence
 
@@ -31,10 +43,23 @@ class Belongings:
     """What belongs to an asset, as far as this person sees it."""
 
     rights: Sequence[Right] = ()
+    titles: Sequence[Title] = ()
+    restrictions: Sequence[Restriction] = ()
+    consents: Sequence[Consent] = ()
     agreements: Sequence[Agreement] = ()
     cases: Sequence[Case] = ()
     contacts: Sequence[Contact] = ()
     money: Sequence[MoneyFlow] = ()
+
+    @property
+    def standing_titles(self) -> list[Title]:
+        """Titles that the register holds to be true."""
+        return [one for one in self.titles if one.stands]
+
+    @property
+    def withdrawn_titles(self) -> list[Title]:
+        """Titles that it held to be true until some day."""
+        return [one for one in self.titles if not one.stands]
 
     @property
     def sums(self) -> list[tuple[str, Decimal, Decimal]]:
@@ -60,6 +85,8 @@ class Page:
     events: Sequence[Entry]
     panels: Sequence[Panel]
     may_change: bool
+    flaws: Sequence[titled.Flaw] = ()
+    """What the chain of title lacks today."""
     weakest: Sequence[str] = field(default_factory=tuple)
     """Sentences about the readiness scale that holds it back."""
 
@@ -107,6 +134,7 @@ def asset_page(viewer: Viewer, name: str) -> Page:
         events=timeline(viewer, asset, last=LAST).entries if inside else (),
         panels=panels("asset_panels", viewer, asset),
         may_change=sight == "full" and viewer.may("asset-changed", asset.tenant_id),
+        flaws=titled.flaws(facts, owned.titles, viewer.today),
         weakest=weakest(facts),
     )
 
@@ -119,10 +147,13 @@ def one_asset(viewer: Viewer, name: str) -> Asset:
 
 
 def belongings(viewer: Viewer, asset: Asset) -> Belongings:
-    """Rights, agreements, cases, contacts and money of the asset, each by its own rule of visibility."""
+    """Rights, titles, agreements and whatever else belongs to the asset, each by its own rule of visibility."""
     linked = Prefetch("assets", queryset=Asset.objects.seen_by(viewer))
     return Belongings(
         rights=list(Right.objects.seen_by(viewer).filter(asset=asset).order_by("pk")),
+        titles=list(Title.objects.seen_by(viewer).filter(asset=asset).order_by("starts", "known_since", "pk")),
+        restrictions=list(Restriction.objects.seen_by(viewer).filter(asset=asset).order_by("restriction", "pk")),
+        consents=list(Consent.objects.seen_by(viewer).filter(asset=asset).order_by("party", "pk")),
         agreements=list(
             Agreement.objects.seen_by(viewer).filter(assets=asset).prefetch_related(linked).order_by("-signed", "pk")
         ),
@@ -138,4 +169,4 @@ def weakest(facts: Mapping[str, Any]) -> list[str]:
         return []
     found = readiness(table_of("assets", [facts]))
     steps = chains(found.reasons, [facts["id"]]).get((facts["id"], "readiness"), ())
-    return [sentence("reasons", one.rule, one.values) for one in steps]
+    return [sentence("reasons", one.rule, one.values, spoken) for one in steps]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from valorise.platform.register.record import comparing, editing, making, pages, parting
+from valorise.platform.register.record import comparing, editing, ending, making, pages, parting
 
 ONE = "assets/<record:name>/-/"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{ONE}edit/<str:group>/", editing.edit, name="asset-edit"),
     path(f"{ONE}add/<str:table>/", editing.add, name="belonging-add"),
     path(f"{ONE}change/<str:table>/<record:other>/", editing.change, name="belonging-change"),
+    path(f"{ONE}end/<str:table>/<record:other>/", ending.end, name="belonging-end"),
     path(f"{ONE}take-out/<str:table>/<record:other>/", editing.remove, name="belonging-remove"),
     path("assets/<record:name>/", pages.asset, name="asset"),
 ]
