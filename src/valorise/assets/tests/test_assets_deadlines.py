@@ -268,6 +268,8 @@ def test_months_later_is_the_same_number_or_the_last_day(day: date, months: int)
         (date(2024, 5, 20), 300, "calendar-year-end", date(2049, 12, 31)),
         (date(2024, 5, 20), 12, "first-day-of-month-before", date(2025, 4, 1)),
         (date(2024, 1, 20), 12, "first-day-of-month-before", date(2024, 12, 1)),
+        (date(2023, 5, 31), 31, "last-month-apart", date(2025, 12, 30)),
+        (date(2023, 5, 15), 31, "last-month-apart", date(2025, 12, 15)),
     ],
 )
 def test_each_way_of_counting(day: date, months: int, count: str, end: date) -> None:
