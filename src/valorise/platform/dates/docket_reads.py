@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from valorise.platform.dates import proving
 from valorise.platform.dates.models import Docket, DocketLine, Due
@@ -84,12 +85,12 @@ def _exported(line: DocketLine) -> dict[str, Any]:
 
 def columns_taken(one: Docket) -> list[tuple[str, str]]:
     """Their headings and what each was taken for."""
-    return [(heading, spoken(MEANT.get(name, name))) for name, heading in one.headings.items()]
+    return [(heading, str(MEANT.get(name, name))) for name, heading in one.headings.items()]
 
 
 MEANT = {
-    "right": "Your reference", "office": "Country or office", "kind": "Kind of right", "action": "What must be done",
-    "year": "Year of the renewal", "due": "Due day", "last": "Last day with surcharge", "fee": "Fee",
-    "currency": "Currency",
+    "right": _("Your reference"), "office": _("Country or office"), "kind": _("Kind of right"), "action": _("What must be done"),
+    "year": _("Year of the renewal"), "due": _("Due day"), "last": _("Last day with surcharge"),
+    "fee": _("Fee"),    "currency": _("Currency"),
 }  # fmt: skip
 """What columns of a list are taken for."""

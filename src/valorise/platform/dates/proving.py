@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import polars as pl
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from valorise.assets.rulebook import rulebook, task_label
 from valorise.platform.dates.counting import READ, Office, counted, plain_reason
@@ -24,12 +25,12 @@ from valorise.reporting.wording import readable
 Reason = Mapping[str, Any]
 """`rule`, `values` and `reference` of one step."""
 STAGES = {
-    "event": "What happened",
-    "rule": "The rule, as valid that day",
-    "arithmetic": "The arithmetic",
-    "closed-day": "A closed day",
-    "after-due": "After the day",
-    "unconfirmed": "How sure it is",
+    "event": _("What happened"),
+    "rule": _("The rule, as valid that day"),
+    "arithmetic": _("The arithmetic"),
+    "closed-day": _("A closed day"),
+    "after-due": _("After the day"),
+    "unconfirmed": _("How sure it is"),
 }
 """What each step of the proof is about; all others set the day themselves."""
 
@@ -73,7 +74,7 @@ def said(reasons: Sequence[Reason]) -> Proof:
     """Steps as sentences, with source and status of the rule they name."""
     steps = [
         (
-            spoken(STAGES.get(one["rule"], "The day")),
+            str(STAGES.get(one["rule"], _("The day"))),
             sentence("reasons", one["rule"], one["values"], spoken),
             one["reference"] or "",
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from valorise.platform.dates import proving, reads
 from valorise.platform.dates.models import Due
@@ -16,7 +17,12 @@ from valorise.platform.foundation.spoken import spoken
 from valorise.reporting.wording import distance
 from valorise.terms.codes import label
 
-KINDS = {"agreement": "Agreement", "project": "Project", "embargo": "Embargo", "title": "Title"}
+KINDS = {
+    "agreement": gettext_lazy("Agreement"),
+    "project": gettext_lazy("Project"),
+    "embargo": gettext_lazy("Embargo"),
+    "title": gettext_lazy("Title"),
+}
 EXPORTED: dict[str, Any] = {
     "date": pl.String(), "due": pl.Date(), "without_surcharge_until": pl.Date(), "with_surcharge_until": pl.Date(),
     "task": pl.String(), "year": pl.Int64(), "of": pl.String(), "record": pl.String(), "number": pl.String(),
@@ -67,7 +73,7 @@ def row(due: Due, today: date) -> Shown:
 def kind(due: Due) -> str:
     """The kind of right or record, in words."""
     if due.of != "rights":
-        return spoken(KINDS[due.kind])
+        return str(KINDS[due.kind])
     return _(label("right_kinds", due.kind)) if due.kind else ""
 
 
