@@ -89,8 +89,9 @@ def columns_taken(one: Docket) -> list[tuple[str, str]]:
 
 
 MEANT = {
-    "right": _("Your reference"), "office": _("Country or office"), "kind": _("Kind of right"), "action": _("What must be done"),
+    "right": _("Your reference"), "office": _("Country or office"), "kind": _("Kind of right"),
+    "action": _("What must be done"),
     "year": _("Year of the renewal"), "due": _("Due day"), "last": _("Last day with surcharge"),
-    "fee": _("Fee"),    "currency": _("Currency"),
+    "fee": _("Fee"), "currency": _("Currency"),
 }  # fmt: skip
 """What columns of a list are taken for."""

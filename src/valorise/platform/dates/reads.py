@@ -129,10 +129,17 @@ def listed(viewer: Viewer, wanted: Wanted) -> Listed:
     begun = _exact(day)
     if begun and name:
         found = found.filter(Q(act_by__gt=begun) | Q(act_by=begun, pk__gt=name))
-    rows = list(found.select_related(*WITH)[: AT_ONCE + 1])
+    rows = _first(found, AT_ONCE + 1)
     more = rows[AT_ONCE - 1] if len(rows) > AT_ONCE else None
     after = f"{more.act_by.isoformat()}~{more.pk}" if more else ""
     return Listed(rows[:AT_ONCE], count, after, counts(viewer))
+
+
+def _first(found: QuerySet[Due], most: int) -> list[Due]:
+    """The first of these dates with their records: names are found first, from the index alone."""
+    names = list(found.values_list("pk", flat=True)[:most])
+    whole = Due.objects.filter(pk__in=names).select_related(*WITH).order_by("act_by", "pk")
+    return list(whole)
 
 
 def counts(viewer: Viewer) -> dict[str, int]:
@@ -147,9 +154,11 @@ def counts(viewer: Viewer) -> dict[str, int]:
 
 def burning(viewer: Viewer, most: int) -> tuple[Sequence[Due], int, int]:
     """The first dates of the next 60 days, how many there are, and how many late ones can still be made good."""
-    found = narrowed(viewer, Wanted(when="60"))
-    late = narrowed(viewer, Wanted(when="late")).order_by().count()
-    return list(found.select_related(*WITH)[:most]), found.order_by().count(), late
+    found, today = dues(viewer).filter(_state("")), viewer.today
+    soon, late = _when(today, "60"), _when(today, "late")
+    told = found.order_by().aggregate(n=Count("pk", filter=soon), n_late=Count("pk", filter=late))
+    rows = found.filter(soon).select_related(*WITH).order_by("act_by", "pk")[:most]
+    return list(rows), told["n"], told["n_late"]
 
 
 def one(viewer: Viewer, name: str) -> Due:

@@ -79,7 +79,7 @@ class Due(models.Model):
         verbose_name = "date"
         indexes: ClassVar = [
             # What the list counts stands behind what it is sorted by, so that the wide rows are not opened for it.
-            models.Index(fields=["tenant", "state", "act_by", "id", "lost_after", "firm"], name="dues_by_day"),
+            models.Index(fields=["tenant", "act_by", "id", "state", "lost_after", "firm"], name="dues_by_day"),
             models.Index(fields=["tenant", "of", "record"], name="dues_by_record"),
             models.Index(fields=["duty"], name="dues_by_duty"),
             models.Index(fields=["who", "act_by"], condition=Q(who__isnull=False), name="dues_by_person"),
