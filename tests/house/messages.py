@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import os
 import sys
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,7 @@ import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
+from tests.house.said_below import below, kept_of_people, results_of_jobs, told
 from valorise.platform.project.catalogues import NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +33,11 @@ CALLS = {
 FOR_PROGRAMS = {"api.py", "conditions.py", "door.py", "once.py", "paging.py", "rates.py",
                 "forms_sent.py", "site.py"}  # fmt: skip
 """Files whose errors only programs read; those stay in English."""
-ERRORS = ("Refused", "Invalid", "Missing", "NotReady", "Broken", "Overtaken")
+NAMES_IN: Mapping[str, Callable[[ast.AST], Iterable[str]]] = {
+    "personal.py": kept_of_people, "jobs.py": results_of_jobs, "sending.py": results_of_jobs,
+    "mail.py": results_of_jobs,
+}  # fmt: skip
+"""Files whose names of values people read."""
 LISTS = (
     "activities", "agreement_types", "asset_types", "channels", "confidentiality", "contributor_roles",
     "document_kinds", "fits", "judgements", "need_outcomes", "need_types", "notice_kinds", "organisation_types",
@@ -67,7 +72,7 @@ class Text:
 
 def texts() -> list[Text]:
     """Every text of the platform once per place, in the order of places."""
-    found = [*_of_code(), *_of_templates(), *_of_knowledge()]
+    found = [*_of_code(), *(Text(words, place=place) for words, place in below()), *_of_templates(), *_of_knowledge()]
     return sorted({text for text in found if text.words}, key=lambda text: (text.place, text.words))
 
 
@@ -75,12 +80,14 @@ def _of_code() -> Iterator[Text]:
     for path in sorted(PLATFORM.rglob("*.py")):
         if {"tests", "migrations", "project"} & set(path.parts):  # `project` speaks to the terminal
             continue
-        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        tree = ast.parse(path.read_text("utf-8"))
+        nodes = list(ast.walk(tree))
         called = _called(nodes)
-        for node in nodes:
-            if isinstance(node, ast.Call):
-                errors = () if path.name in FOR_PROGRAMS else _of_errors(node)
-                yield from (Text(*said, place=_named(path)) for said in (_marked(node, called), *errors) if said)
+        marked = (_marked(node, called) for node in nodes if isinstance(node, ast.Call))
+        yield from (Text(*words, place=_named(path)) for words in marked if words)
+        if path.name not in FOR_PROGRAMS:
+            more = [*told(tree), *NAMES_IN.get(path.name, lambda _: ())(tree)]
+            yield from (Text(words, place=_named(path)) for words in more)
 
 
 def _called(nodes: list[ast.AST]) -> dict[str, str]:
@@ -98,16 +105,6 @@ def _marked(call: ast.Call, called: Mapping[str, str]) -> tuple[str, str, str] |
     if forms == -1:
         return str(given[1]), "", given[0]
     return given[0], str(given[1]) if forms == 2 else "", ""
-
-
-def _of_errors(call: ast.Call) -> Iterator[tuple[str, str, str]]:
-    """Texts of errors: the page that tells an error translates them, so that programs get them as they are."""
-    given = [one for one in call.keywords if one.arg in ("what", "why", "fix")]
-    if isinstance(call.func, ast.Name) and call.func.id in ERRORS:
-        given = [*given, *(ast.keyword(arg="what", value=one) for one in call.args[:1])]
-    for one in given:
-        if isinstance(one.value, ast.Constant) and isinstance(one.value.value, str):
-            yield one.value.value, "", ""
 
 
 def _of_templates() -> Iterator[Text]:
@@ -147,29 +144,46 @@ def _of_knowledge() -> Iterator[Text]:
                 yield from (Text(label(one), place=place), Text(one.meaning, place=place))
             if name == "assets":  # its page says what a blank means
                 yield Text(column.missing, place=place)
+    yield from _of_importable()
     yield from of_files()
     yield from _of_forgiving_rules()
+
+
+def _of_importable() -> Iterator[Text]:
+    """What tables of imports and their columns are called."""
+    from valorise.platform.foundation.fields import label
+    from valorise.platform.imports.forms import BESIDE, TABLES, office_targets
+    from valorise.readers.office.vocabulary import kinds
+    from valorise.reporting.wording import readable
+    from valorise.terms.tables import table
+
+    for name in (*TABLES, *BESIDE):
+        labels = [label(one) for column in table(name).columns for one in (column, *column.fields)]
+        yield from (Text(words, place=f"terms/tables/{name}.yaml") for words in (table(name).label, *labels))
+    for kind in kinds():
+        parts = {readable(part) for ours in office_targets(kind) for part in ours.split(".")}
+        yield from (Text(words, place="readers/office/vocabulary.yaml") for words in parts)
 
 
 def of_files() -> Iterator[Text]:
     """Texts of the knowledge files of the platform."""
     for pattern, wanted in KNOWLEDGE.items():
         for known in sorted(PLATFORM.glob(pattern)):
-            said = _words(yaml.safe_load(known.read_text("utf-8")), wanted)
-            yield from (Text(words, place=_named(known)) for words in said)
+            found = _words(yaml.safe_load(known.read_text("utf-8")), wanted)
+            yield from (Text(words, place=_named(known)) for words in found)
 
 
-def _words(said: Any, wanted: Set[str], key: str = "") -> Iterator[str]:
+def _words(found: Any, wanted: Set[str], key: str = "") -> Iterator[str]:
     """Every text of a knowledge file that people read."""
-    if isinstance(said, dict):
-        for name, value in said.items():
+    if isinstance(found, dict):
+        for name, value in found.items():
             yield from _words(value, wanted, f"{key}.*" if f"{key}.*" in wanted else str(name))
-    elif isinstance(said, list):
-        for value in said:
+    elif isinstance(found, list):
+        for value in found:
             if isinstance(value, dict):
                 yield from _words(value, wanted)
     elif key in wanted:
-        yield str(said)
+        yield str(found)
 
 
 def _of_forgiving_rules() -> Iterator[Text]:
@@ -225,14 +239,14 @@ def renewed(language: str) -> Catalog:
     return made
 
 
-def told(made: Catalog) -> list[Message]:
+def entries(made: Catalog) -> list[Message]:
     """The texts of a catalogue, without its head."""
     return [one for one in made if one.id]
 
 
 def missing(made: Catalog) -> list[str]:
     """Texts that have no translation yet."""
-    return [str(one.id) for one in told(made) if not one.string or (one.pluralizable and not all(one.string))]
+    return [str(one.id) for one in entries(made) if not one.string or (one.pluralizable and not all(one.string))]
 
 
 def written(made: Catalog) -> bytes:
@@ -255,7 +269,7 @@ def main() -> int:
         catalogue(language).parent.mkdir(parents=True, exist_ok=True)
         catalogue(language).write_bytes(written(made))
         left = missing(made)
-        print(f"{language}: {len(told(made)) - len(left)} of {len(told(made))} texts translated")
+        print(f"{language}: {len(entries(made)) - len(left)} of {len(entries(made))} texts translated")
         for words in left if "--list" in sys.argv else left[:10]:
             print(f"  {words}")
     return 0

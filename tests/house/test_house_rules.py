@@ -19,6 +19,7 @@ ALLOWED_MODULES = {
     "fractions", "functools", "html", "icalendar", "importlib", "io", "itertools", "jinja2", "license_expression",
     "lxml", "markupsafe", "math", "orjson", "pkgutil", "polars", "pyarrow", "rapidfuzz", "re", "statistics", "stdnum",
     "Stemmer", "types", "typing", "unicodedata", "uuid", "valorise", "vl_convert", "xlsxwriter", "yaml",
+    "pypdf", "struct", "zlib",
 }  # fmt: skip
 """Everything that calculation may import. A new part is let in here on purpose, or stays out."""
 FORBIDDEN_NAMES = {

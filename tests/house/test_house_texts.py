@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.template.base import Lexer, TokenType
 
-from tests.house.messages import LOCALE, PLATFORM, kept, missing, renewed, templates, texts, told
+from tests.house.messages import LOCALE, PLATFORM, entries, kept, missing, renewed, templates, texts
 
 LANGUAGES = sorted(path.name for path in LOCALE.iterdir() if (path / "LC_MESSAGES").is_dir())
 SPOKEN = ("title", "alt", "aria-label", "aria-description", "placeholder", "data-label", "data-say", "label")
@@ -109,7 +109,7 @@ def test_every_text_is_collected_with_its_place() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_translations_keep_what_is_filled_in(language: str) -> None:
     wrong = []
-    for one in told(kept(language)):
+    for one in entries(kept(language)):
         allowed = {match.group() for match in HOLE.finditer(" ".join(one.id) if one.pluralizable else one.id)}
         for said in one.string if one.pluralizable else [one.string]:
             holes = {match.group() for match in HOLE.finditer(said)}
@@ -125,7 +125,9 @@ FRAME = ("foundation/templates/", "foundation/first_visit.yaml", "foundation/dis
 def test_the_frame_of_every_page_is_translated(language: str) -> None:
     """The frame and the codes are complete; texts of slices are collected with `make messages` before a release."""
     made = renewed(language)
-    frame = [one for one in told(made) if any(place.startswith((*FRAME, "terms/codes/")) for place, _ in one.locations)]
+    frame = [
+        one for one in entries(made) if any(place.startswith((*FRAME, "terms/codes/")) for place, _ in one.locations)
+    ]
     assert len(frame) > 200
     assert [one.id for one in frame if str(one.id) in missing(made)] == []
-    assert len(missing(made)) < len(told(made)) / 2
+    assert len(missing(made)) < len(entries(made)) / 2

@@ -7,22 +7,33 @@ from datetime import date
 import polars as pl
 
 from valorise.assets.calendar import counted, later, openings
+from valorise.assets.settled import open_still
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 
-def dates(applied: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
-    """The applied rules with their days, only in the version valid then.
+COUNTING = [
+    *("count", "days", "fixed_day", "receipt_days"),
+    *("later_months", "later_count", "earlier_months", "earlier_count"),
+]
+VERSION = ["valid_from", "valid_to", "version_by", "paid_early"]
+AFTER = ["calendar", "moves", "opens_after", "free_months", "free_after_months", "grace_months", "grace_count"]
+STANDING = ["grace_from", "office", "passes", "status", "later_status", "later_event", "earlier_event"]
+"""What rules say, in the order in which it is needed; it joins only rows that are still open by then."""
+
+
+def dates(applied: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
+    """The applied rules with their days, only in the version valid then and where nothing has settled them.
 
     New columns: begins (deemed receipt, else the event), unmoved, due, floor_binds, opens, free_until,
     last_day_with_surcharge, and for moved ends opened_from, opened_why, moved_by.
     """
     ended = (
-        applied.lazy()
+        applied.join(rules.select("number", *COUNTING, *VERSION), on="number")
         .with_columns(begins=pl.col("on") + pl.duration(days=pl.col("receipt_days")))
         .with_columns(
             counted_end=counted(pl.col("begins"), pl.col("months"), pl.col("count")) + pl.duration(days=pl.col("days")),
-            ceiling=later(pl.col("earlier_event_on"), pl.col("earlier_months")),
+            ceiling=counted(pl.col("earlier_event_on"), pl.col("earlier_months"), pl.col("earlier_count")),
             floor=counted(pl.col("later_event_on"), pl.col("later_months"), pl.col("later_count")),
         )
         .with_columns(counted_end=pl.coalesce("fixed_day", pl.min_horizontal("counted_end", "ceiling")))
@@ -33,8 +44,9 @@ def dates(applied: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
             floor_binds=(pl.col("floor") > pl.col("counted_end")).fill_null(value=False),
         )
         .filter(_valid())
-        .drop("counted_end", "later_months", "receipt_days", "earlier_months")
-        .collect()
+        .filter(open_still())
+        .drop("counted_end", "later_months", "receipt_days", "earlier_months", "earlier_count", *VERSION)
+        .join(rules.select("number", *AFTER, *STANDING), on="number")
     )
     return _surcharged(_due(unmoved, closing), closing)
 
@@ -80,19 +92,16 @@ def _surcharged(due: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
     """
     late_floor = (pl.col("moves") == "floor") & pl.col("floor_binds")
     plain_floor = pl.col("floor_binds") & (pl.col("later_count") == "same-day-number")
-    months = pl.col("grace_months")
-    last = (
-        pl.when(late_floor)
-        .then(later(pl.col("due"), months))
-        .when(pl.col("grace_from") == "event")
-        .then(later(pl.col("begins"), pl.col("months") + months))
-        .when(plain_floor)
-        .then(later(pl.col("unmoved"), months))
-        .otherwise(counted(pl.col("unmoved"), months, pl.col("grace_count")))
+    from_event, months = pl.col("grace_from") == "event", pl.col("grace_months")
+    exact = (late_floor | plain_floor | from_event).fill_null(value=False)
+    last = counted(
+        pl.when(late_floor).then("due").when(from_event).then("begins").otherwise("unmoved"),
+        pl.when(from_event & ~late_floor).then(pl.col("months") + months).otherwise(months),
+        pl.when(exact).then(pl.lit("same-day-number").cast(pl.Categorical())).otherwise("grace_count"),
     )
     moves = pl.col("moves").is_in(["grace", "both", "floor"])
     extended = moved(due.with_columns(last=last), closing, "last", where=moves, why=False)
-    return extended.rename({"end": "last_day_with_surcharge"}).drop("last")
+    return extended.rename({"end": "last_day_with_surcharge"}).drop("last", *AFTER, "grace_from")
 
 
 def moved(days: pl.DataFrame, closing: pl.DataFrame, column: str, *, where: pl.Expr, why: bool = True) -> pl.DataFrame:
@@ -104,6 +113,7 @@ def moved(days: pl.DataFrame, closing: pl.DataFrame, column: str, *, where: pl.E
     span = days.select(first=pl.col(column).min(), last=pl.col(column).max()).row(0)
     first, last = (span[0] or FIRST_DAY), (span[1] or FIRST_DAY)
     closed = openings(closing, first=first, last=last).rename({"opens": "next_open", "closed": "looked_up"})
+    closed = closed.with_columns(pl.col("calendar").cast(days.schema["calendar"]))
     closed = closed if why else closed.drop("why", "moved_by")
     found = (
         days.with_columns(looked_up=pl.when(where).then(column))

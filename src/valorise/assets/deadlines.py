@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import polars as pl
 
 from valorise.assets import happenings
 from valorise.assets.applied import applied
+from valorise.assets.coded import coded
 from valorise.assets.dates import dates
+from valorise.assets.event_problems import event_problems
 from valorise.assets.novelty import novelty_problems
 from valorise.assets.standing import standing
 from valorise.assets.why import deadline_reasons, rule_values
@@ -26,17 +29,14 @@ def deadlines(happened: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame
     `status` is `verified` (firm) only where the rule was seen in its source and nothing had to be assumed.
 
     The reasons of a date have the subject right and the `about` office, task, year and due day, parted by
-    blanks.
+    blanks; they are written when somebody first asks for them.
     """
     events = happenings.past(happened, as_of=as_of)
     numbered = rules.sort("office", "task", "status", "rule", descending=[False, False, True, False])
     numbered = numbered.with_row_index("number").with_columns(rule_values=rule_values())
-    names = events.select("right").unique().sort("right").with_row_index("place")
-    coded = events.join(names, on="right").drop("right").rename({"place": "right"})
-    found = standing(dates(applied(coded, numbered, as_of=as_of), closing), coded, numbered, as_of=as_of)
-    found = found.rename({"right": "named"}).join(
-        names.rename({"place": "named"}), on="named", how="left", maintain_order="left"
-    )
-    problems = pl.concat([happenings.event_problems(happened, as_of=as_of), novelty_problems(events)])
+    names, told, read = coded(events, numbered)
+    found = standing(dates(applied(told, read, as_of=as_of), read, closing), numbered, as_of=as_of)
+    found = found.rename({"right": "named"}).join(names, on="named", how="left", maintain_order="left")
+    problems = pl.concat([event_problems(happened, as_of=as_of), novelty_problems(events)])
     columns = table("deadlines").schema
-    return Result(found.select(*columns).cast(columns), deadline_reasons(found), problems)
+    return Result(found.select(*columns).cast(columns), partial(deadline_reasons, found), problems)

@@ -5,13 +5,11 @@ A branch is a right at one office; a family of applications has one branch per o
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
-from difflib import get_close_matches
+from functools import reduce
 
 import polars as pl
-
-from valorise.assets.rulebook import words
-from valorise.terms.problems import Problem, problems_table, shown
 
 SCHEMA = pl.Schema(
     {
@@ -25,7 +23,7 @@ SCHEMA = pl.Schema(
 )
 """Columns of `happened`: `on` is missing where the day is not known exactly, `year` where no patent year is meant."""
 
-BRANCH = ["right", "office", "kind"]
+BRANCH = ["right", "office", "kind", "place"]
 FILED = pl.coalesce("filed", "international")
 UNFIT = (~FILED.is_between(pl.col("priority"), pl.col("priority").dt.offset_by("14mo"))).fill_null(value=False)
 """A priority lasts twelve months and at most two to restore it (PCT Rule 26bis.3); nothing claims a later filing."""
@@ -43,7 +41,7 @@ NO_APPLICATION = [
 
 
 def past(happened: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
-    """Events with an exact day that had happened by then, each once, in the columns of `SCHEMA`."""
+    """Events with an exact day that had happened by then, in the columns of `SCHEMA`."""
     listed = happened if "year" in happened.columns else happened.with_columns(year=pl.lit(None, pl.Int64))
     at_wipo = (pl.col("office") == "WO") & (pl.col("kind") == "patent") & (pl.col("event") == "filing")
     return (
@@ -51,12 +49,11 @@ def past(happened: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
         .cast(SCHEMA)
         .filter(pl.col("on") <= as_of)
         .with_columns(event=pl.when(at_wipo).then(pl.lit("international-filing")).otherwise("event"))
-        .unique()
     )
 
 
-def facts(events: pl.DataFrame) -> pl.DataFrame:
-    """Events that rules may count from: right, office, kind, event, on, assumed.
+def facts(events: pl.DataFrame, branches: pl.DataFrame, *, asked: Collection[str]) -> pl.DataFrame:
+    """Events that rules may count from: right, office, kind, place, event, on, assumed; only of the names `asked` for.
 
     To what was recorded come two days that follow from it: `filing`, which is the international filing date where a
     branch came out of an international application (PCT Art. 11(3)) and the European one where a European patent was
@@ -66,60 +63,80 @@ def facts(events: pl.DataFrame) -> pl.DataFrame:
     once more where an earlier filing can be claimed at all: a first filing has no priority of its own to declare.
     `european-grant` is the grant of the European patent, seen from a state where its validation is planned.
     """
-    branches = _branches(events)
-    recorded = events.filter(pl.col("event") != "filing").select(*BRANCH, "event", "on")
-    filed = branches.filter(pl.col("filed").is_not_null()).select(*BRANCH, event="filing_event", on="filed")
+    derived = ["filing", "priority"]
+    recorded = events.filter(pl.col("event").is_in([name for name in asked if name not in derived]))
+    recorded = recorded.select(*BRANCH, "event", "on", assumed=pl.lit(value=False)).unique()
+    filed = branches.filter(pl.col("filed").is_not_null()).select(
+        *BRANCH, event=_like(recorded, "filing_event"), on="filed", assumed=pl.lit(value=False)
+    )
     first = branches.with_columns(on=pl.min_horizontal("priority", FILED)).filter(pl.col("on").is_not_null())
-    priority = first.select(*BRANCH, event=pl.lit("priority"), on="on", assumed=pl.col("priority").is_null() | UNFIT)
+    priority = first.select(
+        *BRANCH, event=_like(recorded, pl.lit("priority")), on="on", assumed=pl.col("priority").is_null() | UNFIT
+    )
     claimed = first.filter(pl.col("priority") < FILED, ~UNFIT).select(
-        *BRANCH, event=pl.lit("claimed-priority"), on="on", assumed=pl.lit(False)
+        *BRANCH, event=_like(recorded, pl.lit("claimed-priority")), on="on", assumed=pl.lit(value=False)
     )
     chosen = branches.filter(pl.col("to_validate") & pl.col("european_grant").is_not_null())
-    grants = chosen.select(*BRANCH, event=pl.lit("european-grant"), on="european_grant")
-    plain = pl.concat([recorded.filter(pl.col("event") != "priority"), filed, grants])
-    return pl.concat([plain.with_columns(assumed=pl.lit(False)), priority, claimed]).unique()
+    grants = chosen.select(
+        *BRANCH, event=_like(recorded, pl.lit("european-grant")), on="european_grant", assumed=pl.lit(value=False)
+    )
+    return pl.concat([recorded, filed, priority, claimed, grants])
 
 
-def branch_days(events: pl.DataFrame) -> pl.DataFrame:
-    """Per branch the days that decide which rules still matter; missing where unknown."""
-    return _branches(events).select(*BRANCH, "filed", "granted", "validated", "divided", "ended", "right_filed")
+def _like(events: pl.DataFrame, name: str | pl.Expr) -> pl.Expr:
+    """The name of an event in the form in which these events bear theirs."""
+    return (pl.col(name) if isinstance(name, str) else name).cast(events.schema["event"])
 
 
-def event_problems(happened: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
-    """Events that give no date: without an exact day, not yet happened, or with a code that no rule knows."""
-    inexact = happened.filter(pl.col("on").is_null())
-    ahead = happened.filter(pl.col("on") > as_of)
-    strange = happened.filter(~pl.col("event").is_in(list(words("events"))) & pl.col("on").is_not_null())
-    return problems_table(
-        [_inexact(row) for row in inexact.unique(maintain_order=True).iter_rows(named=True)]
-        + [_ahead(row) for row in ahead.unique(maintain_order=True).iter_rows(named=True)]
-        + [_strange(row) for row in strange.unique(maintain_order=True).iter_rows(named=True)]
+def branches(events: pl.DataFrame) -> pl.DataFrame:
+    """Per branch the days that decide which rules matter and how they count; missing where unknown."""
+    return _with_filing(_of_branch(events).join(_of_right(events), on="right", how="left"))
+
+
+def _of_right(events: pl.DataFrame) -> pl.DataFrame:
+    """Days that hold for a right at all its offices."""
+    at_epo = pl.col("office") == "EP"
+    firsts = {
+        "priority": _is("priority", "first-filing"),
+        "international": _is("international-filing"),
+        "european": _is("filing") & at_epo,
+        "european_grant": _is("grant") & at_epo,
+        "right_filed": _is("priority", "first-filing", "filing", "international-filing"),
+    }
+    told = events.filter(_is("priority", "first-filing", "filing", "international-filing", "grant"))
+    found = told.select("right", **{name: pl.when(meant).then("on") for name, meant in firsts.items()})
+    return found.group_by("right").agg(pl.all().min())
+
+
+def _of_branch(events: pl.DataFrame) -> pl.DataFrame:
+    firsts = {
+        "own": _is("filing"),
+        "first": _is("first-filing"),
+        "entered": _is("entered-national-phase"),
+        "own_grant": _is("grant"),
+        "validated": _is("validated"),
+        "divided": _is("divisional-filing"),
+        "ended": _is(*ENDS),
+        "opposed": _is("opposition-filed", "opposition-period-over"),
+    }
+    found = events.select(
+        *BRANCH,
+        **{name: pl.when(meant).then("on") for name, meant in firsts.items()},
+        to_validate=_is("validation-planned"),
+        applied=~_is(*NO_APPLICATION),
+    )
+    return found.group_by("place").agg(
+        pl.col("right", "office", "kind").first(), pl.col(*firsts).min(), pl.col("to_validate", "applied").any()
     )
 
 
-def _branches(events: pl.DataFrame) -> pl.DataFrame:
-    def day(*codes_of_events: str) -> pl.Expr:
-        return pl.col("on").filter(pl.col("event").is_in(codes_of_events)).min()
+def _is(*names: str) -> pl.Expr:
+    """Whether the event is one of these; quicker than a set for the few that there are."""
+    return reduce(lambda one, other: one | other, [pl.col("event") == name for name in names])
 
-    of_right = events.group_by("right").agg(
-        priority=day("priority", "first-filing"),
-        international=day("international-filing"),
-        european=pl.col("on").filter((pl.col("event") == "filing") & (pl.col("office") == "EP")).min(),
-        european_grant=pl.col("on").filter((pl.col("event") == "grant") & (pl.col("office") == "EP")).min(),
-        right_filed=day("priority", "first-filing", "filing", "international-filing"),
-    )
-    of_branch = events.group_by(BRANCH).agg(
-        own=day("filing"),
-        first=day("first-filing"),
-        entered=day("entered-national-phase"),
-        own_grant=day("grant"),
-        validated=day("validated"),
-        to_validate=(pl.col("event") == "validation-planned").any(),
-        divided=day("divisional-filing"),
-        ended=day(*ENDS),
-        applied=(~pl.col("event").is_in(NO_APPLICATION)).any(),
-    )
-    joined = of_branch.join(of_right, on="right", how="left")
+
+def _with_filing(joined: pl.DataFrame) -> pl.DataFrame:
+    """Adds the day that counts as the filing, what it is called, and the grant."""
     came = pl.col("entered").is_not_null() & pl.col("international").is_not_null()
     part = pl.col("validated").is_not_null()
     following = pl.col("international").is_not_null() & pl.col("first").is_null() & (pl.col("office") != "WO")
@@ -142,47 +159,3 @@ def _branches(events: pl.DataFrame) -> pl.DataFrame:
         filing_event=pl.when(through_pct).then(pl.lit("euro-pct-filing")).otherwise(pl.lit("filing")),
         granted=pl.coalesce("own_grant", pl.when(part).then("european_grant")),
     )
-
-
-def _inexact(row: dict[str, object]) -> Problem:
-    return Problem(
-        table="rights",
-        record=shown(row["right"]),
-        column="on",
-        found=shown(row["event"]),
-        expected="the exact day of the event",
-        rule="day-not-exact",
-        fix="Write year, month and day, such as 2024-05-03; without the day no date follows from this event.",
-        severity="notice",
-    )
-
-
-def _ahead(row: dict[str, object]) -> Problem:
-    return Problem(
-        table="rights",
-        record=shown(row["right"]),
-        column="on",
-        found=f"{row['event']} on {row['on']}",
-        expected="an event that has happened",
-        rule="not-yet-happened",
-        fix="Nothing to mend: its dates appear once the day has come. Ask with a later --as-of to see them now.",
-        severity="notice",
-    )
-
-
-def _strange(row: dict[str, object]) -> Problem:
-    near = ", ".join(_near(str(row["event"])))
-    return Problem(
-        table="rights",
-        record=shown(row["right"]),
-        column="event",
-        found=shown(row["event"]),
-        expected="a code of docs/deadlines.md that starts or stops a clock",
-        rule="unknown-event",
-        fix=f"Did you mean {near}?" if near else "Use one of the codes listed there, or leave the row as a record.",
-        severity="notice",
-    )
-
-
-def _near(event: str) -> tuple[str, ...]:
-    return tuple(get_close_matches(event.lower(), words("events"), n=3, cutoff=0.5))

@@ -15,8 +15,9 @@ def novelty_problems(events: pl.DataFrame) -> pl.DataFrame:
     A filing on the day of the disclosure is in time (EPC Art. 54(2): what was public before the date of filing).
     """
     filing = pl.col("event").is_in(["first-filing", "priority", "filing", "international-filing"])
+    technical = events.filter(pl.col("kind").is_in(TECHNICAL))
     of_right = (
-        events.filter(pl.col("kind").is_in(TECHNICAL))
+        technical.join(technical.filter(pl.col("event") == "disclosure"), on="right", how="semi")
         .group_by("right")
         .agg(
             disclosed=pl.col("on").filter(pl.col("event") == "disclosure").min(),

@@ -6,17 +6,12 @@ from datetime import date
 
 import polars as pl
 
+from valorise.assets.duties import DATED
 from valorise.terms.results import Result
 from valorise.terms.tables import table
 
-SCHEMA: dict[str, pl.DataType] = {
-    "agreement": pl.String(),
-    "task": pl.String(),
-    "due": pl.Date(),
-    "who": pl.String(),
-    "rule": pl.String(),
-}
-"""Columns of the input: rule is `contract-duty` or `contract-end`."""
+SCHEMA = DATED
+"""Columns of the input: rule is `contract-duty`, `contract-period`, `contract-notice` or `contract-end`."""
 
 
 def obligations(duties: pl.DataFrame, *, as_of: date) -> Result:
@@ -45,7 +40,7 @@ def obligations(duties: pl.DataFrame, *, as_of: date) -> Result:
         about=pl.concat_str(pl.lit("XC "), "task", pl.lit(" - "), pl.col("due").cast(pl.String)),
         step=pl.lit(1, pl.Int64),
         rule="rule",
-        values=pl.struct("agreement", "due", "who").struct.json_encode(),
+        values=pl.struct(*(name for name in SCHEMA if name not in ("task", "rule"))).struct.json_encode(),
         reference="reference",
     )
     return Result(dated.select(*table("deadlines").schema), reasons)

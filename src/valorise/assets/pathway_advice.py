@@ -120,7 +120,8 @@ def _of_readiness(taken: pl.DataFrame, register: Register, *_: Any) -> pl.DataFr
     one = least.unique(["asset", "pathway"], keep="first", maintain_order=True)
     side = pl.when(pl.col("level").is_null()).then(pl.lit(UNKNOWN)).when(pl.col("spare") < 0).then(pl.lit(AGAINST))
     one = one.with_columns(unrated=pl.col("level").is_null())
-    return _told(one, "pathway-readiness", side.otherwise(pl.lit(FOR)), "scale", "level", "begins_at", "unrated")
+    # levels of the register are claims: too low a claim speaks against, a high one proves nothing
+    return _told(one, "pathway-readiness", side.otherwise(pl.lit(UNKNOWN)), "scale", "level", "begins_at", "unrated")
 
 
 def _of_rights(taken: pl.DataFrame, register: Register, *_: Any) -> pl.DataFrame:

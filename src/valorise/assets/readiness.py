@@ -18,12 +18,15 @@ SCHEMA: dict[str, pl.DataType] = {
 }
 
 
-def readiness(assets: pl.DataFrame) -> Result:
+def readiness(assets: pl.DataFrame, *, proven: bool = False) -> Result:
     """The weakest scale of each assessed asset, which decides the next step.
 
     Columns: asset, scale, level, highest (top of the scale), next_level (missing at the top), scales (how many were
     given). Scales of different length are compared by the way gone from bottom to top. Assets without any level are
     left out, and a scale nobody gave counts neither as low nor as high: missing stays missing.
+
+    `proven` says that somebody named what the levels rest on. Levels of the register do not: their reason calls them
+    claims, which decide nothing.
     """
     listed = codes.codes("readiness_scales").values()
     scales = pl.DataFrame(
@@ -43,7 +46,7 @@ def readiness(assets: pl.DataFrame) -> Result:
         subject="asset",
         about=pl.lit("readiness"),
         step=pl.lit(1, pl.Int64),
-        rule=pl.lit("weakest-scale"),
+        rule=pl.lit("weakest-scale" if proven else "weakest-claim"),
         values=pl.struct("highest", "level", "scale", "scales").struct.json_encode(),
         reference="source",
     )

@@ -78,7 +78,7 @@ def next_steps(levels: pl.DataFrame) -> Result:
     given = proven.group_by("asset", maintain_order=True).agg(
         readiness=pl.struct(scale="dimension", level="level_reached")
     )
-    weakest = readiness(given.rename({"asset": "id"}))
+    weakest = readiness(given.rename({"asset": "id"}), proven=True)
     rows = [_next(row) for row in weakest.table.iter_rows(named=True)]
     return Result(pl.DataFrame(rows, schema=NEXT_SCHEMA), weakest.reasons)
 

@@ -49,6 +49,7 @@ RULE_SCHEMA: dict[str, pl.DataType] = {
     "later_status": pl.String(),
     "earlier_event": pl.String(),
     "earlier_months": pl.Int64(),
+    "earlier_count": pl.String(),
     "calendar": pl.String(),
     "moves": pl.String(),
     "opens_first": pl.Int64(),
@@ -105,7 +106,12 @@ def provisions() -> list[dict[str, Any]]:
 @cache
 def rulebook() -> pl.DataFrame:
     """All deadline rules as a table with one row per rule, version, office, trigger and kind of right."""
-    return pl.DataFrame([row for entry in entries() for row in rule_rows(entry)], schema=RULE_SCHEMA)
+    return rule_table(entries())
+
+
+def rule_table(written: list[dict[str, Any]]) -> pl.DataFrame:
+    """Rules as written turned into the rule table."""
+    return pl.DataFrame([row for entry in written for row in rule_rows(entry)], schema=RULE_SCHEMA)
 
 
 @cache
@@ -197,6 +203,7 @@ def _counting_of(entry: dict[str, Any]) -> dict[str, Any]:
         "later_status": floor.get("status", entry["status"]) if floor else None,
         "earlier_event": ceiling.get("event"),
         "earlier_months": _months(ceiling) if ceiling else None,
+        "earlier_count": ceiling.get("count", "same-day-number") if ceiling else None,
         "calendar": closing.get("calendar"),
         "moves": closing.get("moves", "none"),
         "valid_from": entry.get("valid_from"),

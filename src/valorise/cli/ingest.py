@@ -20,7 +20,7 @@ PATHS = click.Path(path_type=Path)
 @click.command("ingest")
 @click.argument("files", nargs=-1, type=PATHS)
 @click.option("--needs", multiple=True, type=PATHS, help="A file or folder to read as needs; may be repeated.")
-@click.option("--mapping", type=PATHS, help="Columns of a plain table, as written by `valorise mapping`.")
+@click.option("--mapping", type=PATHS, help="Columns of your tables, as written by `valorise mapping`.")
 @click.option("--out", type=PATHS, help="Folder for the register as JSON Lines, one file per table.")
 @click.option(
     "--store",

@@ -26,7 +26,7 @@ PATHS = click.Path(path_type=Path)
 @show.as_of
 @click.option("--out", type=PATHS, default=Path("out"), show_default=True, help="Folder for report and tables.")
 @click.option("--office", help="Name on the report; of projects it takes part in, only their dates are shown.")
-@click.option("--mapping", type=PATHS, help="Columns of a plain table, as written by `valorise mapping`.")
+@click.option("--mapping", type=PATHS, help="Columns of your tables, as written by `valorise mapping`.")
 @click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="Matches to keep for each need.")
 @click.option(
     "--store",

@@ -10,6 +10,7 @@ import polars as pl
 from valorise.assets import obligations as contracts
 from valorise.assets import rulebook
 from valorise.assets.deadlines import deadlines
+from valorise.assets.duties import DATED, duty_dates
 from valorise.assets.project_dates import closed, current_dates
 from valorise.linking.evidence import organisation_key
 from valorise.linking.merge import FIRST
@@ -42,7 +43,7 @@ def dates(
     whose duties are recorded as a right of the same name is told by that right. An agreement past its end is a matter
     for the register, not a late date.
     """
-    duties, unclear = contract_duties(agreements)
+    duties, unclear = contract_duties(agreements, as_of=as_of)
     over = (pl.col("rule") == "contract-end") & (pl.col("due") < as_of)
     parts = [
         of_events(right_events(rights), as_of=as_of),
@@ -50,7 +51,7 @@ def dates(
         contracts.obligations(duties.filter(~over), as_of=as_of),
     ]
     found = joined(parts, as_of=as_of)
-    return Result(found.table, found.reasons, pl.concat([found.problems, unclear, _ended(duties.filter(over))]))
+    return Result(found.table, lambda: found.reasons, pl.concat([found.problems, unclear, _ended(duties.filter(over))]))
 
 
 def of_projects(projects: pl.DataFrame, *, as_of: date, office: str) -> Result:
@@ -93,7 +94,7 @@ def joined(results: list[Result], *, as_of: date) -> Result:
     """Several results as one, the most pressing dates first."""
     return Result(
         by_urgency(pl.concat([one.table for one in results]), as_of=as_of),
-        pl.concat([one.reasons for one in results]),
+        lambda: pl.concat([one.reasons for one in results]),
         pl.concat([one.problems for one in results]),
     )
 
@@ -166,16 +167,22 @@ def project_events(projects: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
     )
 
 
-def contract_duties(agreements: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Open duties and ends of agreements in force, and problems for dates without an exact day."""
+def contract_duties(agreements: pl.DataFrame, *, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Open duties and ends of agreements in force, and problems for dates without an exact day.
+
+    A duty may have a fixed day, come again after each period, or be counted backwards from the end of the agreement.
+    """
     live = agreements.filter(~pl.col("status").fill_null("").is_in(["ended", "terminated", "draft"]))
     duties = (
-        live.select("id", "duties")
+        live.select("id", "duties", contract_ends="ends")
         .explode("duties", empty_as_null=False, keep_nulls=False)
         .unnest("duties")
-        .filter(pl.col("done").is_null(), pl.col("due").is_not_null())
-        .select("id", "task", "who", written="due", rule=pl.lit("contract-duty"))
+        .filter(pl.col("done").is_null() | pl.col("every").is_not_null())
+        .with_columns(written=_written_day())
     )
+    days = {"due": "due", "done": "done", "period_ends": "period_ends", "until": "until", "ends": "contract_ends"}
+    written = duties.with_columns(exact_day(column).alias(name) for name, column in days.items())
+    dated = duty_dates(written.rename({"id": "agreement"}), as_of=as_of)
     ends = live.filter(pl.col("ends").is_not_null()).select(
         "id",
         task=pl.lit("agreement-ends"),
@@ -183,12 +190,25 @@ def contract_duties(agreements: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFram
         written="ends",
         rule=pl.lit("contract-end"),
     )
-    every = pl.concat([duties, ends]).with_columns(due=exact_day("written"))
-    vague = every.filter(pl.col("due").is_null()).sort("id", "task")
+    ended = ends.with_columns(due=exact_day("written"))
+    plain = duties.select("id", "task", "who", "written", rule=pl.lit("contract-duty"))
+    unclear = plain.filter(pl.col("written").is_not_null(), ~_exact("written"))
+    vague = pl.concat([unclear, ended.filter(pl.col("due").is_null()).drop("due")]).sort("id", "task")
+    over = ended.filter(pl.col("due").is_not_null()).select("task", "due", "who", "rule", agreement="id")
     return (
-        every.filter(pl.col("due").is_not_null()).select("task", "due", "who", "rule", agreement="id"),
+        pl.concat([dated, over], how="diagonal_relaxed").select(*DATED),
         problems_table([_vague(row) for row in vague.iter_rows(named=True)]),
     )
+
+
+def _written_day() -> pl.Expr:
+    """The day a duty hangs on, as it is written; missing where it has none."""
+    backwards = pl.col("before_months").is_not_null() | pl.col("before_days").is_not_null()
+    return pl.coalesce("due", "period_ends", pl.when(backwards).then("contract_ends")).cast(pl.String)
+
+
+def _exact(column: str) -> pl.Expr:
+    return exact_day(column).is_not_null()
 
 
 def exact_day(column: str) -> pl.Expr:

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from valorise.readers.discovery import Reader, reader_for
-from valorise.readers.rows import Named, Refused, Row, Wish
+from valorise.readers.rows import Named, Refused, Row, Told, Wish
 from valorise.readers.source import Source
 from valorise.terms.errors import ValoriseError
 from valorise.terms.problems import Problem
@@ -30,6 +30,8 @@ class Held:
     """Why the row is refused unless a record of the same thing takes it in."""
     kept: bool = False
     """Whether it was in the register before; then no row of a file stands for it."""
+    told: Told | None = None
+    """What its row says at its time, where later rows about the same thing correct earlier ones."""
 
 
 @dataclass
@@ -86,7 +88,7 @@ def _take(found: Row, file: str, incoming: Incoming) -> None:
     if row is None:
         incoming.refused[file] += 1
         return
-    _hold(incoming, found.table, Held(row, file, found.number, main=True, adds_to=found.adds_to))
+    _hold(incoming, found.table, Held(row, file, found.number, main=True, adds_to=found.adds_to, told=found.told))
     for name, record in found.also:
         further, problems = check_one(table(name), record, place)
         incoming.problems += _placed(problems, found)
@@ -110,7 +112,7 @@ def _leave(found: Refused, file: str, incoming: Incoming) -> None:
         counted[file] = counted.get(file, 0) + 1
         incoming.problems += _placed([found.problem], found)
         return
-    held = Held(row, file, found.number, main=True, adds_to=True, refusal=found.problem)
+    held = Held(row, file, found.number, main=True, adds_to=True, refusal=found.problem, told=found.offer.told)
     _hold(incoming, found.offer.table, held)
 
 

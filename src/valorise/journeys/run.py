@@ -13,6 +13,7 @@ import polars as pl
 from valorise.assets.attention import attention
 from valorise.assets.shares import share_problems
 from valorise.journeys import asset, matching
+from valorise.journeys.costs import Asked, costs_of_register
 from valorise.journeys.ingest import Given, Register, checksums, register, usable
 from valorise.journeys.limits import limits
 from valorise.journeys.strategy import Strategy, exercise_country, strategy
@@ -20,6 +21,7 @@ from valorise.journeys.writing import write_files
 from valorise.monitoring import indicators
 from valorise.policy.library import measures_table
 from valorise.reporting.answers import answers
+from valorise.reporting.costs import Costs
 from valorise.reporting.due import DAYS, late, soon
 from valorise.reporting.findings import Findings
 from valorise.reporting.report import report
@@ -65,14 +67,16 @@ def run(
     fits = matching.best_assets(
         made["needs"], made["assets"], made["agreements"], as_of=about.as_of, top=about.top, tell=tell
     )
+    tell("Forecasting costs", 0, 0)
+    paid = costs_of_register({**made.whole(), "matches": fits.table}, Asked(about.as_of))
     tell("Comparing countries", 0, 0)
     policy = strategy(about.country, as_of=about.as_of) if about.country else None
     tell("Counting", 0, 0)
     figures = indicators(made["events"], made.tables, as_of=about.as_of)
-    return _findings(about, made, dates=dates, care=care, fits=fits, figures=figures, policy=policy)
+    return _findings(about, made, paid, dates=dates, care=care, fits=fits, figures=figures, policy=policy)
 
 
-def _findings(about: About, made: Register, *, policy: Strategy | None, **found: Result) -> Findings:
+def _findings(about: About, made: Register, paid: Costs, *, policy: Strategy | None, **found: Result) -> Findings:
     """All results under the names that the report knows them by."""
     return Findings(
         office=about.office,
@@ -83,12 +87,17 @@ def _findings(about: About, made: Register, *, policy: Strategy | None, **found:
         deadlines=found["dates"].table,
         attention=found["care"].table,
         indicators=found["figures"].table,
+        costs=paid.payments,
+        cost_years=paid.years,
+        keep_advice=paid.advice,
         accounts=made.accounts,
         merges=made.merges,
         problems=pl.concat(
             [made.problems, share_problems(made["assets"]), found["dates"].problems, found["fits"].problems]
         ),
-        reasons=pl.concat([one.reasons for one in found.values()] + ([policy.reasons] if policy else [])),
+        reasons=pl.concat(
+            [*(one.reasons for one in found.values()), paid.reasons, *([policy.reasons] if policy else [])]
+        ),
         notes=limits(policy),
         credits=made.credits,
         **_of_country(policy),

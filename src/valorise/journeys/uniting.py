@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from valorise.journeys.chronology import in_order_of_time
 from valorise.journeys.reading import Held, Incoming
 from valorise.linking.evidence import Link, proofs
 from valorise.linking.merge import merged
@@ -45,7 +46,9 @@ def united(incoming: Incoming) -> Outcome:
     outcome = Outcome()
     brought = {(held.file, held.number) for all_held in incoming.held.values() for held in all_held if not held.main}
     for name, all_held in incoming.held.items():
-        _unite(name, all_held, brought, outcome)
+        ordered, problems = in_order_of_time(name, all_held)
+        outcome.problems += problems
+        _unite(name, ordered, brought, outcome)
     _follow(outcome)
     return outcome
 
@@ -121,10 +124,11 @@ def _one(
 
 
 def _added(name: str, held: Held, row: dict[str, Any]) -> Joined:
-    if not held.refusal:
-        return Joined(name, held.file, held.number, row["id"], "adds-facts", {"id": held.row["id"]})
     kind = KINDS.get(name, name)
-    scheme, value = min(set(proofs(held.row, kind)) & set(proofs(row, kind)))
+    shared = set(proofs(held.row, kind)) & set(proofs(row, kind)) if held.refusal else set()
+    if not shared:
+        return Joined(name, held.file, held.number, row["id"], "adds-facts", {"id": held.row["id"]})
+    scheme, value = min(shared)
     return Joined(name, held.file, held.number, row["id"], "same-identifier", {"scheme": scheme, "value": value})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -90,7 +90,7 @@ def matches(
     match has a reason that says so. The score is between 0 and 1 and is compared only within one need.
     """
     made = _matched(Sides("need", named_once(needs), named_once(assets), index), as_of, options or Options())
-    return replace(made, problems=account.named_twice(needs=needs, assets=assets))
+    return Result(made.table, made.reasons, account.named_twice(needs=needs, assets=assets))
 
 
 def matches_for_assets(
@@ -98,7 +98,7 @@ def matches_for_assets(
 ) -> Result:
     """The best needs for each asset, as the table `matches`; `index` holds the needs, `rank` counts within an asset."""
     made = _matched(Sides("asset", named_once(needs), named_once(assets), index), as_of, options or Options())
-    return replace(made, problems=account.named_twice(needs=needs, assets=assets))
+    return Result(made.table, made.reasons, account.named_twice(needs=needs, assets=assets))
 
 
 def candidates(needs: pl.DataFrame, index: Index, *, options: Options | None = None) -> pl.DataFrame:

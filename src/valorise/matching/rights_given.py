@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from valorise.terms.codes import codes
 from valorise.terms.days import first_day, last_day
 
 GIVES_RIGHTS = ("licence", "option", "assignment", "spin-off")
@@ -23,9 +24,9 @@ def rights_given(both: pl.DataFrame, agreements: pl.DataFrame, as_of: date) -> p
     held = both.join(_binding(agreements, as_of), on="asset").filter(_same_place() & _same_use())
     gives = pl.col("kind").is_in(GIVES_RIGHTS)
     scope = pl.concat_str(pl.lit(""), _scope("use", " for "), _scope("territory", " in "))
-    sole = pl.format("Agreement {} has given an exclusive right{}.", "agreement", scope)
-    unclear = pl.format("Agreement {} has given a right and does not say whether it is exclusive.", "agreement")
-    shared = pl.format("The need asks for an exclusive right; agreement {} has given one that is not.", "agreement")
+    sole = pl.format("Agreement {} has given an exclusive right{}.", "called", scope)
+    unclear = pl.format("Agreement {} has given a right and does not say whether it is exclusive.", "called")
+    shared = pl.format("The need asks for an exclusive right; agreement {} has given one that is not.", "called")
     return pl.concat(
         [
             _told(held.filter(pl.col("sole")), "exclusive-right-given", sole),
@@ -42,8 +43,15 @@ def _binding(agreements: pl.DataFrame, as_of: date) -> pl.DataFrame:
     lasting = last_day(pl.col("ends")).is_null() | (last_day(pl.col("ends")) >= as_of)
     binding = agreements.filter(signed & lasting & ~status.is_in(NOT_BINDING))
     sole = pl.coalesce("exclusive", pl.when(pl.col("type") == "assignment").then(pl.lit(True)))
-    kept = binding.select("territory", agreement="id", asset="assets", kind="type", sole=sole, use=_use("field_of_use"))
+    use = _use("field_of_use")
+    kept = binding.select("territory", called=_called(), asset="assets", kind="type", sole=sole, use=use)
     return kept.explode("asset").drop_nulls("asset")
+
+
+def _called() -> pl.Expr:
+    """What people call an agreement: its title and the year it was signed; its identifier where it has no title."""
+    year = pl.format(" ({})", first_day(pl.col("signed")).dt.year()).fill_null("")
+    return pl.coalesce(pl.format("“{}”{}", "title", year), "id")
 
 
 def _same_place() -> pl.Expr:
@@ -62,8 +70,14 @@ def _use(column: str) -> pl.Expr:
 
 
 def _scope(column: str, word: str) -> pl.Expr:
-    written = pl.col(column).list.join(", ") if column == "territory" else pl.col(column)
+    written = _countries() if column == "territory" else pl.col(column)
     return pl.when(pl.col(column).is_null()).then(pl.lit("")).otherwise(pl.lit(word) + written)
+
+
+def _countries() -> pl.Expr:
+    """The territory in names; a code that is not known stays as it is."""
+    names = {code: str(row["label"]) for code, row in codes("countries").items()}
+    return pl.col("territory").list.eval(pl.element().replace(names)).list.join(", ")
 
 
 def _told(held: pl.DataFrame, rule: str, reason: pl.Expr) -> pl.DataFrame:

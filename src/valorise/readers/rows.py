@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,20 @@ class Row:
     """Sheet and row as a spreadsheet program shows them, where the number alone would not lead there."""
     names: tuple[Named, ...] = ()
     """Other records that the row names as people wrote them; known for certain only when all files are read."""
+    told: Told | None = None
+    """What the row says at its time, where later rows about the same thing, in any file, correct earlier ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One of several statements about a record, which are understood together and in the order of time."""
+
+    at: str
+    """When it was said, as text that sorts by time; empty where that is not known."""
+    said: Record
+    """The statement as its source writes it."""
+    together: Callable[[Sequence[Record], int, str], Row | Refused]
+    """The record after all these statements, for a row of this number in this file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from valorise.terms import knowledge
 
 OFFICE = "US"
 GRANTED = re.compile(r"[A-Z]{0,2}\d{1,8}")
+LEADING = re.compile(r"^([A-Z]{0,2})0+")
 SERIAL = re.compile(r"\d{8}")
 PRE_GRANT = re.compile(r"(?:US)?(\d{4})0?(\d{6})(A\d)?")
 REEXAMINATION = ("90", "95", "96")
@@ -23,13 +24,13 @@ def numbered(application: str | None, granted: str | None, published: str | None
 
     >>> numbered("15/123,456", None, "US 2017-0071586 A1").name
     'US2017071586'
-    >>> numbered("12721698", "8457796", None).name
-    'US8457796'
+    >>> numbered("12721698", "8457796", None).name, numbered(None, "D0990102", None).name
+    ('US8457796', 'USD990102')
     """
     serial = _bare(application)
     known = SERIAL.fullmatch(serial) and not serial.startswith(REEXAMINATION)
     found = Patent(OFFICE, application=serial if known else None)
-    grant, pre = _bare(granted).lstrip("0"), PRE_GRANT.fullmatch(_bare(published))
+    grant, pre = LEADING.sub(r"\1", _bare(granted)), PRE_GRANT.fullmatch(_bare(published))
     if GRANTED.fullmatch(grant):
         found.number = grant
     elif pre:

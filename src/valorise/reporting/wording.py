@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -28,8 +29,8 @@ def number(value: float | Decimal | None, *, digits: int = 2) -> str:
     return written.replace(",", THIN).replace("-", "−")
 
 
-def percent(share: float | None) -> str:
-    """A share between 0 and 1 as a percentage; never 100 or 0 where it is not quite so.
+def percent(share: float | None, *, say: Callable[[str], str] = str) -> str:
+    """A share between 0 and 1 as a percentage; never 100 or 0 where it is not quite so. `say` puts words in a language.
 
     >>> percent(0.5), percent(0.999), percent(0.001), percent(1.0), percent(None)
     ('50\\u202f%', 'over 99\\u202f%', 'under 1\\u202f%', '100\\u202f%', '–')
@@ -38,9 +39,9 @@ def percent(share: float | None) -> str:
         return UNKNOWN
     whole = round(share * 100)
     if whole == 100 and share < 1:
-        return f"over 99{THIN}%"
+        return f"{say('over')} 99{THIN}%"
     if whole == 0 and share > 0:
-        return f"under 1{THIN}%"
+        return f"{say('under')} 1{THIN}%"
     return f"{number(whole)}{THIN}%"
 
 
@@ -76,16 +77,16 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def listed(items: list[str], *, most: int = 0) -> str:
-    """Items in a sentence; after `most` of them only how many more there are.
+def listed(items: list[str], *, most: int = 0, say: Callable[[str], str] = str) -> str:
+    """Items in a sentence; after `most` of them only how many more there are. `say` puts words in a language.
 
     >>> listed(["a", "b", "c"]), listed(["a", "b", "c"], most=1), listed([])
     ('a, b and c', 'a and 2 more', '')
     """
     shown = items[:most] if most else items
     left = len(items) - len(shown)
-    ends = [*shown, f"{number(left)} more"] if left else shown
-    return ends[0] if len(ends) == 1 else " and ".join([", ".join(ends[:-1]), ends[-1]]) if ends else ""
+    ends = [*shown, f"{number(left)} {say('more')}"] if left else shown
+    return ends[0] if len(ends) == 1 else f" {say('and')} ".join([", ".join(ends[:-1]), ends[-1]]) if ends else ""
 
 
 def clipped(text: str | None, most: int = 180) -> str:
@@ -112,14 +113,18 @@ def title_of(record: dict[str, object] | None, name: str, most: int = 180) -> st
 
 
 def distance(day: date, *, as_of: date) -> str:
-    """How far a day is away.
+    """How far a day is away; beyond two years in whole years, for the day itself stands beside it.
 
     >>> distance(date(2026, 3, 1), as_of=date(2026, 3, 1)), distance(date(2026, 2, 27), as_of=date(2026, 3, 1))
     ('today', '2 days late')
+    >>> distance(date(2028, 3, 1), as_of=date(2026, 3, 1)), distance(date(2042, 12, 6), as_of=date(2026, 11, 22))
+    ('in 731 days', 'in 16 years')
     """
     days = (day - as_of).days
     if days == 0:
         return "today"
+    if days > 2 * 366:
+        return f"in {several(round(days / 365.25), 'year')}"
     return f"in {several(days, 'day')}" if days > 0 else f"{several(-days, 'day')} late"
 
 

@@ -53,7 +53,12 @@ def content(path: str) -> bytes:
 @cache
 def document(path: str) -> Any:  # Any: YAML documents have any shape; the caller checks it
     """Parsed YAML of a knowledge file; do not change it, it is shared."""
-    return yaml.load(text(path), Loader=_Plain)  # noqa: S506 - it is a safe loader with fewer truth values
+    return parsed(text(path))
+
+
+def parsed(written: str) -> Any:  # Any: as for `document`
+    """YAML from anywhere, read as the knowledge files are; raises `yaml.YAMLError` where it is none."""
+    return yaml.load(written, Loader=_Plain)  # noqa: S506 - it is a safe loader with fewer truth values
 
 
 @cache

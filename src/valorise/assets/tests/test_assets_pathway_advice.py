@@ -56,8 +56,8 @@ def test_the_type_opens_its_own_pathways_first_and_then_those_it_can_also_take()
     assert found["rank"].to_list() == list(range(1, found.height + 1))
 
 
-@pytest.mark.parametrize(("level", "column"), [(6, "speaks_for"), (3, "speaks_against"), (None, "not_known")])
-def test_readiness_speaks_for_or_against_and_what_is_not_rated_is_not_known(level: int | None, column: str) -> None:
+@pytest.mark.parametrize(("level", "column"), [(6, "not_known"), (3, "speaks_against"), (None, "not_known")])
+def test_a_claimed_level_speaks_against_where_too_low_and_else_for_nothing(level: int | None, column: str) -> None:
     asset = invention(readiness={"TRL": level} if level else {})
     found = row(advice(register(assets=[asset])), "pw-prototype")
     assert found[column] == 1 + (column == "speaks_for")

@@ -51,7 +51,7 @@ def test_the_weakest_given_scale_decides() -> None:
     levels = [{"scale": "TRL", "level": 6}, {"scale": "MRL", "level": 4}]
     result = readiness(assets({"id": "A", "readiness": levels}, {"id": "B"}))
     assert result.table.select("asset", "scale", "level", "next_level", "scales").rows() == [("A", "MRL", 4, 5, 2)]
-    assert result.reasons["rule"].to_list() == ["weakest-scale"]
+    assert result.reasons["rule"].to_list() == ["weakest-claim"]
     assert readiness(assets()).table.is_empty()
 
 

@@ -109,6 +109,13 @@ def test_rights_given_block_while_they_bind(change, rule):
     assert list(rules(agreement=agreement)) == ([rule] if rule else [])
 
 
+def test_an_agreement_is_called_by_its_title_and_countries_by_their_names():
+    told = {"title": "Licence for blades", "signed": "2023-11-30", "field_of_use": "energy", "territory": ["SI", "AT"]}
+    reason = rules({"constraints": {"field_of_use": "energy"}}, agreement=GIVEN | told)["exclusive-right-given"]
+    expected = "Agreement “Licence for blades” (2023) has given an exclusive right for energy in Slovenia, Austria."
+    assert reason == expected
+
+
 @pytest.mark.parametrize(
     "need, agreement, blocked",
     [

@@ -188,9 +188,18 @@ class JoinForm(forms.Form):
 class FoundForm(JoinForm):
     """The first organisation and its administrator."""
 
-    field_order = ("organisation", "country", "name", "email", "password")
+    field_order = ("organisation", "country", "name", "email", "password", "works")
     organisation = forms.CharField(label=gettext_lazy("Organisation"), max_length=300)
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+    works = forms.BooleanField(
+        label=gettext_lazy("I work with results myself"),
+        help_text=gettext_lazy(
+            "You are head of office too: you bring in files and see confidential results. Without it you only"
+            " look after people and the installation."
+        ),
+        initial=True,
+        required=False,
+    )
     email = forms.EmailField(
         label=gettext_lazy("Your mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )

@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from valorise.platform.accounts import mail
+from valorise.platform.accounts import mail, own_files
 from valorise.platform.accounts.models import AccountMail
 from valorise.platform.jobs.work import Work, job
 
@@ -30,3 +32,12 @@ def forget_account_mails(work: Work) -> dict[str, Any]:
     """Notes of mails that were given up a month ago."""
     gone, _of_each = AccountMail.objects.filter(failed_at__lt=Now() - KEPT).delete()
     return {"mails": gone}
+
+
+@job(own_files.WORK, label=_("Look through files for your name"))
+def look_for_own_name(work: Work) -> dict[str, Any]:
+    """Files that speak of who asked; what was found is for their eyes only, so the job itself does not tell it."""
+    if work.viewer.user is not None:
+        own_files.look(work.viewer.user, work.tell)
+    link = {"label": gettext("What is stored about me"), "address": reverse("accounts:stored")}
+    return {"summary": gettext("All files were looked through."), "links": [link]}

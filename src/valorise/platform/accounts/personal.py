@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from valorise.platform.accounts.actions.held import person_key
 from valorise.platform.accounts.models import Invitation, Membership, User
+from valorise.platform.accounts.own_files import folder
 from valorise.platform.accounts.sessions import end_sessions
 from valorise.platform.foundation.changes import log
 from valorise.platform.foundation.persons import Trace
@@ -56,7 +60,8 @@ def traces(user: int) -> list[Trace]:
 
 
 def forget(user: int) -> None:
-    """Delete the account and all that hangs on it."""
+    """Delete the account and all that hangs on it, and the files that were made for the person."""
+    transaction.on_commit(partial(shutil.rmtree, folder(user), ignore_errors=True))
     _invitations(user).delete()
     end_sessions(user)
     User.objects.filter(pk=user).delete()

@@ -15,11 +15,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from valorise.platform.accounts import sealing
+from valorise.platform.accounts.line import Line
 from valorise.platform.accounts.models import SignOn
 from valorise.platform.project.environment import is_here
 from valorise.terms.errors import Invalid, NotReady, Refused
 
-SECONDS = 5
 LEEWAY_SECONDS = 60
 WELL_KNOWN = "/.well-known/openid-configuration"
 SIGNED_BY = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -77,14 +77,6 @@ def _of_organisation(named: SignOn) -> Provider:
         addresses_checked=named.addresses_checked,
         tenant=named.tenant_id,
     )
-
-
-class Line(requests.Session):
-    """How we ask providers: within seconds, never sent on to another address."""
-
-    def request(self, *args: Any, **options: Any) -> requests.Response:
-        """An answer, whatever its status."""
-        return super().request(*args, **{**options, "timeout": SECONDS, "allow_redirects": False})
 
 
 def described(address: str) -> dict[str, Any]:

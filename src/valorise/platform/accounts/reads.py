@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db.models import BooleanField, Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
+from valorise.platform.accounts import own_files
 from valorise.platform.accounts.models import Invitation, Membership, Tenant, User
 from valorise.platform.accounts.providers import providers
 from valorise.platform.foundation import clock, persons
@@ -111,6 +112,9 @@ def _looks_after(viewer: Viewer) -> None:
 
 
 def stored(viewer: Viewer) -> dict[str, Any]:
-    """What is stored about the person who looks, by slice."""
+    """What is stored about the person who looks, by slice; with what was found in files, where that was looked for."""
     user = own(viewer).pk
-    return persons.stored(user)
+    told, found = persons.stored(user), own_files.found(user)
+    for name, kinds in (found["found"] if found else {}).items():
+        told[name] |= kinds
+    return told

@@ -27,6 +27,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from valorise.platform.accounts import providers
 from valorise.platform.accounts.actions.held import person_key, place
+from valorise.platform.accounts.line import Line
 from valorise.platform.accounts.models import Domain, Membership, OwnLink, Tenant, User
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import changing
@@ -121,9 +122,9 @@ class SignOnAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """The provider of this name."""
         return SignOnProvider(request, app=self.get_app(request, provider=provider, client_id=client_id))
 
-    def get_requests_session(self) -> providers.Line:
+    def get_requests_session(self) -> Line:
         """How providers are asked."""
-        return providers.Line()
+        return Line()
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         """Back to the page of linked accounts; a link that the person made or made again is noted as their own.

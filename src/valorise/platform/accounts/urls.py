@@ -21,6 +21,7 @@ ours = [
     path("account/organisation/", own.choose_organisation, name="choose-organisation"),
     path("account/sessions/", own.end_sessions, name="end-sessions"),
     path("account/stored/", own.stored, name="stored"),
+    path("account/stored/files/", own.look_through_files, name="look-through-files"),
     path("account/roles/", own.roles, name="roles"),
     path("organisation/", organisation.settings, name="organisation"),
     path("organisation/sign-on/", organisation.add_sign_on, name="add-sign-on"),

@@ -95,6 +95,13 @@ def situation(answers: Answers) -> tuple[str, str]:
     return ("secret", "") if value_of(answers, "public-secret") == "yes" else ("closed", "")
 
 
+def to_be_public_on(answers: Answers) -> date | None:
+    """The first day on which it may become public, as its makers plan; None where nothing is planned or no day said."""
+    when, written = situation(answers)
+    said = partial_date(written) if when == "planned" and written else None
+    return first_day(said) if said else None
+
+
 def protections_of(type_: str) -> set[str]:
     """What protects the type; `maybe` beside it where a technical idea may be inside."""
     own = {codes("asset_types").get(type_, {}).get("protection") or "none"}

@@ -8,6 +8,7 @@ asks `viewer(request)` and calls the same reads and actions as the pages.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -15,11 +16,12 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
-from valorise.platform.foundation.changes import log, refused
+from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.conditions import etag, unchanged
 from valorise.platform.foundation.declared_schema import BESIDE
 from valorise.platform.foundation.pages import viewer
 from valorise.platform.foundation.paging import Asked, Order, page_of
+from valorise.platform.foundation.proving import proved
 from valorise.platform.foundation.recorded import Facts, Recorded, shown
 from valorise.platform.foundation.sight import glimpsed
 
@@ -137,20 +139,31 @@ class Proof(Schema):
     """Whether the log is as it was written."""
 
     intact: bool
-    events: int = Field(description="How many events were looked at.")
+    events: int = Field(description="How many events there are, as far as one came.")
     first_broken: int | None = Field(description="Number of the first event that is not as it was written.")
     head: str | None = Field(
         description="Number and hash of the last event. Noted elsewhere, it proves later that nothing before was "
         "changed or left out."
     )
     problems: list[dict[str, Any]] = Field(description="Every break in the chain; not all where they are many.")
+    looked_from: int = Field(
+        description="Number of the first event that was looked at for this answer; 1 where all were. Those before were "
+        "looked at by the last full pass, or since."
+    )
+    full_at: datetime | None = Field(
+        description="When the last full pass was made that found all events whole; null where there was none. What "
+        "happened since then to the events before `looked_from` is found by the next one."
+    )
+    full_head: str | None = Field(description="Number and hash of the event that the last full pass led to.")
 
 
 @router.get("/proof", response=Proof, operation_id="prove_log", summary="History: proof of the log")
 def prove_log(request: HttpRequest) -> Any:
-    """Whether the whole log is as it was written; for people of an office. It reads every event."""
+    """Whether the log is as it was written; for people of an office.
+
+    It reads what came since the last time. All events are read once a day, and for each answer while one is broken.
+    """
     person = viewer(request)
     if not person.staff_of:
         raise refused(person)
-    verified = log().verify()
-    return {**verified.table.row(0, named=True), "problems": verified.problems.to_dicts()}
+    return asdict(proved())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,8 @@ THEMES = (
     ("dark", gettext_lazy("Dark")),
 )
 KEYS = (("", gettext_lazy("On")), ("off", gettext_lazy("Off")))
+CALL = re.compile(r"/api/v\d+/.")
+"""A call of a program; what is at the top of its version is a page for people."""
 A_YEAR = 365 * 24 * 60 * 60
 
 
@@ -59,9 +62,15 @@ def chosen(request: HttpRequest) -> dict[str, str]:
 
 
 def speak(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: the language a person keeps with the account goes before that of the browser, not before a choice."""
+    """Middleware: the language a person keeps with the account goes before that of the browser, not before a choice.
+
+    Programs get English, whatever the browser of their person asks for: they compare texts and cannot choose.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
+        if CALL.match(request.path):
+            translation.activate("en")
+            return get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             kept = getattr(request.user, "language", "")
             if kept and translation.check_for_language(kept):

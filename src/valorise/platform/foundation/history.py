@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from valorise.platform.foundation import private, wording
 from valorise.platform.foundation.changes import log
 from valorise.platform.foundation.recorded import Recorded, models_by_table
-from valorise.platform.foundation.sight import missing
+from valorise.platform.foundation.sight import gone, missing
 from valorise.platform.foundation.told import Told, told
 from valorise.platform.foundation.viewer import Viewer
 from valorise.reporting.wording import readable
@@ -104,7 +104,7 @@ def record_of(person: Viewer, table: str, name: str) -> Recorded:
     if found is None:
         found = model.objects.kept_for(person).filter(pk=name).first()
         if found is None:
-            raise missing(model)
+            raise gone(model, person, name)
         found.sight = "full"  # type: ignore[attr-defined]
     return found
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from valorise.platform.foundation import wording
-from valorise.platform.foundation.changes import log, refused
+from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.history import Change, Wanted, exported, in_words, record_of, timeline
 from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.foundation.proving import proved
 from valorise.platform.foundation.recorded import Recorded
 from valorise.platform.foundation.told import Told
 from valorise.platform.foundation.undo import Superseded, Undoing, step, undo, what_is_undone
@@ -51,11 +52,7 @@ def proof(request: HttpRequest) -> HttpResponse:
     """Whether the whole log is as it was written; for people of an office."""
     if not viewer(request).staff_of:
         raise refused(viewer(request))
-    verified = log().verify()
-    return page(
-        request, "foundation/proof.html",
-        row=verified.table.row(0, named=True), problems=verified.problems.to_dicts(),
-    )  # fmt: skip
+    return page(request, "foundation/proof.html", proof=proved())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

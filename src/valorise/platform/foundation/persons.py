@@ -2,11 +2,13 @@
 
 A slice that keeps values of persons has a file `personal.py` with three functions of the number of an account:
 `stored` (what the person may ask for), `traces` (what would go and what would stay), and `forget` (do it). One whose
-records somebody looks after may have a fourth, `hand_over`, which gives them to a successor first.
+records somebody looks after may have a fourth, `hand_over`, which gives them to a successor first. One that keeps
+files may have `in_files`, which says which of them speak of the person: it reads them all, so only a worker calls it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +40,11 @@ def traces(user: int) -> list[Trace]:
 def stored(user: int) -> dict[str, Any]:
     """What all slices keep about this person, by slice."""
     return {name: module.stored(user) for name, module in offered("personal")}
+
+
+def in_files(user: int, tell: Callable[[str, int, int], None]) -> dict[str, Any]:
+    """Which kept files speak of this person, by slice, as far as they may know; long work."""
+    return {name: module.in_files(user, tell) for name, module in offered("personal") if hasattr(module, "in_files")}
 
 
 def staffed(user: int) -> set[int]:

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, AwareDatetime
 from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 from valorise.platform.foundation.api import Asked, OneRecord, Records, described, page_of, told, viewer, with_version
 from valorise.platform.foundation.recorded import Recorded
-from valorise.platform.foundation.sight import missing
+from valorise.platform.foundation.sight import gone
 from valorise.platform.foundation.viewer import Viewer
 from valorise.terms.tables import Table
 
@@ -89,10 +89,10 @@ def offer_reading(router: Router, model: type[Recorded], records: Reading, *, li
 
 
 def one_of(records: Reading, model: type[Recorded], person: Viewer, name: str) -> Any:
-    """The record of this name; `Missing` where there is none for this person."""
+    """The record of this name; `Missing` where there is none for this person, `PartOf` where it leads to another."""
     found = records(person).filter(pk=name).first()
     if found is None:
-        raise missing(model)
+        raise gone(model, person, name)
     return found
 
 

@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 
 from valorise.platform.foundation.api_errors import headers
 from valorise.platform.foundation.display import chosen
+from valorise.platform.foundation.sight import PartOf
+from valorise.platform.foundation.spoken import spoken
 from valorise.terms.errors import Broken, Invalid, Missing, NotReady, Refused, ValoriseError
 
 LOG = logging.getLogger("valorise")
@@ -37,13 +39,17 @@ def shape(error: ValoriseError) -> dict[str, Any]:
     """The error as programs read it; problems of rows, and what is there now, stand beside the message."""
     parts = {"what": error.what, "where": error.where, "why": error.why, "fix": error.fix}
     rows = [] if error.problems is None else error.problems.to_dicts()
-    present = getattr(error, "present", None)
-    return {"error": parts, "problems": rows} | ({"present": present} if present else {})
+    said: dict[str, Any] = {"error": parts, "problems": rows}
+    if present := getattr(error, "present", None):
+        said["present"] = present
+    if isinstance(error, PartOf):
+        said["merged_into"] = error.survivor.pk
+    return said
 
 
 def in_one_line(error: ValoriseError) -> str:
     """What is wrong, why, and what to do, in one line and in the reader's language."""
-    return " ".join(_(part) for part in (error.what, error.why, error.fix) if part)
+    return " ".join(spoken(part) for part in (error.what, error.why, error.fix) if part)
 
 
 def answer_to(request: HttpRequest, error: ValoriseError, status: int | None = None) -> HttpResponse:
@@ -54,6 +60,7 @@ def answer_to(request: HttpRequest, error: ValoriseError, status: int | None = N
     if isinstance(error, Refused) and not request.user.is_authenticated and request.method == "GET":
         return redirect(f"/sign-in/?{urlencode({'next': request.get_full_path()})}")
     told = {"error": error, "status": code, "back": came_from(request), "told_where": not FIELD.fullmatch(error.where)}
+    told["survivor"] = getattr(error, "survivor", None)
     if not getattr(request, "htmx", False):
         return render(request, "foundation/error.html", told, status=code)
     response = render(request, "foundation/error_part.html", told, status=code)

@@ -51,8 +51,23 @@ class Sighted(QuerySet[M]):
         """The record of this name; `Missing` where there is none, or none for this person, which look the same."""
         found = self.seen_by(viewer, at_least=at_least).filter(pk=name).first()
         if found is None:
-            raise missing(self.model)
+            raise gone(self.model, viewer, name)
         return found
+
+
+class PartOf(Missing):
+    """The record became part of another one, which this person may see."""
+
+    http_status = 410
+
+    def __init__(self, survivor: Model) -> None:
+        super().__init__(
+            what="This record became part of another one.",
+            where=str(survivor.pk),
+            why="Both told of the same thing. What belonged to it lies there now.",
+            fix="Go on with the other record, and note its name in the place of this one.",
+        )
+        self.survivor = survivor
 
 
 def glimpsed(record: Model) -> bool:
@@ -66,6 +81,17 @@ def missing(model: type[Model]) -> Missing:
         what=f"There is no such {model._meta.verbose_name}, or it is not shared with you.",
         fix="Check the address, or ask the office that keeps it.",
     )
+
+
+def gone(model: type[Model], viewer: Viewer, name: Any) -> Missing:
+    """The answer where the person sees no record of this name: `PartOf` where it leads to one they see.
+
+    A kind whose records may become one says by `became` which name leads where.
+    """
+    became = getattr(model, "became", None)
+    into = became(name) if became else None
+    survivor = into and model._default_manager.seen_by(viewer).filter(pk=into).first()  # type: ignore[attr-defined]
+    return PartOf(survivor) if survivor else missing(model)
 
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {

@@ -22,7 +22,7 @@ from valorise.platform.imports.understood import mappings_of
 from valorise.platform.jobs.actions import start
 from valorise.platform.jobs.models import OPEN, Job
 from valorise.readers.office.plan import check_said
-from valorise.readers.plain.mapping import given_mapping
+from valorise.readers.plain.mapping import TABLES, given_mapping
 from valorise.stores.events import events_table
 from valorise.terms.errors import Invalid, Missing, NotReady, ValoriseError
 
@@ -121,7 +121,7 @@ def look(viewer: Viewer, number: int, *, tell: Tell) -> FileImport:
         reading = read(one, tell=tell)
     except ValoriseError as error:
         still = FileImport.objects.filter(pk=one.pk, state__in=STEPS[LOOK])
-        still.update(state="failed", why=str(error), version=F("version") + 1)
+        still.update(state="failed", why=_lines(error), version=F("version") + 1)
         raise
     for told in one.files:
         mappings_of(one, told["name"])  # found here, so that no page has to wait for it
@@ -180,7 +180,7 @@ def take_back(viewer: Viewer, number: int, *, why: str = "", version: int | None
 def _checked(said: dict[str, Any], found: Any, name: str, place: str) -> dict[str, Any]:
     """The mapping that a person gave; `Invalid` where it names columns that the file or our tables do not have."""
     header = tuple(reason.column for reason in found.reasons)
-    if place:
+    if found.choices != TABLES:
         check_said(said["table"], said["columns"], place, name)
     else:
         given_mapping(said, header, name)
@@ -211,6 +211,11 @@ def _unmoved(reading: Reading, seq: int) -> None:
             why="Their change would have been lost.",
             fix="Take the files over again; nothing was written this time.",
         )
+
+
+def _lines(error: ValoriseError) -> str:
+    """What happened, why and what to do, each on a line of its own as a page translates them."""
+    return "\n".join(part for part in (error.what, error.why, error.fix) if part)
 
 
 def _open(viewer: Viewer, number: int, *states: str, hold: bool = False, version: int | None = None) -> FileImport:

@@ -124,7 +124,9 @@ class ColumnsSaid(Schema):
 
     file: str = Field(max_length=200)
     place: str = Field("", max_length=200, description="Where the table begins, as it was told; empty for a plain one.")
-    table: str = Field(max_length=40, description="assets or needs; at a place one of `ours`, or “leave out”.")
+    table: str = Field(
+        max_length=40, description="One of the tables of `ours` that it can be; at a place also “leave out”."
+    )
     columns: dict[str, str] = Field(description="Our columns by theirs.")
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from valorise.platform.foundation.fields import label
-from valorise.readers.office.plan import LEAVE_OUT
 from valorise.readers.office.vocabulary import kinds
 from valorise.readers.office.vocabulary import targets as office_targets
 from valorise.readers.plain.mapping import TABLES, targets
+from valorise.readers.plain.saved import LEAVE_OUT
 from valorise.reporting.wording import readable
 from valorise.terms.tables import table
 
@@ -56,13 +56,16 @@ class Bring(forms.Form):
 def columns_form(mapping: Any, place: str, **options: Any) -> forms.Form:
     """One choice for each column of a table: which of our columns it is, as understood so far.
 
-    `place` is empty for a plain table; the tables of an office's workbook can be of more kinds, or left out.
+    The tables of an office's workbook are of other kinds than plain tables. A table at a place is one of several, and
+    can be left out.
     """
     form = forms.Form(**options)
-    form.fields["table"] = forms.ChoiceField(
-        label=_("Every row is"), choices=_office_tables() if place else _plain_tables(), initial=mapping.table
-    )
-    ours = _office_columns() if place else _ours()
+    is_plain = mapping.choices == TABLES
+    choices = _plain_tables() if is_plain else _office_tables()
+    if place or mapping.table == LEAVE_OUT:
+        choices.append((LEAVE_OUT, _("leave out")))
+    form.fields["table"] = forms.ChoiceField(label=_("Every row is"), choices=choices, initial=mapping.table)
+    ours = _ours() if is_plain else _office_columns()
     listed = [("", _("leave out")), *((one, _in_words(one)) for one in ours)]
     for number, reason in enumerate(mapping.reasons):
         form.fields[f"column-{number}"] = forms.ChoiceField(
@@ -71,16 +74,13 @@ def columns_form(mapping: Any, place: str, **options: Any) -> forms.Form:
     return form
 
 
-def _plain_tables() -> list[tuple[str, str]]:
+def _plain_tables() -> list[tuple[str, Any]]:
     return [(one, gettext(table(one).label)) for one in TABLES]
 
 
 def _office_tables() -> list[tuple[str, Any]]:
     """Kinds of tables that offices keep, called as their records are."""
-    return [
-        *((kind, gettext(table(said["becomes"]).label)) for kind, said in kinds().items()),
-        (LEAVE_OUT, _("leave out")),
-    ]
+    return [(kind, gettext(table(said["becomes"]).label)) for kind, said in kinds().items()]
 
 
 def _office_columns() -> list[str]:
@@ -98,7 +98,7 @@ def _in_words(ours: str) -> str:
     name, _dot, inner = ours.partition(".")
     column = next((found for one in (*TABLES, *BESIDE) if (found := table(one).by_name.get(name))), None)
     if column is None:
-        return gettext(readable(ours))
+        return ": ".join(gettext(readable(part)) for part in ours.split("."))
     inside = next((gettext(label(one)) for one in column.fields if one.name == inner), inner)
     return ": ".join(part for part in (gettext(label(column)), inside) if part)
 

@@ -18,14 +18,16 @@ MAY = actions.MAY
 def look_at_files(work: Work, *, number: int) -> dict[str, Any]:
     """Read the files of an import and say what would become of the register."""
     one = actions.look(work.viewer, number, tell=work.tell)
-    return {"summary": gettext("The files were read; nothing is taken over yet."), "links": [_link(one.pk)]}
+    summary = gettext("The files were read; nothing is taken over yet.")
+    return {"summary": summary, "links": [_link(one.pk)], "then": address(one.pk)}
 
 
 @job("take-files", label=_("Taking files into the register"), activity=MAY)
 def take_files(work: Work, *, number: int, version: int | None = None) -> dict[str, Any]:
     """Take the files of an import into the register, as they were looked at."""
     one = actions.take(work.viewer, number, tell=work.tell, version=version)
-    return {"summary": gettext("The files are in the register."), "links": [_link(one.pk)]}
+    summary = gettext("The files are in the register.")
+    return {"summary": summary, "links": [_link(one.pk)], "then": address(one.pk)}
 
 
 def _link(number: int) -> dict[str, str]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from xml.sax.saxutils import escape
+
+import polars as pl
 
 from valorise.platform.imports.models import FileImport
 
 PART = 1 << 20
 """Bytes looked at in one go."""
+ROWS = 10_000
+"""Rows of a table looked at in one go."""
 OVERLAP = 1024
 """Bytes looked at twice, so that nothing is missed where two parts meet; even, for encodings of two bytes."""
 MOST_UNPACKED = 1 << 30
@@ -65,13 +69,17 @@ def _packed_holds(path: Path, words: list[str]) -> bool:
 
 
 def _table_holds(path: Path, words: list[str]) -> bool:
-    import polars as pl
-
     try:
-        rows: Iterable[dict[str, Any]] = pl.read_parquet(path).iter_rows(named=True)
-        return any(word in str(row).casefold() for row in rows for word in words)
+        table = pl.scan_parquet(path)
+        count = table.select(pl.len()).collect().item()
+        return any(_rows_say(table.slice(start, ROWS), words) for start in range(0, count, ROWS))
     except (pl.exceptions.PolarsError, OSError):
         return True
+
+
+def _rows_say(part: pl.LazyFrame, words: list[str]) -> bool:
+    texts = (str(row).casefold() for row in part.collect().iter_rows(named=True))
+    return any(word in text for text in texts for word in words)
 
 
 def _parts(stream: IO[bytes]) -> Iterator[bytes]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,9 +19,15 @@ from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.refusals import in_one_line
 from valorise.platform.imports import actions, forms, reads
 from valorise.platform.imports.models import FileImport
+from valorise.reporting.sentences import word
 from valorise.terms.errors import Missing, ValoriseError
 
 SHOWN = 50
+SEVERITIES = {
+    "refused": gettext_lazy("Refused rows"),
+    "changed": gettext_lazy("Values left out"),
+    "notice": gettext_lazy("Notices"),
+}
 
 
 @csrf_exempt  # looking for the token reads the whole form: `_bring` asks for it once the right is sure
@@ -50,28 +59,59 @@ def _bring(request: HttpRequest) -> HttpResponse:
 
 def _imports(request: HttpRequest, form: forms.Bring) -> HttpResponse:
     listed = reads.imports(viewer(request))[:SHOWN]
-    return page(request, "imports/imports.html", form=form, listed=listed, may=viewer(request).may(actions.MAY))
+    who = viewer(request)
+    may, gives = who.may(actions.MAY), who.may("role-given")
+    return page(request, "imports/imports.html", form=form, listed=listed, may=may, gives=gives)
 
 
 @require_safe
 def one_import(request: HttpRequest, number: int) -> HttpResponse:
     """What was found in the files, and what can be done."""
     one = reads.one_import(viewer(request), number)
-    severity = request.GET.get("severity", "")
-    wrong, how_many = reads.problems(one, severity=severity)
     account = reads.account(one)
     return page(
         request,
         "imports/import.html",
         one=one,
+        counts=sorted(one.counts.items(), key=lambda counted: counted[0] != "assets"),
         account=account,
         unkept=sum(line.get("not_kept") or 0 for line in account),
-        problems=wrong,
-        how_many=how_many,
-        severity=severity,
         mappings=_forms(one),
         examples=reads.examples(one),
+        **_problems(request, one),
     )
+
+
+def _problems(request: HttpRequest, one: FileImport) -> dict[str, Any]:
+    """Problems by kind, or all of the one kind that was asked for; a page of them, and how many there are of each."""
+    asked = {name: request.GET[name] for name in reads.KIND if name in request.GET}
+    rows = reads.problems(one, asked)
+    of_a_kind = bool(asked.get("rule"))
+    shown = rows if of_a_kind else reads.kinds_of_problems(rows)
+    told = reads.problem_counts(one)
+    tabs = [(code, label, told.get(code, 0)) for code, label in SEVERITIES.items()]
+    context = {
+        **_some(request, shown),
+        "how_many": rows.height,
+        "all_of_them": sum(told.values()),
+        "of_a_kind": of_a_kind,
+    }
+    return {**_some(request, shown), **context, "tabs": tabs, "severity": asked.get("severity", "")}
+
+
+def _some(request: HttpRequest, table: pl.DataFrame) -> dict[str, Any]:
+    """One page of a table; only its rows are made."""
+    listed = Paginator(range(table.height), SHOWN).get_page(request.GET.get("page"))
+    return {"listed": listed, "rows": table[list(listed)].to_dicts()}
+
+
+@require_safe
+def merged(request: HttpRequest, number: int) -> HttpResponse:
+    """The rows that became part of a record that was there, or of one that came with them, and why."""
+    one = reads.one_import(viewer(request), number)
+    some = _some(request, reads.merges(one, request.GET.get("file", "")))
+    rows = [{**row, "because": word("merges", row["rule"])} for row in some["rows"]]
+    return page(request, "imports/merged.html", one=one, listed=some["listed"], rows=rows)
 
 
 @require_POST

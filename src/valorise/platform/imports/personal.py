@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -20,17 +21,18 @@ SHOWN = ("id", "at", "state", "files")
 
 
 def stored(user: int) -> dict[str, Any]:
-    """Imports that the person brought, and those whose files speak of them.
+    """Imports that the person brought."""
+    return {"imports": list(FileImport.objects.filter(by=user).order_by("at", "pk").values(*SHOWN))}
+
+
+def in_files(user: int, tell: Callable[[str, int, int], None]) -> dict[str, Any]:
+    """Imports whose files speak of the person.
 
     People write their own name and ORCID. By these they are told only of files that they may read anyway: else
     anybody could find out, name by name, what the files of the office hold.
     """
-    return {
-        "imports": list(FileImport.objects.filter(by=user).order_by("at", "pk").values(*SHOWN)),
-        "imports_that_name_me": [
-            {"id": one.pk, "at": one.at, "state": one.state} for one in _naming(user, proven=True)
-        ],
-    }
+    found = _naming(user, proven=True, tell=tell)
+    return {"imports_that_name_me": [{"id": one.pk, "at": one.at, "state": one.state} for one in found]}
 
 
 def traces(user: int) -> list[Trace]:
@@ -63,15 +65,21 @@ def forget(user: int) -> None:
         transaction.on_commit(partial(shutil.rmtree, one.folder, ignore_errors=True))
 
 
-def _naming(user: int, *, proven: bool = False) -> list[FileImport]:
+def _naming(
+    user: int, *, proven: bool = False, tell: Callable[[str, int, int], None] = lambda *_: None
+) -> list[FileImport]:
     """Imports of the organisations the person works for, or that keep results of theirs, whose files name them.
 
     `proven` is for the person's own eyes: where they are not of the office, only their address counts.
     """
     account: Any = get_user_model().objects.get(pk=user)
     address, words = spoken([account.email]), spoken([account.name, account.email, account.orcid])
-    offices = staffed(user)
-    return [one for one in _near(user) if mentions(one, address if proven and one.tenant_id not in offices else words)]
+    offices, near, found = staffed(user), list(_near(user)), []
+    for number, one in enumerate(near):
+        tell(_("Looking through files"), number, len(near))
+        if mentions(one, address if proven and one.tenant_id not in offices else words):
+            found.append(one)
+    return found
 
 
 def _near(user: int) -> QuerySet[FileImport]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -13,7 +14,8 @@ from valorise.platform.imports import findings
 from valorise.platform.imports.models import FileImport
 from valorise.platform.imports.understood import mappings_of
 
-PROBLEMS_SHOWN = 200
+KIND = ("severity", "rule", "file", "column")
+"""What problems of one kind have in common; the file of another table is another kind."""
 
 
 def imports(viewer: Viewer) -> QuerySet[FileImport]:
@@ -36,13 +38,35 @@ def account(one: FileImport) -> list[dict[str, Any]]:
     return findings.found(one, "accounts").to_dicts()
 
 
-def problems(one: FileImport, *, severity: str = "") -> tuple[list[dict[str, Any]], int]:
-    """The first problems, refused rows before the others, and how many there are in all."""
-    rows = findings.found(one, "problems")
-    if severity:
-        rows = rows.filter(pl.col("severity") == severity)
+def problems(one: FileImport, asked: Mapping[str, str] | None = None) -> pl.DataFrame:
+    """Problems, refused rows before the others.
+
+    `asked` narrows by `severity`, or to one kind of problem by `rule` with `file` and `column`, where an empty text
+    stands for a problem without file or column.
+    """
+    rows, said = findings.found(one, "problems"), asked or {}
+    names = KIND if said.get("rule") else KIND[:1]
+    for name in names:
+        if name in said and (said[name] or name in KIND[2:]):
+            rows = rows.filter(pl.col(name).fill_null("") == said[name])
     order = pl.col("severity").replace_strict({"refused": 0, "changed": 1, "notice": 2}, default=3)
-    return rows.sort(order, "file", "row", nulls_last=True).head(PROBLEMS_SHOWN).to_dicts(), rows.height
+    return rows.sort(order, "file", "row", nulls_last=True)
+
+
+def kinds_of_problems(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row for each kind: the first of its problems, and in `alike` how many there are (`more`: beside this one).
+
+    A refused row is a kind of its own: somebody has to mend each.
+    """
+    apart = pl.when(pl.col("severity") == "refused").then(pl.int_range(pl.len()))
+    kinds = rows.with_columns(apart=apart).group_by(*KIND, "apart", maintain_order=True)
+    return kinds.agg(pl.all().first(), alike=pl.len(), more=pl.len() - 1).drop("apart")
+
+
+def merges(one: FileImport, file: str = "") -> pl.DataFrame:
+    """Rows that became part of a record: file, row, table, into which, by which rule; of one file or of all."""
+    rows = findings.found(one, "merges")
+    return rows.filter(pl.col("file") == file) if file else rows
 
 
 def every_problem(one: FileImport, *, severity: str = "") -> list[dict[str, Any]]:

@@ -43,7 +43,7 @@ def _place(one: FileImport, name: str) -> Path:
 
 def _mapping(told: dict[str, Any]) -> Mapping:
     reasons = {side: tuple(Reason(**one) for one in told[side]) for side in ("reasons", "about")}
-    return Mapping(**{**told, **reasons})
+    return Mapping(**{**told, **reasons, "choices": tuple(told["choices"])})
 
 
 def _understood(one: FileImport, name: str) -> Found:

@@ -14,5 +14,6 @@ urlpatterns = [
     path("imports/<int:number>/look/", pages.look, name="look"),
     path("imports/<int:number>/take/", pages.take, name="take"),
     path("imports/<int:number>/take-back/", pages.take_back, name="take-back"),
+    path("imports/<int:number>/merged/", pages.merged, name="merged"),
     path("imports/<int:number>/problems.csv", pages.problems_csv, name="problems"),
 ]

@@ -11,13 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.foundation.spoken import spoken
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.jobs import actions, reads
 from valorise.platform.jobs.models import AGAIN, Job, State
 
 AT_ONCE = 50
-SHOWN_APART = ("summary", "links", "problems")
-"""What a result may hold for people: a sentence, links, and rows that were wrong. The rest is shown as facts."""
+SHOWN_APART = ("summary", "links", "problems", "then")
+"""What a result may hold for people: a sentence, links, rows that were wrong, and the page that whoever waits for it
+is led to. The rest is shown as facts."""
 
 
 @require_safe
@@ -43,7 +45,11 @@ def job(request: HttpRequest, name: str) -> HttpResponse:
     context["resumable"] = found.state in AGAIN and actions.may_resume(viewer(request), found)
     context["stoppable"] = found.is_open and not found.stops and actions.may_cancel(viewer(request), found)
     context["elapsed"] = reads.time_taken(found)
-    return page(request, "jobs/job.html", job=found, **context, **_shown(found))
+    answer = page(request, "jobs/job.html", job=found, **context, **_shown(found))
+    then = found.result.get("then", "") if found.state == State.DONE else ""
+    if getattr(request, "htmx", None) and _is_here(then):  # only who watched it run asks so
+        answer["HX-Redirect"] = then
+    return answer
 
 
 @require_POST
@@ -73,7 +79,7 @@ def _shown(found: Job) -> dict[str, Any]:
     """The result as the page shows it; links lead to pages of this site only."""
     result = found.result
     links = [one for one in result.get("links", ()) if _is_here(one.get("address", ""))]
-    facts = {name.replace("_", " "): value for name, value in result.items() if name not in SHOWN_APART}
+    facts = {spoken(name.replace("_", " ")): value for name, value in result.items() if name not in SHOWN_APART}
     plain = {name: value for name, value in facts.items() if isinstance(value, str | int | float)}
     return {"links": links, "facts": plain, "problems": result.get("problems", ())}
 

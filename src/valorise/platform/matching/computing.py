@@ -44,6 +44,7 @@ def compute(tell: Tell, *, only: Iterable[str] | None = None) -> int:
     day = clock.today()
     every = rooms(day)
     wanted = None if only is None else frozenset(only)
+    versions = keeping.need_versions(wanted)
     groups = list(_groups(wanted))
     steps = [(group, room) for group in groups for room in every.values() if _meet(group, room)]
     found = []
@@ -54,7 +55,7 @@ def compute(tell: Tell, *, only: Iterable[str] | None = None) -> int:
     asked = frozenset(name for group in groups for name in group.asked)
     with transaction.atomic():
         count = keeping.replace(found, only=wanted)
-        keeping.note_needs(asked, day)
+        keeping.note_needs(day, {name: versions[name] for name in asked & versions.keys()})
     return count
 
 

@@ -66,11 +66,18 @@ def place_for_assets(assets: Iterable[str]) -> None:
     Match.objects.bulk_update(moved, ["rank_for_asset"], batch_size=AT_ONCE)
 
 
-def note_needs(names: Iterable[str], day: date) -> None:
-    """Note that these needs were compared as they are now."""
-    for part in _parts(names):
-        versions = Need.objects.filter(pk__in=part).values_list("pk", "version")
-        _note("need", [(name, version, "") for name, version in versions], day)
+def need_versions(names: Iterable[str] | None = None) -> dict[str, int]:
+    """Versions of these needs, or of all; read it before they are compared, so that later changes are seen as such."""
+    every = Need.objects.values_list("pk", "version")
+    if names is None:
+        return dict(every)
+    return {name: version for part in _parts(names) for name, version in every.filter(pk__in=part)}
+
+
+def note_needs(day: date, compared: Mapping[str, int]) -> None:
+    """Note that needs were compared as they are in these versions."""
+    for part in _parts(compared):
+        _note("need", [(name, compared[name], "") for name in part], day)
 
 
 def states(day: date, names: Iterable[str] | None = None) -> list[State]:

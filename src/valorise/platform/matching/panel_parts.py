@@ -14,6 +14,9 @@ from valorise.platform.needs.models import Need
 from valorise.platform.register.models import Asset
 from valorise.terms.codes import codes, label
 
+AT_ONCE = 3
+"""Matches that the page of a record shows before the others unfold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -27,6 +30,16 @@ class Part:
     """Whether the present state of the record is still to be compared."""
     may_judge: bool
     verdicts: list[tuple[str, str]]
+
+    @property
+    def first(self) -> list[reads.Fitting]:
+        """What is read at once: the strongest."""
+        return self.shown[:AT_ONCE]
+
+    @property
+    def more(self) -> list[reads.Fitting]:
+        """What unfolds below it."""
+        return self.shown[AT_ONCE:]
 
 
 def of_need(viewer: Viewer, need: Need) -> Part:

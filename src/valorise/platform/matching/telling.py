@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from valorise.platform.foundation.recorded import Facts
+from valorise.platform.foundation.spoken import spoken
 from valorise.platform.matching.models import Match
 from valorise.reporting.passages import beginning, marked
 from valorise.reporting.pieces import Passage, Tag, Tone
@@ -131,7 +132,7 @@ def _parts(parts: Mapping[str, float], sight: str) -> Iterable[Part]:
     shown = {name: share for name, share in parts.items() if sight in WIDE or name not in ("country", "readiness")}
     whole = sum(share for share in shown.values() if share > 0)
     for name, share in shown.items():
-        fits, not_so = SAID.get(name, (word("parts", name), ""))
+        fits, not_so = SAID.get(name, (word("parts", name, spoken), ""))
         said = fits if share > 0 else not_so
         if said:
             yield Part(str(said), percent(share / whole) if share > 0 and whole else "")
@@ -148,4 +149,4 @@ def _blockers(blockers: Iterable[Mapping[str, str]], sight: str) -> Iterable[Tag
     """Conditions that are not met; one whose facts the person may not see is left out, as if it were not known."""
     for one in blockers:
         if sight in BEHIND.get(one["rule"], ("full",)):
-            yield Tag(word("blockers", one["rule"]), "late", clipped(one["reason"], 400))
+            yield Tag(word("blockers", one["rule"], spoken), "late", clipped(spoken(one["reason"]), 400))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,14 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from valorise import __version__
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log
+from valorise.platform.foundation.proving import noted
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.operations.models import Operator
 
@@ -66,6 +70,7 @@ def health() -> list[dict[str, Any]]:
             _("migrations"), _("%s waiting") % waiting, well=waiting == 0, fix=_("Stop the site and start it again.")
         ),
         _line(_("events"), f"{(head.seq if (head := log().head()) else 0):,}"),
+        _log_looked_at(),
         _line(
             _("disk"),
             _("%s GB free") % f"{free / 1024**3:.1f}",
@@ -81,6 +86,20 @@ def health() -> list[dict[str, Any]]:
         _line(_("mail"), _("sent") if sends else _("kept in files")),
         _mails_about_accounts(),
     ]
+
+
+def _log_looked_at() -> dict[str, Any]:
+    """When all events were last found whole; not well where a later look found a break."""
+    known, found = noted(), _("not looked at yet")
+    if known:
+        at = timezone.localtime(datetime.fromisoformat(known.full_at))
+        found = _("broken") if known.broken else _("whole on %s") % date_format(at, "j M Y, H:i")
+    return _line(
+        _("event log"),
+        found,
+        well=known is not None and not known.broken,
+        fix=_("Check the event log. Where it is broken, compare it with a backup or an export from before."),
+    )
 
 
 def _mails_about_accounts() -> dict[str, Any]:

@@ -125,7 +125,7 @@ def _log(inside: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
     )
     with events.locked() as head:
         events.extend(links, head)
-    found = events.verify(anchor=Head(*_anchor(manifest["head"])) if manifest["head"] else None)
+    found = events.verify(anchor=Head.of(manifest["head"]) if manifest["head"] else None)
     if not found.table["intact"][0]:
         raise Invalid(what="The event log in the backup does not verify.", fix="Use another backup.")
     mark = "?" if connection.vendor == "sqlite" else "%s"
@@ -133,11 +133,6 @@ def _log(inside: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
     for row in archive.rows(inside, archive.PERSONAL):
         key = base64.b64decode(row["key"]["base64"])
         events.connection.execute(statement, (row["reference"], row["key_id"], key, row["value"]))
-
-
-def _anchor(said: str) -> tuple[int, str]:
-    seq, _, signed = said.partition(":")
-    return int(seq), signed
 
 
 def _documents(inside: zipfile.ZipFile, tell: Tell) -> None:

@@ -11,6 +11,8 @@ from valorise.terms.errors import Invalid
 SCHEMES = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 """What an address of a mail server begins with, and the port where it names none."""
 SECONDS = 30
+KEPT_IN_FILES = "valorise.platform.notices.box.MailBox"
+"""What takes mails where no server is named: each becomes a file."""
 
 
 def mail(environ: Mapping[str, str], site: str) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def mail(environ: Mapping[str, str], site: str) -> dict[str, Any]:
     common = {"DEFAULT_FROM_EMAIL": from_whom, "SERVER_EMAIL": from_whom}
     said = environ.get("VALORISE_MAIL", "").strip()
     if not said:
-        return common | {"EMAIL_BACKEND": "valorise.platform.notices.box.MailBox"}
+        return common | {"EMAIL_BACKEND": KEPT_IN_FILES}
     return common | {"EMAIL_TIMEOUT": SECONDS} | _server(said)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django.apps import apps
 from django.db.models import QuerySet
 
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import change_facts, changing
+from valorise.platform.foundation.rights import STAFF
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.notices.actions import notify
 from valorise.platform.register.models import Asset
@@ -34,7 +37,13 @@ def _tell_one(name: str) -> bool:
         if asset is None:
             return False
         change_facts(told, asset, {"embargo_until": None})
-        made = asset.contributors.exclude(user=None).values_list("user", flat=True)
-        people = {*made, *([asset.officer_id] if asset.officer_id else [])}
-        notify(people, "embargo-ended", f"The embargo of “{asset}” is over.", f"/assets/{asset.pk}/")
+        notify(_told_to(asset), "embargo-ended", f"The embargo of “{asset}” is over.", f"/assets/{asset.pk}/")
     return True
+
+
+def _told_to(asset: Asset) -> set[int]:
+    """Who made it, and who looks after it: not somebody who left the office meanwhile, for the notice names it."""
+    made = asset.contributors.exclude(user=None).values_list("user", flat=True)
+    members: Any = apps.get_model("accounts", "Membership").objects
+    officers = members.filter(user=asset.officer_id, tenant=asset.tenant_id, role__in=STAFF)
+    return {*made, *officers.values_list("user", flat=True)}

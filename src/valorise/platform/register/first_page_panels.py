@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from valorise.platform.foundation.charts import Figures
 from valorise.platform.foundation.panel import Panel
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.register.listing.filters import NONE
 from valorise.platform.register.models import Asset
 from valorise.platform.register.tally import tally
 from valorise.reporting.charts import bars
@@ -39,8 +40,9 @@ def by_type(viewer: Viewer) -> list[tuple[str, int]]:
 
 def _shown(counted: list[tuple[str, int]]) -> dict[str, object]:
     named = [(_(label("asset_types", code)) if code else _("Not said"), count) for code, count in counted]
-    listed = f"{reverse('register:assets')}?"
-    addresses = [listed + urlencode({"type": code}) if code else "" for code, _count in counted[:MOST]]
+    codes = [code or NONE for code, _count in counted]
+    listed = [[code] for code in codes[:MOST]] + [codes[MOST:]]
+    addresses = [f"{reverse('register:assets')}?{urlencode({'type': some}, doseq=True)}" for some in listed if some]
     rest = [(_("All others"), sum(count for _name, count in named[MOST:]))] if named[MOST:] else []
     rows = named[:MOST] + rest
     figures = Figures(

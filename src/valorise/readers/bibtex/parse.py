@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 from bibtexparser.bparser import BibTexParser
 from bibtexparser.latexenc import latex_to_unicode
@@ -18,12 +18,21 @@ from valorise.readers.scholarly import arxiv, arxiv_of, joined
 from valorise.readers.source import Source
 
 ENTRY = re.compile(r"^\s*@\s*([A-Za-z]+)\s*[{(]")
+NEXT = re.compile(
+    r"(?<=[})])(?=[ \t]*@[ \t]*(?:string|comment|preamble|[A-Za-z]+[ \t]*[{(][^\s,{}()=\"]+,))", re.IGNORECASE
+)
+"""Where another entry begins on the same line."""
+ABBREVIATION = re.compile(r"@\s*string\s*[{(]\s*([^\s={}]+)", re.IGNORECASE)
 NO_RECORD = frozenset({"comment", "string", "preamble"})
 FIELD = re.compile(r"[,\s][\w-]+\s*=")
 MOST_FIELDS = 1000
 """Fields of one entry that are read: the time that the parser takes grows with their square."""
+MOST_JOINED = 1000
+"""Signs # of one entry, which join texts: the time that the parser takes grows with their square, too."""
 LONGEST = 128 * 1024
 """Characters an entry may have; a longer one is taken as damaged."""
+LONGEST_WORDS = 4 * 1024
+"""Characters that an abbreviation may stand for; an entry that needs a longer one is taken as damaged."""
 SEPARATOR = re.compile(r"\s*[;,]\s*")
 AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -46,13 +55,36 @@ def rows(source: Source, _: Wish) -> Rows:
     number = 0
     for kind, chunk in _chunks(source):
         if kind in NO_RECORD:
-            _parsed(parser, chunk)
+            _learn(parser, chunk)
             continue
         number += 1
         facts = Facts("bibtex", source.name, number)
-        fits = len(chunk) < LONGEST and len(FIELD.findall(chunk)) <= MOST_FIELDS
-        found = _parsed(parser, chunk) if fits else None
+        found = _parsed(parser, chunk) if _is_small(chunk) and not ABBREVIATION.search(chunk) else None
         yield _entry(found, facts) if found else _broken(chunk, facts)
+
+
+def _lines(stream: IO[str]) -> Iterator[str]:
+    """Lines of the file, cut where an entry begins behind another."""
+    for line in iter(partial(stream.readline, LONGEST), ""):
+        yield from NEXT.split(line)
+
+
+def _learn(parser: BibTexParser, chunk: str) -> None:
+    """Take up an abbreviation, unless it is long: made of each other, a few lines could grow beyond every memory."""
+    named = ABBREVIATION.findall(chunk)
+    if len(named) > 1 or not _is_small(chunk):
+        return
+    _parsed(parser, chunk)
+    known = parser.bib_database.strings
+    for name in named:
+        value = known.get(name.lower())
+        if value is not None and not (isinstance(value, str) and len(value) <= LONGEST_WORDS):
+            del known[name.lower()]
+
+
+def _is_small(chunk: str) -> bool:
+    """Whether the parser can take the entry in a time that a person waits for."""
+    return len(chunk) < LONGEST and chunk.count("#") <= MOST_JOINED and len(FIELD.findall(chunk)) <= MOST_FIELDS
 
 
 def _chunks(source: Source) -> Iterator[tuple[str, str]]:
@@ -60,7 +92,7 @@ def _chunks(source: Source) -> Iterator[tuple[str, str]]:
     lines: list[str] = []
     kind, size = "", 0
     with source.text() as stream:
-        for line in iter(partial(stream.readline, LONGEST), ""):
+        for line in _lines(stream):
             begins = ENTRY.match(line.lstrip("\ufeff"))
             if begins:
                 if kind:
@@ -146,9 +178,10 @@ def _people(entry: dict[str, str], part: str, role: str) -> list[dict[str, str]]
 
 
 def _apart(written: str) -> list[str]:
-    found, depth, start = [], 0, 0
+    found, depth, start, counted = [], 0, 0, 0
     for place in AND.finditer(written):
-        depth = written.count("{", 0, place.start()) - written.count("}", 0, place.start())
+        depth += written.count("{", counted, place.start()) - written.count("}", counted, place.start())
+        counted = place.start()
         if depth <= 0:
             found.append(written[start : place.start()])
             start = place.end()

@@ -9,7 +9,7 @@ from valorise.readers.facts import Facts, filled
 from valorise.readers.rows import Refused, Row
 from valorise.terms.words import name_for
 
-COUNTRY = "NO"
+COUNTRY, KRONE = "NO", "NOK"
 COMMISSION, COUNCIL = "European Commission", "Norges forskningsråd"
 PROJECT = re.compile(r"\d{4,9}")
 REGISTER = re.compile(r"\d{9}")
@@ -63,7 +63,7 @@ def application(facts: Facts) -> Row | Refused:
     if not facts.text("title"):
         return _no_text(facts)
     body = _organisation(facts)
-    call = facts.number_of("call")
+    call, awarded = facts.number_of("call"), facts.amount_of("awarded")
     record = {
         "title": facts.text("title"),
         "status": status,
@@ -71,6 +71,7 @@ def application(facts: Facts) -> Row | Refused:
         "ends": facts.date_of("ends"),
         "programme": facts.text("programme"),
         "topics": [call] if call else [],
+        **filled(contribution=awarded, currency=KRONE if awarded is not None else None),
         "participants": [filled(**body, role="coordinator")] if body else [],
         "identifiers": facts.identifiers([("grant", f"forskningsradet:{number}")]),
     }

@@ -17,7 +17,6 @@ from valorise.terms import knowledge
 READER = "norway"
 LICENCE = "LicenseRef-NLOD-2.0"
 FIELD_LIST = "datasetFields"
-KRONER = "Amounts in kroner were not kept: the table of projects holds euro."
 READ = {"grant": grants.grant, "application": grants.application}
 
 
@@ -36,8 +35,6 @@ def rows(source: Source, _: Wish) -> Rows:
     for sheet, number, record in sheets.numbered(sheets.sheets(source)):
         kind = _kind(sheet.header)
         facts = _facts(source, number, record, kind)
-        if kind == "application" and KRONER not in source.notes:
-            source.notes.append(KRONER)
         read = READ.get(kind or "")
         yield read(facts) if read else _no_data(facts, record.get("name") or f"the sheet “{sheet.name}”")
 

@@ -1,8 +1,9 @@
-"""Reads releases and records. One process has many releases: the newest with a tender says what is looked for."""
+"""Reads releases and records. A process has many releases: merged in the order of time they say what is wanted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from valorise.readers import json_values
@@ -10,12 +11,15 @@ from valorise.readers.facts import Facts, filled, json_rows
 from valorise.readers.json_parts import Object, inner, objects, text
 from valorise.readers.licences import licence
 from valorise.readers.ocds import tenders
-from valorise.readers.rows import Refused, Row, Rows, Wish
+from valorise.readers.ocds.merging import OF_THE_RELEASE, compiled, moment
+from valorise.readers.rows import Refused, Row, Rows, Told, Wish
 from valorise.readers.source import Source
 
 READER = "ocds"
 RELEASE = {"ocid", "tag", "initiationType"}
 PACKAGE = {"publisher", "publishedDate", "uri"}
+USED = {"ocid", "date", "language", "parties", "buyer", "tender", "planning", "_package"}
+"""Parts of a release that a need is made of."""
 OUTER = "_package"
 """Key under which a release carries what its package says for all: its licence."""
 
@@ -32,18 +36,37 @@ def recognise(source: Source) -> float:
 
 
 def rows(source: Source, _: Wish) -> Rows:
-    """Every release or record of the file."""
-    newest: dict[str, Object] = {}
+    """Every release or record of the file; the newest of a process with a tender carries the need."""
+    processes: dict[str, _Process] = {}
 
     def unpack(value: Any) -> Iterator[Any]:
         listed = list(_unpacked(value))
-        newest.update(_newest(listed))
+        processes.clear()
+        for one in listed:
+            if ocid := text(one, "ocid"):
+                processes.setdefault(ocid, _Process()).add(one)
         return iter(listed)
 
     def understand(value: Any, facts: Facts) -> Row | Refused:
-        return _understood(value, facts, newest)
+        return _understood(value, facts, processes)
 
     yield from json_rows(source, unpack, understand, reader=READER)
+
+
+@dataclass(slots=True)
+class _Process:
+    """The releases of one process that stand together in a file."""
+
+    releases: list[Object] = field(default_factory=list)
+    newest: Object | None = None
+    """The newest one with a tender."""
+
+    def add(self, release: Object) -> None:
+        self.releases.append(release)
+        if isinstance(inner(release, "tender"), dict) and (
+            self.newest is None or moment(release) >= moment(self.newest)
+        ):
+            self.newest = release
 
 
 def _unpacked(value: Any) -> Iterator[Any]:
@@ -53,35 +76,22 @@ def _unpacked(value: Any) -> Iterator[Any]:
         return
     named = [name for name in ("releases", "records") if isinstance(value.get(name), list)]
     for one in value[named[0]] if named else [value]:
-        yield {**_compiled(one), OUTER: text(value, "license")} if isinstance(one, Mapping) else one
+        yield {**_whole(one), OUTER: text(value, "license")} if isinstance(one, Mapping) else one
 
 
-def _compiled(one: Object) -> Object:
-    """What is known of the process by now: of a record its compiled release, else the last release it holds."""
+def _whole(one: Object) -> Object:
+    """What is known of the process by now: of a record its compiled release, else its releases as one."""
     if "compiledRelease" in one and isinstance(one["compiledRelease"], Mapping):
         return {"ocid": one.get("ocid"), **one["compiledRelease"]}
     inside = [release for release in objects(one, "releases") if "tag" in release and "url" not in release]
     if not inside:
         return one
-    last = max(inside, key=_day)
-    return {"ocid": one.get("ocid"), **last}
+    last = max(inside, key=moment)
+    own = {name: last[name] for name in OF_THE_RELEASE if name in last}
+    return {"ocid": one.get("ocid"), **compiled(inside), **own}
 
 
-def _newest(listed: list[Any]) -> dict[str, Object]:
-    """By process the newest release that has a tender."""
-    found: dict[str, Object] = {}
-    for one in listed:
-        ocid = text(one, "ocid")
-        if ocid and isinstance(inner(one, "tender"), dict) and (ocid not in found or _day(one) >= _day(found[ocid])):
-            found[ocid] = one
-    return found
-
-
-def _day(release: Object) -> str:
-    return text(release, "date") or ""
-
-
-def _understood(release: Object, facts: Facts, newest: Mapping[str, Object]) -> Row | Refused:
+def _understood(release: Object, facts: Facts, processes: Mapping[str, _Process]) -> Row | Refused:
     facts.licence = licence(text(release, OUTER) or "")
     ocid = text(release, "ocid")
     if not ocid:
@@ -94,9 +104,30 @@ def _understood(release: Object, facts: Facts, newest: Mapping[str, Object]) -> 
     bodies = list(tenders.bodies(release, facts))
     for one in bodies:
         facts.also["organisations", one["id"]] = one
-    if newest.get(ocid) is release:
-        return tenders.need(release, ocid, facts)
+    told = Told(moment(release), _of_use(release), _together)
+    if (process := processes.get(ocid)) and process.newest is release:
+        found = tenders.need(compiled(process.releases), ocid, facts)
+        return replace(found, told=told) if isinstance(found, Row) else replace(found, offer=_adding(ocid, facts, told))
     if not bodies:
         expected, fix = "a tender, a buyer or a supplier", "Leave it out, or fetch the whole process as a record."
-        return facts.refusal(rule="nothing-told", found=text(release, "id"), expected=expected, fix=fix)
-    return facts.row("needs", f"{READER}:{ocid}", filled(identifiers=tenders.named(ocid, facts)), adds_to=True)
+        refusal = facts.refusal(rule="nothing-told", found=text(release, "id"), expected=expected, fix=fix)
+        return replace(refusal, offer=_adding(ocid, facts, told))
+    return _adding(ocid, facts, told)
+
+
+def _adding(ocid: str, facts: Facts, told: Told) -> Row:
+    """The release as one that only adds to its process."""
+    found = facts.row("needs", f"{READER}:{ocid}", filled(identifiers=tenders.named(ocid, facts)), adds_to=True)
+    return replace(found, told=told)
+
+
+def _of_use(release: Object) -> Object:
+    """The parts of a release that a need is made of, so that no more of many releases is kept than that."""
+    return {name: value for name, value in release.items() if name in USED}
+
+
+def _together(releases: Sequence[Object], number: int, file: str) -> Row | Refused:
+    """The need after all these releases of one process, whatever files they came in."""
+    whole = compiled(releases)
+    found = licence(text(whole, OUTER) or "")
+    return tenders.need(whole, text(whole, "ocid") or "", Facts(READER, file, number, found))

@@ -23,6 +23,8 @@ from valorise.terms.tables import table as declared
 READER = "office"
 Cell = tuple[str, Any]
 """The name of a column of the file, and what stands in it."""
+Comment = tuple[str, str]
+"""A cell as a spreadsheet program names it, and what somebody wrote beside it."""
 
 
 @dataclass(slots=True)
@@ -35,6 +37,8 @@ class Row:
     number: int
     since_1904: bool = False
     problems: list[Problem] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    """What people wrote beside its cells."""
     named: list[tuple[str, str, str]] = field(default_factory=list)
     """Other records it names: their table, as written, column of the file."""
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from valorise.readers.blocks import Block, is_filled
 from valorise.readers.names import is_placeholder
-from valorise.readers.office.plan import LEAVE_OUT, Plan
+from valorise.readers.office.plan import Plan
 from valorise.readers.office.vocabulary import SAME_NAME, heading, is_money, kinds, named, targets, word
 from valorise.readers.office.writings import amount
 from valorise.readers.plain.mapping import Mapping, Reason
+from valorise.readers.plain.saved import LEAVE_OUT
 from valorise.readers.written_dates import Order, readings
 from valorise.terms.money import Mark, proved_mark
 from valorise.terms.words import key
@@ -47,7 +48,7 @@ def guessed(block: Block, file: str) -> Plan:
     if score < LEAST:
         reasons = tuple(Reason(name, None, 0.0, "the table is of no known kind") for name in block.header)
         about = (Reason("(table)", LEAVE_OUT, 0.0, "its columns are those of no table that an office keeps"),)
-        return Plan(block, Mapping(LEAVE_OUT, {}, reasons=reasons, about=about), 0.0)
+        return Plan(block, Mapping(LEAVE_OUT, {}, reasons=reasons, about=about, choices=tuple(kinds())), 0.0)
     certainty = round(min(0.99, score / (score + scored[1][0] / 2)), 2)
     language = _language(chosen)
     mapping = Mapping(
@@ -57,6 +58,7 @@ def guessed(block: Block, file: str) -> Plan:
         date_order=_date_order(block, language),
         reasons=tuple(_reasons(block, chosen)),
         about=(Reason("(table)", kind, certainty, why),),
+        choices=tuple(kinds()),
     )
     return Plan(block, mapping, certainty, language, _currencies(block, mapping))
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from valorise.readers.grids import Grid, grids
+from valorise.readers.office.cells import Row
 from valorise.readers.office.plan import Plan
 from valorise.readers.source import Source
 from valorise.readers.wide_sheets import column_letters
+from valorise.terms.problems import Problem, shown
 
 MOST_COMMENTS = 5
 LONGEST = 60
@@ -39,10 +42,40 @@ def _sheet(grid: Grid, plans: list[Plan]) -> Iterator[str]:
             f"rows are coloured in {len(colours)} ways ({', '.join(f'{n} rows' for _, n in colours.most_common(4))}); "
             "colours are not read, so write what they mean into a column."
         )
-    if marks.comments:
-        listed = "; ".join(_comment(place, text) for place, text in sorted(marks.comments.items())[:MOST_COMMENTS])
-        more = f"; and {len(marks.comments) - MOST_COMMENTS} more" if len(marks.comments) > MOST_COMMENTS else ""
-        yield f"{len(marks.comments)} comments at cells were not read: {listed}{more}."
+    beside = _beside(grid, plans)
+    if beside:
+        listed = "; ".join(_comment(place, text) for place, text in beside[:MOST_COMMENTS])
+        more = f"; and {len(beside) - MOST_COMMENTS} more" if len(beside) > MOST_COMMENTS else ""
+        yield f"{len(beside)} comments beside the lines of the tables were not read: {listed}{more}."
+
+
+def _beside(grid: Grid, plans: list[Plan]) -> list[tuple[tuple[int, int], str]]:
+    """Comments at cells of no line that is read: at names of columns, titles and tables that are left out."""
+    read = {
+        (line.row, plan.block.left + place)
+        for plan in plans
+        if plan.is_read and grid.marks.comments
+        for line in plan.block.lines
+        for place in range(len(plan.block.header))
+    }
+    return [(place, text) for place, text in sorted(grid.marks.comments.items()) if place not in read]
+
+
+def comments_told(row: Row, also: list[tuple[str, dict[str, Any]]]) -> Iterator[Problem]:
+    """A notice for each comment at a cell of a line whose records have no place for notes; a conversation has one."""
+    if any(table == "contacts" for table, _ in also):
+        return
+    for cell, text in row.comments:
+        yield Problem(
+            file=row.file,
+            row=row.number,
+            column=cell,
+            found=shown(text),
+            expected="values only: a comment at a cell has no place in this record",
+            rule="comment-not-read",
+            fix="Write what it says into a column of its own, where it should be kept.",
+            severity="notice",
+        )
 
 
 def _comment(place: tuple[int, int], text: str) -> str:

@@ -14,16 +14,18 @@ from valorise.readers import sheets
 from valorise.readers.asides import left_out, strays
 from valorise.readers.blocks import Line, Stray, blocks, is_filled
 from valorise.readers.grids import grids
+from valorise.readers.marks import Marks
 from valorise.readers.office import records
 from valorise.readers.office.asides import Told
-from valorise.readers.office.cells import Row
+from valorise.readers.office.cells import Comment, Row
 from valorise.readers.office.guess import guessed
-from valorise.readers.office.notices import notices
+from valorise.readers.office.notices import comments_told, notices
 from valorise.readers.office.numbering import Numbering
 from valorise.readers.office.plan import Plan, corrected
 from valorise.readers.office.vocabulary import SAME_NAME, is_known, targets
 from valorise.readers.rows import Refused, Rows, Wish, refused
 from valorise.readers.source import Source
+from valorise.readers.wide_sheets import column_letters
 from valorise.terms.problems import shown
 
 SURE = 0.3
@@ -80,13 +82,13 @@ def proposals(source: Source, wish: Wish) -> list[Plan]:
     return [_planned(plan, wish, source) for plan, _ in _found(source)[0]]
 
 
-Found = tuple[list[tuple[Plan, bool]], list[Stray]]
+Found = tuple[list[tuple[Plan, Marks]], list[Stray]]
 FOUND: WeakKeyDictionary[Source, Found] = WeakKeyDictionary()
 """Files looked at so far: recognising, mapping and reading all want the same tables."""
 
 
 def _found(source: Source) -> Found:
-    """Every table with the plan for it and whether its workbook counts days from 1904, and what lies around them."""
+    """Every table with the plan for it and the marks of its sheet, and what lies around them."""
     if source not in FOUND:
         FOUND[source] = _looked_for(source)
     return FOUND[source]
@@ -97,12 +99,12 @@ def _looked_for(source: Source) -> Found:
     for grid in grids(source):
         tables, free = blocks(grid, is_known)
         around += free
-        plans += [(guessed(block, source.path.name), grid.marks.since_1904) for block in tables]
+        plans += [(guessed(block, source.path.name), grid.marks) for block in tables]
     return plans, around
 
 
 def _planned(plan: Plan, wish: Wish, source: Source) -> Plan:
-    return corrected(plan, wish.mapping, source.name) if wish.mapping.get("tables") else plan
+    return corrected(plan, wish.mapping, source.path.name) if wish.mapping.get("tables") else plan
 
 
 def rows(source: Source, wish: Wish) -> Rows:
@@ -114,9 +116,9 @@ def rows(source: Source, wish: Wish) -> Rows:
         return
     found, around = _found(source)
     numbering, before = Numbering(source.path.name.split(".")[0]), 0
-    for guess, since_1904 in found:
+    for guess, marks in found:
         plan = _planned(guess, wish, source)
-        yield from _Reading(plan, source, numbering, since_1904).rows(before)
+        yield from _Reading(plan, source, numbering, marks).rows(before)
         before += len(plan.block.lines)
     source.notes.extend(notices(source, [plan for plan, _ in found]))
     yield from strays(around, source.name, before)
@@ -129,7 +131,7 @@ class _Reading:
     plan: Plan
     source: Source
     numbering: Numbering
-    since_1904: bool
+    marks: Marks
 
     def rows(self, before: int) -> Iterator[outcomes.Row | Refused]:
         """Its lines in their order, numbered on from `before`."""
@@ -150,12 +152,22 @@ class _Reading:
                     found = replace(found, problems=(*told.columns(), *found.problems))
                 yield found
 
+    def _comments(self, line: Line) -> Iterator[Comment]:
+        """What people wrote beside the cells of a line, in the order of the columns."""
+        if self.marks.comments:
+            block = self.plan.block
+            for place in range(len(block.header)):
+                if text := self.marks.comments.get((line.row, block.left + place)):
+                    yield f"{column_letters(block.left + place)}{line.row + 1}", text
+
     def _row(self, line: Line, number: int) -> outcomes.Row | Refused:
-        row = Row(self.plan, line, self.source.name, number, self.since_1904)
+        comments = list(self._comments(line))
+        row = Row(self.plan, line, self.source.name, number, self.marks.since_1904, comments=comments)
         name = self.numbering.name(row.number_text("id"), line.cells)
         table, record, also = MAKERS[self.plan.mapping.table](row, name)
         if len(record) <= 1 or not set(record) - {"id", "origins", "kind", "type"}:
             return _refused(row)
+        row.problems += comments_told(row, also)
         if problem := self.numbering.apart(table, record, also, row):
             row.problems.append(problem)
         names = [one for kind, made in ((table, record), *also) for one in row.names(kind, made["id"])]

@@ -7,21 +7,11 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
-import yaml
-
 from valorise.readers.blocks import Block
 from valorise.readers.office.vocabulary import kinds, targets
 from valorise.readers.plain.mapping import Mapping, Reason
+from valorise.readers.plain.saved import LEAVE_OUT, Entry, entry_of
 from valorise.terms.errors import Invalid
-
-LEAVE_OUT = "leave out"
-HEAD = """\
-# How each table of the file is read. `place` says where the table begins on its sheet.
-# `table` is one of: {kinds}; or “{leave}”.
-# Under `columns` stands on the left the column of the file, on the right ours, or nothing to leave it out.
-# Correct it and give it back with --mapping. Our columns, by table:
-{columns}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +33,15 @@ class Plan:
         return self.mapping.table != LEAVE_OUT
 
 
-def as_yaml(plans: list[Plan]) -> str:
-    """All plans of a file as a text that a person can correct; every column of every table is named."""
-    shape = [
-        {
-            "place": plan.block.place,
-            "table": plan.mapping.table,
-            "columns": {one.column: None for one in plan.mapping.reasons} | plan.mapping.columns,
-            "constants": plan.mapping.constants,
-            "decimal_mark": plan.mapping.decimal_mark,
-            "date_order": plan.mapping.date_order,
-        }
-        for plan in plans
-    ]
-    listed = "\n".join(f"#   {kind}: {', '.join(targets(kind))}" for kind in kinds())
-    head = HEAD.format(kinds=", ".join(kinds()), leave=LEAVE_OUT, columns=listed)
-    return head + yaml.safe_dump({"tables": shape}, allow_unicode=True, sort_keys=False, width=120)
+def entries(plans: list[Plan], file: str) -> list[Entry]:
+    """All plans of a file as entries of a saved mapping; every column of every table is named."""
+    return [plan.mapping.entry(file=file, place=plan.block.place) for plan in plans]
 
 
 def corrected(guess: Plan, said: Given[str, Any], file: str) -> Plan:
     """The plan with what a person said about this table; `Invalid` where that names what does not exist."""
-    entry = _entry(said, guess.block, file)
+    block = guess.block
+    entry = entry_of(said, file=file, place=block.place, header=block.header, tables=tuple(kinds()))
     if entry is None:
         return guess
     kind = str(entry.get("table") or guess.mapping.table)
@@ -87,16 +65,6 @@ def corrected(guess: Plan, said: Given[str, Any], file: str) -> Plan:
 def _as_given(guess: Reason, ours: str | None) -> Reason:
     why = "the mapping says so" if ours else "the mapping leaves it out"
     return Reason(guess.column, ours, 1.0, why, guess.example)
-
-
-def _entry(said: Given[str, Any], block: Block, file: str) -> Given[str, Any] | None:
-    """What is said about this table: by its place, or by the same columns where lines were put in above it."""
-    listed = said.get("tables") or []
-    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-        raise _wrong(file, "“tables” that is no list", "Make it with: valorise mapping FILE --out mapping.yaml")
-    here = [one for one in listed if one.get("place") == block.place]
-    alike = [one for one in listed if set(one.get("columns") or ()) == set(block.header)]
-    return next(iter(here or (alike if len(alike) == 1 else [])), None)
 
 
 def check_said(kind: str, columns: Given[str, str], place: str, file: str) -> None:

@@ -229,8 +229,12 @@ def _person(row: Row) -> tuple[str | None, str | None]:
 
 
 def _conversation(row: Row, name: str, person: str | None, organisation: str | None) -> Also:
-    """What was said and when; position and telephone are kept with it, as the table of people has no place for them."""
+    """What was said and when, with comments at the cells.
+
+    Position and telephone are kept with it, as the table of people has no place for them.
+    """
     on, notes = row.date("contacts.on"), row.texts("contacts.note")
+    notes += [f"{cell}: {text}" for cell, text in row.comments]
     beside = [text for ours in ("people.role", "people.phone") for text in row.texts(ours)]
     if not on and not notes and not beside and not row.named:
         return []

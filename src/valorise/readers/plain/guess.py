@@ -9,7 +9,8 @@ from typing import Any, cast
 
 from valorise.readers.plain.kinds import Held, held
 from valorise.readers.plain.looks import Looks, date_order, decimal_mark, looks_of
-from valorise.readers.plain.mapping import LEAVE_OUT, TABLES, Mapping, Reason, targets
+from valorise.readers.plain.mapping import TABLES, Mapping, Reason, targets
+from valorise.readers.plain.saved import LEAVE_OUT
 from valorise.readers.plain.words import known_code
 from valorise.readers.sheets import Sheet
 from valorise.terms import knowledge

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from valorise.readers.plain.looks import Looks
-from valorise.readers.plain.mapping import LEAVE_OUT
+from valorise.readers.plain.saved import LEAVE_OUT
 from valorise.terms import knowledge
 from valorise.terms.words import key
 

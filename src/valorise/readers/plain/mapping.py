@@ -9,14 +9,13 @@ from typing import Any
 
 import yaml
 
+from valorise.readers.plain.saved import LEAVE_OUT, Entry
 from valorise.readers.written_dates import Order
 from valorise.terms import knowledge
 from valorise.terms.errors import Invalid
 from valorise.terms.money import Mark
 
 TABLES = ("assets", "needs", "people", "organisations", "observations")
-LEAVE_OUT = "leave out"
-"""What stands for the table where rows become no records."""
 HEAD = """\
 # Which column is which. Left: the column of the file. Right: our column, or nothing to leave it out.
 # `table` is what the rows are: {tables}; or “{leave}”.
@@ -51,6 +50,8 @@ class Mapping:
     """One for each column of the file."""
     about: tuple[Reason, ...] = ()
     """Those for the table and the constants."""
+    choices: tuple[str, ...] = TABLES
+    """What a person may say that its rows are, besides leaving the table out."""
 
     @property
     def is_usable(self) -> bool:
@@ -59,21 +60,29 @@ class Mapping:
         return self.table != LEAVE_OUT and all(ours & set(one) for one in needed(self.table))
 
     @property
+    def is_left_out_by_hand(self) -> bool:
+        """Whether a person said that its rows become no records."""
+        return self.table == LEAVE_OUT and not self.about
+
+    @property
     def seen(self) -> str:
         """What the table seems to hold, in words."""
         return next((one.why for one in self.about if one.column == "(table)"), "")
 
-    def as_yaml(self) -> str:
-        """The mapping as a text that a person can correct; it names every column of the file."""
-        left = {reason.column: None for reason in self.reasons}
-        shape = {
+    def entry(self, **where: str) -> Entry:
+        """The mapping as an entry of a saved one, after `where` the table begins."""
+        return {
+            **where,
             "table": self.table,
-            "columns": left | self.columns,
+            "columns": {reason.column: None for reason in self.reasons} | self.columns,
             "constants": self.constants,
             "decimal_mark": self.decimal_mark,
             "date_order": self.date_order,
         }
-        text = yaml.safe_dump(shape, allow_unicode=True, sort_keys=False, width=120)
+
+    def as_yaml(self) -> str:
+        """The mapping as a text that a person can correct; it names every column of the file."""
+        text = yaml.safe_dump(self.entry(), allow_unicode=True, sort_keys=False, width=120)
         tables = TABLES if self.table == LEAVE_OUT else (self.table,)
         listed = "\n".join(f"#   {one}: {', '.join(targets(one))}" for one in tables)
         return HEAD.format(tables=", ".join(TABLES), leave=LEAVE_OUT, ours=listed) + text

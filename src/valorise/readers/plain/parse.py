@@ -14,8 +14,9 @@ from valorise.readers.asides import left_out, strays
 from valorise.readers.blocks import Line, is_filled
 from valorise.readers.plain import others, records
 from valorise.readers.plain.guess import guessed
-from valorise.readers.plain.mapping import LEAVE_OUT, TABLES, Mapping, Reason, given_mapping, needed
+from valorise.readers.plain.mapping import TABLES, Mapping, Reason, given_mapping, needed
 from valorise.readers.plain.notices import ABSENT, not_known, notices, too_long
+from valorise.readers.plain.saved import Entry, entry_of
 from valorise.readers.plain.tables import Table, first, fits, tables
 from valorise.readers.rows import Refused, Row, Rows, Wish, refused
 from valorise.readers.sheets import Cells
@@ -46,6 +47,12 @@ def recognise(source: Source) -> float:
 
 def proposal(source: Source, wish: Wish) -> Mapping:
     """How the first table of the file that can be read would be read, with the reason for every column."""
+    found = list(proposals(source, wish).values())
+    return next((one for one in found if one.is_usable), found[0])
+
+
+def proposals(source: Source, wish: Wish) -> dict[str, Mapping]:
+    """How every table of the file would be read, by the place where it begins; `Invalid` where there is none."""
     if b"\0" in source.head and source.encoding != "utf-16" and not sheets.is_workbook(source):
         raise Invalid(
             what=f"“{source.name}” is no table.",
@@ -53,14 +60,14 @@ def proposal(source: Source, wish: Wish) -> Mapping:
             why="Its bytes are no text, and it is no workbook that can be read.",
             fix="Save it as CSV or XLSX.",
         )
-    found = [_mapping(source, table, wish) for table in tables(source)[0]]
+    found = {table.block.place: _mapping(source, table, wish) for table in tables(source)[0]}
     if not found:
         raise Invalid(
             what=f"“{source.name}” holds no table with a header row.",
             where=source.name,
             fix="Put the names of the columns into the row above the values.",
         )
-    return next((one for one in found if one.is_usable), found[0])
+    return found
 
 
 def rows(source: Source, wish: Wish) -> Rows:
@@ -70,7 +77,7 @@ def rows(source: Source, wish: Wish) -> Rows:
     """
     found, around = tables(source)
     mappings = [_mapping(source, table, wish) for table in found]
-    if not any(one.is_usable for one in mappings) and wish.mapping.get("table") != LEAVE_OUT:
+    if not any(one.is_usable or one.is_left_out_by_hand for one in mappings):
         raise not_known(source, found, mappings)
     before = 0
     for table, mapping in zip(found, mappings, strict=True):
@@ -167,11 +174,14 @@ def _mark(record: dict[str, Any]) -> str:
 
 
 def _mapping(source: Source, table: Table, wish: Wish) -> Mapping:
-    sheet = table.sheet
+    sheet, place = table.sheet, table.block.place
     guess_as = partial(guessed, sheet, file=source.path.name, title=table.block.title)
-    if not wish.mapping:
+    saved: Entry | None = wish.mapping or None
+    if saved and "tables" in saved:
+        saved = entry_of(saved, file=source.path.name, place=place, header=sheet.header, tables=TABLES)
+    if not saved:
         return guess_as(table=wish.table if wish.table in TABLES else None)
-    said = given_mapping({"table": wish.table, **wish.mapping}, sheet.header, source.name)
+    said = given_mapping({"table": wish.table, **saved}, sheet.header, source.name)
     here = {theirs: ours for theirs, ours in said.columns.items() if theirs in sheet.header}
     if said.columns and not here:
         # One mapping is given for a whole run: a file with none of its columns is another table.

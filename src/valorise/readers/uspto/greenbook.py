@@ -24,8 +24,13 @@ PICTURED = frozenset({"DRWD", "DETD", "CLMS", "DCLM", "BSUM", "UREF", "FREF", "O
 Section = dict[str, str]
 
 
+COUNTRY = re.compile(r"^([A-Z]{2})[X\d]$")
 GOES_ON = ("71", "72", "74")
-"""Codes of the office for a continuation, a continuation in part, and a division."""
+"""Codes of the office for a continuation, a continuation in part, and a division.
+
+Status: known. Of 72 the words of a patent were seen that carries it (US 3,932,709). 71 and 74 are taken from memory of
+the office's description of the format (Patent Full-Text/APS, “Green Book”), of which no copy could be read.
+"""
 
 
 def documents(source: Source) -> Iterator[list[str]]:
@@ -112,19 +117,30 @@ def _parties(sections: list[tuple[str, Section]], part: str, kind: str) -> list[
     for name, section in sections:
         written = plain(section.get("NAM"))
         if name == part and written:
-            country = section.get("CNT", "US" if section.get("STA") else "").strip().removesuffix("X")
-            found.append(Party(_turned(written) if kind == "person" else written, kind, country or None))
+            country = _country(section.get("CNT", "US" if section.get("STA") else ""))
+            found.append(Party(turned(written) if kind == "person" else written, kind, country or None))
     return found
 
 
-def _turned(name: str) -> str:
+def turned(name: str) -> str:
     """Given name first: the office writes family name, semicolon, given names.
 
-    >>> _turned("Daniels; Everette E.")
+    >>> turned("Daniels; Everette E.")
     'Everette E. Daniels'
     """
     parts = [part.strip() for part in name.split(";")]
     return " ".join(part for part in (*parts[1:], parts[0]) if part)
+
+
+def _country(written: str) -> str:
+    """Country of two letters: the office put X behind it, or a figure for a part of the country.
+
+    The office's own reader, USPTO/PatentPublicData, takes the same sign away.
+
+    >>> _country("JPX"), _country("GB2"), _country("US")
+    ('JP', 'GB', 'US')
+    """
+    return COUNTRY.sub(r"\1", written.strip())
 
 
 def _earlier(sections: list[tuple[str, Section]]) -> str | None:
@@ -136,4 +152,4 @@ def _earlier(sections: list[tuple[str, Section]]) -> str | None:
 def _priorities(sections: list[tuple[str, Section]]) -> list[tuple[str | None, str | None]]:
     """Days and countries of the foreign applications whose priority is claimed."""
     claims = [section for name, section in sections if name == "PRIR"]
-    return [(day(one.get("APD")), one.get("CNT", "").strip().removesuffix("X")) for one in claims]
+    return [(day(one.get("APD")), _country(one.get("CNT", ""))) for one in claims]

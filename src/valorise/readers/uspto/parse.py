@@ -14,15 +14,16 @@ from valorise.readers.facts import Facts
 from valorise.readers.patents import Patent
 from valorise.readers.rows import Refused, Row, Rows, Wish
 from valorise.readers.source import Source
-from valorise.readers.uspto import early, greenbook, modern
+from valorise.readers.uspto import brs, early, greenbook, modern
 from valorise.terms.errors import Invalid
 
 MODERN = {"us-patent-grant": modern.patent, "us-patent-application": modern.patent}
 EARLY = {"patent-application-publication": early.application, "PATDOC": early.grant}
 ROOTS: dict[str, Callable[[etree._Element], Patent | None]] = {**MODERN, **EARLY}
 UNSUPPORTED = {
-    "BRS": (re.compile(r"^\*\*\* BRS DOCUMENT BOUNDARY \*\*\*", re.MULTILINE), "an export of the search system"),
-    "XML4IP": (re.compile(r"urn:us:gov:doc:uspto:patent"), "a single part of an application (XML4IP)"),
+    "XML4IP": (re.compile(r"urn:us:gov:doc:uspto:patent"), "the text of a single part of an application (XML4IP)"),
+    "CPC master": (re.compile(r"CPCMasterClassificationFile\b"), "a list of which application is in which class"),
+    "CPC scheme": (re.compile(r"<class-scheme\b"), "a part of the classification itself"),
 }
 LONGEST = 64 * 1024**2
 """Bytes of one document; the longest real ones have a third of it."""
@@ -36,7 +37,7 @@ def recognise(source: Source) -> float:
     """By the first element, or the first tags of the fixed-width format."""
     if safe_xml.root_tag(source) in ROOTS and source.head_text.lstrip("\ufeff \r\n\t").startswith("<"):
         return 1.0
-    if greenbook.BEGINS.search(source.head_text[:2000]):
+    if greenbook.BEGINS.search(source.head_text[:2000]) or brs.begins(source.head_text[:4000]):
         return 1.0
     return 0.6 if _unsupported(source) else 0.0
 
@@ -46,14 +47,19 @@ def rows(source: Source, _: Wish) -> Rows:
     kind = _unsupported(source)
     if kind:
         raise Invalid(
-            what=f"“{source.name}” is {kind}, which is not read yet.",
+            what=f"“{source.name}” is {kind}, which tells of no right.",
             where=source.name,
-            why="Grants and applications are read as XML of 2001 and later, and as fixed-width text of 1976 to 2001.",
+            why="Grants and applications are read as XML of 2001 and later, as fixed-width text of 1976 to 2001, and "
+            "as exports of the search system.",
             fix="Fetch the same publications from the weekly full-text files of the office.",
         )
     if source.head_text.lstrip("\ufeff \r\n\t").startswith("<"):
         for number, document in enumerate(_documents(source), start=1):
             yield _xml(document, Facts("uspto", source.name, number))
+        return
+    if brs.begins(source.head_text[:4000]):
+        for number, fields in enumerate(brs.documents(source), start=1):
+            yield _row(brs.patent(fields), "no number after DID or WKU", Facts("uspto", source.name, number))
         return
     for number, lines in enumerate(greenbook.documents(source), start=1):
         facts = Facts("uspto", source.name, number)

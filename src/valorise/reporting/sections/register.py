@@ -135,6 +135,7 @@ def _field(scheme: str, row: dict[str, Any]) -> str:
 def _coverage(assets: pl.DataFrame) -> Paragraph:
     many = ("owners", "contributors", "fields", "keywords", "funding", "readiness")
     known = {name: assets.select((pl.col(name).list.len().fill_null(0) > 0).mean()).item() for name in many}
+    known["a claimed level of readiness"] = known.pop("readiness")  # the register does not say what levels rest on
     known["licence"] = assets.select(pl.col("licence").is_not_null().mean()).item()
     known["date of publication"] = assets.select(pl.col("dates").struct.field("published").is_not_null().mean()).item()
     return Paragraph(

@@ -56,6 +56,12 @@ class Head(NamedTuple):
         """As commands show and read it."""
         return f"{self.seq}:{self.hash}"
 
+    @classmethod
+    def of(cls, said: str) -> Head:
+        """A head as `str` writes it."""
+        seq, _, signed = said.partition(":")
+        return cls(int(seq), signed)
+
 
 class Link(NamedTuple):
     """One row of the stored chain."""

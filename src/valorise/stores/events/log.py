@@ -138,10 +138,15 @@ class EventLog:
             found = self.connection.execute(self._dialect.sql(statement), tuple(given.values())).fetchall()
         return events_table(_text(row[0]) for row in reversed(found))
 
-    def verify(self, *, anchor: Head | None = None) -> Result:
-        """Whether the chain is whole, and where it first breaks; see `proof`."""
+    def verify(self, *, anchor: Head | None = None, since: Head | None = None) -> Result:
+        """Whether the chain is whole, and where it first breaks; see `proof`.
+
+        `since` is a head that an earlier proof reached: only that event and those after it are looked at.
+        """
+        since = since if since and since.seq else None
         with snapshot(self.connection):
-            return proof(self.links(), self.head(), anchor=anchor)
+            links = self.links(after=since.seq - 1 if since else 0)
+            return proof(links, self.head(), anchor=anchor, since=since)
 
 
 def _text(content: str | bytes) -> str:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from valorise.platform.accounts.actions.held import held_tenant, not_the_last, only_here, person_here, person_key, place
 from valorise.platform.accounts.models import User
-from valorise.platform.foundation import clock, persons
+from valorise.platform.foundation import clock, free_text, persons
 from valorise.platform.foundation.changes import changing, log, refused
+from valorise.platform.foundation.free_text import Place, places
 from valorise.platform.foundation.persons import Trace
 from valorise.platform.foundation.sight import missing
 from valorise.platform.foundation.viewer import Viewer
@@ -25,6 +26,8 @@ class Preview:
     name: str
     goes: list[Trace]
     stays: list[Trace]
+    texts: list[Place]
+    """Records that the person who looks may see, in whose texts the name or address stands."""
 
 
 def preview(viewer: Viewer, number: int) -> Preview:
@@ -35,7 +38,18 @@ def preview(viewer: Viewer, number: int) -> Preview:
     if user is None:
         raise missing(User)
     found = persons.traces(number)
-    return Preview(user.name, [one for one in found if not one.stays], [one for one in found if one.stays])
+    texts = places(viewer, [user.name, user.email])
+    return Preview(user.name, [one for one in found if not one.stays], [one for one in found if one.stays], texts)
+
+
+def redact(viewer: Viewer, number: int, table: str, name: str) -> None:
+    """Take name and address of a person of the organisation out of the texts of a record; errors as `preview`."""
+    if not viewer.may("person-erased"):
+        raise refused(viewer)
+    user = User.objects.filter(pk=number, memberships__tenant=viewer.tenant).first()
+    if user is None:
+        raise missing(User)
+    free_text.redact(viewer, table, name, [user.name, user.email])
 
 
 def successors(viewer: Viewer, number: int) -> list[tuple[int, str]]:

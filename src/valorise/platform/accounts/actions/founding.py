@@ -43,13 +43,18 @@ def check_link(link: str) -> None:
         )
 
 
-def found(link: str, *, email: str, name: str, password: str, organisation: str, country: str) -> User:
-    """The first organisation and its administrator. Of two people who try at once, one succeeds."""
+def found(link: str, *, email: str, password: str, works: bool = False, **told: str) -> User:
+    """The first organisation and its administrator. Of two people who try at once, one succeeds.
+
+    `told` are `name`, `organisation` and `country`. Where the person `works` with results they are head of office too:
+    an administrator alone brings in no files.
+    """
     from valorise.platform.operations.actions import make_operator
 
     with transaction.atomic(), log().locked():
         check_link(link)
-        user = add_person(email, password, name=name, organisation=organisation, country=country, role="administrator")
+        for role in ("administrator", "head-of-office") if works else ("administrator",):
+            user = add_person(email, password, role=role, **told)
         # The link stood on the terminal of the machine: whoever has it runs the installation.
         make_operator(email)
     return user

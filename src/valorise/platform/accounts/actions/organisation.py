@@ -60,7 +60,8 @@ def _name_domains(tenant: Tenant, names: Iterable[str]) -> None:
         )
     tenant.domains.exclude(name__in=wanted).delete()
     have = set(tenant.domains.values_list("name", flat=True))
-    Domain.objects.bulk_create(Domain(name=name, tenant=tenant) for name in sorted(wanted - have))
+    further = [Domain(name=name, tenant=tenant) for name in sorted(wanted - have)]
+    Domain.objects.bulk_create(further, ignore_conflicts=True)  # the terminal may note the same one at this moment
 
 
 def add_sign_on(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
+import orjson
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from valorise.platform.accounts import mail
 from valorise.platform.accounts.actions.held import place
 from valorise.platform.accounts.models import Domain, Tenant
 from valorise.platform.foundation import clock
-from valorise.platform.foundation.changes import changing
+from valorise.platform.foundation.changes import changing, log
 from valorise.platform.foundation.sight import missing
 from valorise.platform.foundation.viewer import Viewer
 from valorise.terms.errors import Invalid, Missing, NotReady
@@ -41,15 +43,32 @@ def ask(viewer: Viewer, number: int, box: str) -> str:
                 fix=_("Choose one of: %s.") % ", ".join(BOXES),
             )
         now = clock.true_now()
-        if domain.asked_at is not None and now - domain.asked_at < PAUSE:
+        if any(now - asked < PAUSE for asked in _asked(domain)):
             raise NotReady(what=_("A mail was sent just now."), fix=_("Wait ten minutes, then send another one."))
         domain.asked_at = now
         domain.save(update_fields=["asked_at"])
-        tell.happened(place(domain.tenant_id), domain_asked=domain.name, box=box)
+        tell.happened(place(domain.tenant_id), domain_asked=domain.name, box=box, asked_at=now.isoformat())
         address = f"{box}@{domain.name}"
-        link = f"{settings.SITE_ADDRESS}/domain/{LINKS.sign(f'{domain.pk}-{now.timestamp()}')}/"
+        link = f"{settings.SITE_ADDRESS}{link_to_agree(domain)}"
         mail.write("accounts/mail/domain", address, link=link, days=DAYS, domain=domain)
     return address
+
+
+def link_to_agree(domain: Domain) -> str:
+    """The address where the administrators of a domain agree, of the mail that was last sent to them."""
+    return f"/domain/{LINKS.sign(f'{domain.pk}-{domain.asked_at.timestamp() if domain.asked_at else 0}')}/"
+
+
+def _asked(domain: Domain) -> Iterator[datetime]:
+    """When the organisation had mails sent about this domain, as the memory tells.
+
+    The record of the domain does not do: it goes, and a new one comes, when an organisation takes the name out of its
+    settings and writes it down again.
+    """
+    told = log().read(subject=place(domain.tenant_id), activity="organisation-changed")["details"]
+    for details in map(orjson.loads, told.drop_nulls()):
+        if details.get("domain_asked") == domain.name and "asked_at" in details:
+            yield datetime.fromisoformat(details["asked_at"])
 
 
 def asked_by(link: str, *, hold: bool = False) -> Domain:
@@ -103,13 +122,21 @@ def confirm(name: str, organisation: str, *, withdraw: bool = False) -> None:
 def _prove(domain: Domain, by: str) -> None:
     others = Domain.objects.filter(name=domain.name).exclude(proven_at=None)
     if other := others.select_related("tenant").first():
-        raise Invalid(
-            what=_("The domain “%s” is known to be another organisation's.") % domain.name,
-            where=other.tenant.name if by == "operator" else "domains",
-            why=_("People of a domain join one organisation only."),
-            fix=_("Whoever runs the installation can take the other proof back."),
-        )
-    _keep(domain, clock.true_now(), by)
+        raise _of_another(domain, where=other.tenant.name if by == "operator" else "domains")
+    try:
+        with transaction.atomic():
+            _keep(domain, clock.true_now(), by)
+    except IntegrityError as error:  # another organisation proved it since we looked
+        raise _of_another(domain, where="domains") from error
+
+
+def _of_another(domain: Domain, *, where: str) -> Invalid:
+    return Invalid(
+        what=_("The domain “%s” is known to be another organisation's.") % domain.name,
+        where=where,
+        why=_("People of a domain join one organisation only."),
+        fix=_("Whoever runs the installation can take the other proof back."),
+    )
 
 
 def _keep(domain: Domain, at: object, by: str) -> None:

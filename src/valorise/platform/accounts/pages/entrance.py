@@ -58,6 +58,9 @@ def begin(request: HttpRequest, link: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = founding.found(link, **form.cleaned_data)
         login(request, user, backend=BACKEND)
+        if form.cleaned_data["works"]:
+            messages.success(request, _("Your organisation is ready. Here is how to begin."))
+            return redirect("/")
         messages.success(request, _("Your organisation is ready. Invite your colleagues next."))
         return redirect("accounts:people")
     return page(request, "accounts/begin.html", form=form)

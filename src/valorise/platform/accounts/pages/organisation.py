@@ -17,6 +17,7 @@ from valorise.platform.accounts.forms import OrganisationForm, SignOnForm
 from valorise.platform.accounts.models import Tenant
 from valorise.platform.foundation.changes import Overtaken
 from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.foundation.spoken import spoken
 from valorise.terms.errors import Invalid
 
 
@@ -33,7 +34,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             typed = {**request.POST.dict(), "version": str(tenant.version)}
             return _shown(request, tenant, OrganisationForm(typed), overtaken=error)
         except Invalid as error:
-            form.add_error(error.where if error.where in form.fields else None, error.what)
+            form.add_error(error.where if error.where in form.fields else None, spoken(error.what))
         else:
             messages.success(request, _("Saved."))
             return redirect("accounts:organisation")

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from valorise.platform.accounts import reads
+from valorise.platform.accounts import own_files, reads
 from valorise.platform.accounts.actions import own as actions
 from valorise.platform.accounts.forms import ChoiceOfOrganisation, OwnForm
 from valorise.platform.accounts.providers import providers
@@ -66,12 +66,21 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def stored(request: HttpRequest) -> HttpResponse:
     """What is stored about the person, to look at or, with `?form=json`, to keep."""
-    told = reads.stored(viewer(request))
+    who = viewer(request)
+    told = reads.stored(who)
     if request.GET.get("form") != "json":
-        return page(request, "accounts/stored.html", stored=told)
+        found, job = own_files.found(reads.own(who).pk), own_files.under_way(who)
+        context = {"found": found, "job": job, "may_look": who.tenant in who.tenants()}
+        return page(request, "accounts/stored.html", stored=told, **context)
     answer = JsonResponse(told, json_dumps_params={"indent": 2, "ensure_ascii": False})
     answer["Content-Disposition"] = 'attachment; filename="stored-about-me.json"'
     return answer
+
+
+@require_POST
+def look_through_files(request: HttpRequest) -> HttpResponse:
+    """Ask for the long work of looking through files for one's name."""
+    return redirect("jobs:job", own_files.ask(viewer(request)).pk)
 
 
 @require_safe

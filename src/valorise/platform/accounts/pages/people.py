@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +17,8 @@ from valorise.platform.accounts.actions import people as actions
 from valorise.platform.accounts.confirming import ask_again
 from valorise.platform.accounts.forms import EraseForm, InviteForm, RoleForm
 from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.foundation.spoken import spoken
+from valorise.platform.project.mail import KEPT_IN_FILES
 from valorise.terms.errors import Invalid
 
 
@@ -29,11 +32,20 @@ def people(request: HttpRequest) -> HttpResponse:
         try:
             inviting.invite(who, **form.cleaned_data)
         except Invalid as error:
-            form.add_error(error.where or None, error.what)
+            form.add_error(error.where or None, spoken(error.what))
         else:
-            messages.success(request, _("The invitation is on its way."))
+            messages.success(request, _on_its_way())
             return redirect("accounts:people")
     return page(request, "accounts/people.html", people=listed, invitations=reads.invitations(who), form=form)
+
+
+def _on_its_way() -> str:
+    if settings.EMAIL_BACKEND != KEPT_IN_FILES:
+        return _("The invitation is on its way.")
+    return _(
+        "The invitation is written. No mail server is set up here: the letter with the link lies as a file in the"
+        " folder “mail” of this installation. Whoever runs it can pass it on."
+    )
 
 
 @require_safe
@@ -90,6 +102,11 @@ def reset_two_factor(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, number: int) -> HttpResponse:
     """What would go and what would stay; after the name was typed, it is done."""
+    if request.method == "POST" and (record := request.POST.get("redact", "")):
+        ask_again(request)
+        erasing.redact(viewer(request), number, *record.partition(" ")[::2])
+        messages.success(request, _("The name was taken out of the text."))
+        return redirect("accounts:erase", number)
     preview = erasing.preview(viewer(request), number)
     successors = erasing.successors(viewer(request), number)
     form = EraseForm(request.POST or None, name=preview.name, successors=successors)

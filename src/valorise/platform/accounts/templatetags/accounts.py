@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from valorise.platform.accounts.models import Tenant
+from valorise.platform.accounts.models import Membership, Tenant
 from valorise.platform.accounts.providers import Provider, providers
 from valorise.terms.codes import label
 
@@ -30,6 +33,17 @@ def example_notice() -> SafeString | str:
     return format_html('<p class="notice warning">{}</p>', text)
 
 
+@register.simple_tag
+def invented_people() -> list[dict[str, Any]]:
+    """The people of the example with role and password, to sign in as with one click; none where they may not."""
+    if not settings.EXAMPLE_ACCOUNTS:
+        return []
+    from valorise.platform.project.example import PASSWORD
+
+    found = Membership.objects.filter(user__example=True, user__is_active=True).select_related("user").order_by("pk")
+    return [{"user": one.user, "role": one.role, "password": PASSWORD} for one in found]
+
+
 @register.filter
 def spoken(name: str) -> str:
     """A name of a value as people read it."""
@@ -37,6 +51,22 @@ def spoken(name: str) -> str:
 
 
 @register.filter
+def spelled_out(value: object) -> object:
+    """A kept value as people read it: entries of lists and of objects one after the other.
+
+    >>> spelled_out({"name": "Ana Kos", "countries": ["SI", "AT"], "exclusive": True})
+    'Name: Ana Kos, Countries: SI, AT, Exclusive: yes'
+    """
+    if isinstance(value, Mapping):
+        return ", ".join(f"{spoken(str(name))}: {spelled_out(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(str(spelled_out(one)) for one in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value
+
+
+@register.filter
 def in_words(code: str, name: str) -> str:
     """A code of a list in words."""
-    return label(name, code)
+    return _(label(name, code))

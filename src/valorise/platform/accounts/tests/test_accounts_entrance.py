@@ -53,6 +53,16 @@ def test_the_same_is_said_whether_there_is_an_account_or_not(ana, nobody) -> Non
     assert "not correct" in said(ana.email)
 
 
+@pytest.mark.parametrize("allowed", [True, False])
+def test_invented_people_are_offered_only_where_they_may_sign_in(ana, owner, nobody, settings, allowed) -> None:
+    settings.EXAMPLE_ACCOUNTS = allowed
+    assert "valorise-example" not in nobody.get("/sign-in/").content.decode()
+    User.objects.filter(pk=ana.pk).update(example=True)
+    text = nobody.get("/sign-in/").content.decode()
+    assert ("valorise-example" in text) is allowed
+    assert (ana.email in text) is allowed
+
+
 def test_a_password_is_hashed_also_where_there_is_no_account(ana, nobody, monkeypatch) -> None:
     hashed = []
     real = hashers.MD5PasswordHasher.encode

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from pathlib import Path
 
+import polars as pl
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from valorise.platform.accounts.models import User
-from valorise.platform.foundation import persons
+from valorise.platform.foundation import clock, persons
 from valorise.platform.foundation.changes import log
 from valorise.platform.foundation.persons import FORMER
 from valorise.platform.imports import actions as imports
@@ -19,6 +21,7 @@ from valorise.platform.imports.models import FileImport
 from valorise.platform.jobs import actions as jobs
 from valorise.platform.jobs import inputs
 from valorise.platform.jobs.models import Job
+from valorise.platform.jobs.worker import drain
 from valorise.platform.needs.models import Need
 from valorise.platform.notices.actions import notify
 from valorise.platform.notices.models import Notice
@@ -38,7 +41,7 @@ ROWS = "title,inventor\nMembrane,{}\n"
 @pytest.fixture(autouse=True)
 def _place(settings, tmp_path):
     cache.clear()
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT = settings.HOME = tmp_path
 
 
 @pytest.fixture
@@ -98,10 +101,53 @@ def test_nobody_reads_files_or_contacts_of_the_office_by_calling_themselves_some
     User.objects.filter(pk=colleague.user.pk).update(name=said, orcid="0000-0002-1825-0097")
     told = colleague.client.get("/account/stored/?form=json").json()
     assert (told["register"]["cases"], told["register"]["contacts"]) == ([], [])
-    assert told["imports"]["imports_that_name_me"] == []
+    assert "imports_that_name_me" not in told["imports"], "nobody looked yet"
+    assert looked_through(colleague) == []
     here = brought(owner, "more.csv", ROWS.format(colleague.user.email).encode())
-    told = colleague.client.get("/account/stored/?form=json").json()
-    assert [each["id"] for each in told["imports"]["imports_that_name_me"]] == [here.pk] != [one.pk]
+    assert looked_through(colleague) == [here.pk] != [one.pk]
+
+
+def looked_through(person) -> list[int]:
+    """Imports that name the person, as they find them by the page."""
+    page = "/account/stored/"
+    assert "Look" in person.client.get(page).content.decode()
+    job = person.client.post(f"{page}files/")["Location"]
+    assert person.client.post(f"{page}files/")["Location"] == job, "once is enough"
+    assert job in person.client.get(page).content.decode()
+    drain(beat=False)
+    assert page in person.client.get(job).content.decode()
+    return [one["id"] for one in person.client.get(f"{page}?form=json").json()["imports"]["imports_that_name_me"]]
+
+
+def test_what_was_found_in_files_is_for_the_person_alone_and_goes_with_them(
+    owner, colleague, settings, django_capture_on_commit_callbacks
+) -> None:
+    one = brought(owner, "rows.csv", ROWS.format(colleague.user.email).encode())
+    assert looked_through(colleague) == [one.pk]
+    job = Job.objects.get(name="look-for-own-name")
+    assert "imports_that_name_me" not in json.dumps(job.result)
+    assert "imports_that_name_me" not in owner.client.get("/account/stored/?form=json").json()["imports"]
+    (made,) = (Path(settings.HOME) / "exports" / str(colleague.user.pk)).iterdir()
+    assert made.stat().st_mode & 0o777 == 0o600
+    made.write_bytes(made.read_bytes().replace(str(clock.true_now().year).encode(), b"2001"))
+    assert "imports_that_name_me" not in colleague.client.get("/account/stored/?form=json").json()["imports"]
+    looked_through(colleague)
+    with django_capture_on_commit_callbacks(execute=True):
+        persons.forget(colleague.user.pk)
+    assert not made.parent.exists()
+
+
+def test_a_long_table_is_looked_through_part_by_part(owner, monkeypatch) -> None:
+    monkeypatch.setattr("valorise.platform.imports.mentions.ROWS", 2)
+    one = brought(owner, "rows.csv", ROWS.format("Ana Kos").encode())
+    pl.DataFrame({"said": ["a", "b", "c", "d", "by Olga Owner"]}).write_parquet(one.folder / "found.parquet")
+    assert [each["id"] for each in named_in_files(owner)] == [one.pk]
+    (one.folder / "found.parquet").write_bytes(b"PAR1 damaged")
+    assert [each["id"] for each in named_in_files(owner)] == [one.pk], "nobody can tell what stood there"
+
+
+def named_in_files(person) -> list[dict]:
+    return persons.in_files(person.user.pk, lambda *_: None)["imports"]["imports_that_name_me"]
 
 
 def test_the_records_stay_and_the_name_goes(known, admin, colleague, django_capture_on_commit_callbacks) -> None:
@@ -159,8 +205,8 @@ def test_files_that_name_the_person_go(owner, colleague, name, django_capture_on
     one = brought(owner, name, FORMS[name])
     other = brought(owner, name, packed("Ana Kos") if name == "sheet.xlsx" else ROWS.format("Ana Kos").encode())
     (one.folder / ".trace.json").write_text(json.dumps({"was": NAME}))
-    assert [each["id"] for each in persons.stored(owner.user.pk)["imports"]["imports_that_name_me"]] == [one.pk]
-    assert not persons.stored(colleague.user.pk)["imports"]["imports_that_name_me"]
+    assert [each["id"] for each in named_in_files(owner)] == [one.pk]
+    assert not named_in_files(colleague)
     with django_capture_on_commit_callbacks(execute=True):
         persons.forget(owner.user.pk)
     assert not one.folder.exists()
@@ -182,3 +228,33 @@ def test_a_cleared_import_has_a_page_and_goes_nowhere(
     with pytest.raises(Invalid, match="Its files were deleted"):
         imports.take(head.viewer, one.pk, tell=lambda *_: None)
     assert head.client.post(f"/imports/{one.pk}/take-back/").status_code == 422
+
+
+def test_names_in_texts_are_shown_and_taken_out_with_an_event_that_does_not_tell_them(known, admin, stranger) -> None:
+    from valorise.platform.accounts.models import Membership
+
+    note = {"note": "Called Olga  OWNER about it. Owner, Olga agrees; OlgaOwner2 is a tool."}
+    change_belonging(known.viewer, "contacts", "t-1", note)
+    Asset.objects.filter(pk="a-1").update(summary="Written by Olga Owner.")
+    Contact.objects.create(id="t-9", tenant=stranger.tenant, note=NAME)
+    page = f"/people/{known.user.pk}/erase/"
+    alone = admin.client.get(page).content.decode()
+    assert ("a-1" in alone, "t-1" in alone, "t-9" in alone) == (True, False, False), "contacts are for the office"
+    admin.confirm()
+    assert admin.client.post(page, {"redact": "contacts t-1"}).status_code == 404
+    Membership.objects.create(user=admin.user, tenant=admin.tenant, role="transfer-officer")
+    assert "t-1" in admin.client.get(page).content.decode()
+    assert admin.client.post(page, {"redact": "contacts t-9"}).status_code == 404
+    for record in ("contacts t-1", "assets a-1"):
+        assert admin.client.post(page, {"redact": record}).status_code == 302, record
+    assert Contact.objects.get(pk="t-1").note == "Called (…) about it. (…) agrees; OlgaOwner2 is a tool."
+    assert Asset.objects.get(pk="a-1").summary == "Written by (…)."
+    assert admin.client.post(page, {"redact": "contacts t-1"}).status_code == 422
+    told = log().read(activity="text-redacted")
+    assert told["subject"].to_list() == ["t-1", "a-1"]
+    assert not any("wner" in str(row) for row in told["details"].to_list())
+    past = known.client.get("/history/contacts/t-1/").content.decode()
+    assert "Called Olga" not in past, "the earlier note went with it"
+    assert log().verify().table["intact"][0]
+    known.confirm()
+    assert known.client.post(page, {"redact": "assets a-1"}).status_code == 403

@@ -116,6 +116,14 @@ def test_the_first_organisation_is_founded_by_a_link_once(db, nobody) -> None:
     assert Operator.objects.get().user == person
 
 
+def test_who_founds_and_works_there_can_bring_files_at_once(db, nobody) -> None:
+    link = path(founding.founding_link())
+    assert nobody.post(link, {**FOUND, "works": "on"})["Location"] == "/"
+    assert set(Membership.objects.values_list("role", flat=True)) == {"administrator", "head-of-office"}
+    assert 'href="/imports/"' in nobody.get("/").content.decode()
+    assert b"enctype" in nobody.get("/imports/").content
+
+
 def test_a_forged_link_founds_nothing(db, nobody) -> None:
     link = path(founding.founding_link())
     for wrong in (link[:-2] + "x/", "/begin/anything/"):

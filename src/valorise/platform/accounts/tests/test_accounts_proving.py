@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from threading import Thread
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from valorise.platform.accounts.actions import proving
@@ -20,6 +23,7 @@ from valorise.platform.accounts.tests.test_accounts_single_sign_on import (  # n
     sign_in,
 )
 from valorise.platform.accounts.tests.test_accounts_terminal import user  # noqa: F401 - a fixture
+from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log
 from valorise.terms.errors import Invalid
 
@@ -38,11 +42,11 @@ def claimed(office):
 
 
 @pytest.fixture
-def ask(admin, claimed, mailoutbox, settings, django_capture_on_commit_callbacks):
-    """Sends the mail through the page; gives its link."""
+def ask(admin, claimed, mailoutbox, settings, monkeypatch, django_capture_on_commit_callbacks):
+    """Sends the mail through the page, as often as one likes; gives its link."""
+    monkeypatch.setattr(proving, "PAUSE", timedelta(0))
 
     def send(box="postmaster") -> str:
-        Domain.objects.update(asked_at=None)
         with django_capture_on_commit_callbacks(execute=True):
             assert admin.client.post(f"/organisation/domains/{claimed.pk}/ask/", {"box": box}).status_code == 302
         return re.findall(rf"{settings.SITE_ADDRESS}(/domain/\S+)", mailoutbox[-1].body)[0]
@@ -86,6 +90,50 @@ def test_mails_go_to_administrators_of_the_domain_alone_and_not_too_often(admin,
     assert admin.client.post(place, {"box": "admin"}).status_code == 302
     assert admin.client.post(place, {"box": "admin"}).status_code == 503
     assert not mailoutbox
+
+
+def test_taking_a_domain_out_and_naming_it_anew_shortens_no_pause(admin, claimed, monkeypatch) -> None:
+    from valorise.platform.accounts.tests.test_accounts_organisation import save
+
+    assert admin.client.post(f"/organisation/domains/{claimed.pk}/ask/", {"box": "admin"}).status_code == 302
+    assert save(admin, domains="").status_code == 302
+    assert save(admin, version=2, domains="north.example\nsouth.example").status_code == 302
+    anew, other = Domain.objects.order_by("name")
+    assert anew.pk != claimed.pk
+    assert admin.client.post(f"/organisation/domains/{anew.pk}/ask/", {"box": "admin"}).status_code == 503
+    assert admin.client.post(f"/organisation/domains/{other.pk}/ask/", {"box": "admin"}).status_code == 302
+    monkeypatch.setattr(proving, "PAUSE", timedelta(0))
+    assert admin.client.post(f"/organisation/domains/{anew.pk}/ask/", {"box": "admin"}).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_prove_a_domain_at_once_one_is_refused(claimed, elsewhere, nobody) -> None:
+    """The other agrees after this one looked whether anybody had; on SQLite writers wait for each other."""
+    Domain.objects.create(name=claimed.name, tenant=elsewhere)
+    Domain.objects.update(asked_at=clock.true_now())
+    theirs = Domain.objects.get(tenant=elsewhere)
+    links = [proving.link_to_agree(one) for one in (Domain.objects.get(pk=claimed.pk), theirs)]
+
+    def meanwhile(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if "SELECT" in sql and '"proven_at" IS NULL' in sql and others:
+            others.pop()()
+        return answer
+
+    def other() -> None:
+        thread = Thread(target=lambda: (statuses.append(Client().post(links[1]).status_code), connection.close()))
+        thread.start()
+        thread.join()
+
+    statuses: list[int] = []
+    others = [other] if connection.vendor == "postgresql" else []
+    if not others:
+        statuses.append(Client().post(links[1]).status_code)
+    with connection.execute_wrapper(meanwhile):
+        statuses.append(nobody.post(links[0]).status_code)
+    assert not others
+    assert statuses == [200, 422]
+    assert Domain.objects.exclude(proven_at=None).get() == theirs
 
 
 def test_others_ask_for_nothing(claimed, owner, colleague, elsewhere, player, nobody) -> None:

@@ -21,8 +21,9 @@ from django.test import Client
 from valorise.platform.accounts import sealing
 from valorise.platform.accounts.actions import organisation
 from valorise.platform.accounts.actions.founding import add_person
+from valorise.platform.accounts.line import Line
 from valorise.platform.accounts.models import Domain, Membership, SignOn, Tenant, User
-from valorise.platform.accounts.providers import NEEDED, Line, described, of_the_installation, providers
+from valorise.platform.accounts.providers import NEEDED, described, of_the_installation, providers
 from valorise.platform.accounts.tests import sign_on_provider as theirs
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log

@@ -189,15 +189,21 @@ def record_people(tell: Tell, one: Disclosure, people: Sequence[Contributor]) ->
     if one.asset is None:
         return
     facts: list[Facts] = [person_facts(each) for each in people]
+    one.asset = type(one.asset).objects.select_for_update().get(pk=one.asset_id)  # nobody's change is written over
     change_facts(tell, one.asset, {"contributors": facts}, activity="asset-changed", why="shares of the disclosure")
     link_accounts(one, people)
 
 
 def link_accounts(one: Disclosure, people: Sequence[Contributor]) -> None:
-    """Each contributor of the record carries the account of the same place in the disclosure, or none."""
+    """Each contributor of the record carries the account of the same person in the disclosure, or none.
+
+    The office may have changed the record since: who stands there in the place of another gets no account of theirs,
+    for with it the other one would see the record.
+    """
     if one.asset is None:
         return
     recorded = list(one.asset.contributors.order_by("position"))
-    for kept, each in zip(recorded, people, strict=True):
-        kept.user_id = each.user_id if each.answer != "not-me" else None
+    for kept, each in zip(recorded, people, strict=False):
+        if (kept.name, kept.orcid) == (each.name, each.orcid):
+            kept.user_id = each.user_id if each.answer != "not-me" else None
     type(recorded[0]).objects.bulk_update(recorded, ["user"]) if recorded else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from valorise.platform.disclosure import actions, incomes, reads
 from valorise.platform.disclosure.decisions import REOPENED, Kind, kind_of, kinds, reason_words
 from valorise.platform.disclosure.models import Decision, Disclosure
+from valorise.platform.disclosure.models.disclosure import ASKED, RECEIVED
 from valorise.platform.disclosure.plain import whole
+from valorise.platform.disclosure.publishing import to_be_public_on
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.refusals import in_one_line
@@ -71,9 +74,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
         raise refused(looks)
     state = request.GET.get("state", "open")
     listed = Paginator(reads.inbox(looks, state=state), AT_ONCE).get_page(request.GET.get("page"))
-    rows = [(one, reads.days_left(one, looks.today)) for one in listed]
+    rows = [(one, reads.days_left(one, looks.today), _going_public(one, looks.today)) for one in listed]
     context = {"states": STATES, "state": state, "may_promise": looks.may("promise-changed")}
     return page(request, "disclosure/inbox.html", rows=rows, listed=listed, **context)
+
+
+def _going_public(one: Disclosure, today: date) -> tuple[date, int] | None:
+    """The day on which a result that nobody decided about is to be public, and how many days are left."""
+    on = to_be_public_on(one.answers) if one.state in (RECEIVED, ASKED) else None
+    return (on, (on - today).days) if on and on >= today else None
 
 
 @require_POST

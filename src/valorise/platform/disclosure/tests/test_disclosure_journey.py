@@ -123,6 +123,18 @@ def test_the_inbox_shows_the_late_ones_first(colleague, owner) -> None:
         assert b"late" in owner.client.get("/disclosures/inbox/").content
 
 
+def test_the_inbox_says_what_is_to_be_public_before_anybody_decided(colleague, owner) -> None:
+    with clock.stopped(date(2026, 11, 22)):
+        sent(colleague, **{"public-already": "no", "public-planned": "yes", "planned-on": "2026-12-14"})
+        sent(colleague, "dataset", **{"public-planned": "no"})
+        text = owner.client.get("/disclosures/inbox/").content.decode()
+        assert text.count("to be public on 14 Dec 2026, in 22 days") == text.count("to be public on") == 1
+        page = owner.client.get(f"/disclosures/{Disclosure.objects.get(type='invention').pk}/").content.decode()
+        assert 0 < page.index("no general time of grace") < page.index("Record the decision")
+    with clock.stopped(date(2026, 12, 15)):
+        assert "to be public on" not in owner.client.get("/disclosures/inbox/").content.decode()
+
+
 def test_only_the_head_of_the_office_changes_its_promise(owner, player, office, colleague) -> None:
     with pytest.raises(Refused):
         actions.keep_promise(owner.viewer, working_days=5, contact="")

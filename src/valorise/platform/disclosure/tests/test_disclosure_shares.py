@@ -17,6 +17,8 @@ from valorise.platform.disclosure.writing import Said
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import Overtaken
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.register import actions as register
+from valorise.platform.register.models import Asset
 from valorise.terms.errors import Invalid, Missing
 
 FEWEST = {"title": Said("Membrane"), "summary": Said("It cleans itself.")}
@@ -227,3 +229,34 @@ def test_nobody_answers_by_link_for_somebody_with_an_account(one, colleague, pla
         with pytest.raises(Invalid, match="account"):
             actions.make_link(person.viewer, one.pk, other)
     assert not Contributor.objects.exclude(link_hash="").exists()
+
+
+def test_nobody_answers_themselves_back_into_a_record_that_they_were_taken_out_of(
+    one, colleague, owner, player, office
+) -> None:
+    """The office put somebody else in their place, or shortened the list; the disclosure still names them."""
+    other = player(office, "researcher", "Omar Other")
+    actions.add_contributor(colleague.viewer, one.pk, {"name": "Omar Other"}, user=other.user.pk)
+    actions.send(colleague.viewer, one.pk)
+    one.refresh_from_db()
+    Asset.objects.filter(pk=one.asset_id).update(confidentiality="confidential")
+    assert Asset.objects.seen_by(other.viewer).exists()
+    for named in (["Carl Colleague", "Ana Kos", "Ivo Instead"], ["Carl Colleague"], []):
+        people = {"contributors": [{"name": name} for name in named]}
+        register.change_asset(owner.viewer, one.asset_id, people, why="He was not part of it")
+        assert not Asset.objects.seen_by(other.viewer).exists()
+        actions.answer_shares(other.viewer, one.pk, "confirmed", shares_round=one.shares_round)
+        assert not Asset.objects.seen_by(other.viewer).exists(), named
+    assert colleague.user.name == "Carl Colleague"
+
+
+def test_the_link_of_one_person_answers_for_nobody_else(one, colleague, nobody) -> None:
+    """Neither after they were taken out and named anew, nor for the person of another disclosure."""
+    link = actions.make_link(colleague.viewer, one.pk, ana(one).pk)
+    actions.remove_contributor(colleague.viewer, one.pk, ana(one).pk)
+    actions.add_contributor(colleague.viewer, one.pk, {"name": "Ana Kos", "email": "ana@far.example"})
+    one.refresh_from_db()
+    for answer in ("confirmed", "not-me"):
+        told = {"answer": answer, "round": one.shares_round}
+        assert nobody.post(f"/confirm/{link}/", told).status_code == 404
+    assert ana(one).answer == ""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from valorise.platform.foundation.charts import Figures, drawn
 from valorise.platform.foundation.panel import Panel
+from valorise.platform.foundation.spoken import spoken
 from valorise.terms.codes import label
 from valorise.terms.tables import table
 
@@ -49,9 +50,9 @@ def code(written: str, name: str) -> str:
 def translated(written: str) -> str:
     """A text that was collected where it was written, such as that of an error, in the reader's language.
 
-    The tag `translate` takes a percent sign in a variable for two and would not find such a text.
+    The tag `translate` takes a percent sign in a variable for two, and would not find texts with values inside.
     """
-    return gettext(written) if written else ""
+    return spoken(written)
 
 
 @register.filter

@@ -52,6 +52,18 @@ def test_the_figures_are_those_of_the_register(asset, owner) -> None:
     assert "style=" not in text
 
 
+def test_every_figure_opens_to_its_list(asset, owner) -> None:
+    kinds = ["", "dataset", "software", "map", "course", "design", "know-how", "prototype", "database", "publication"]
+    for number, kind in enumerate([*kinds, *kinds, "trade-mark", "creative-work"]):
+        asset(f"a-{number}", type=kind)
+    text = owner.client.get("/").content.decode()
+    rows = re.findall(r'href="(/assets/\?type=[^"]+)">[^<]+</a></th><td class="number">(\d+)<', text)
+    assert sum(int(number) for _, number in rows) == 22
+    for address, number in rows:
+        shown = owner.client.get(address.replace("&amp;", "&")).content.decode()
+        assert f"<strong>{number} asset" in shown
+
+
 def test_the_first_page_asks_little(asset, owner, django_assert_max_num_queries) -> None:
     """However many assets there are; what waits in each slice is one question."""
     for number in range(12):

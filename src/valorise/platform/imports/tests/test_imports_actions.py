@@ -53,7 +53,7 @@ def test_looking_changes_nothing_and_accounts_for_every_row(owner, office) -> No
         ("papers.bib", 1, 1, 0),
     ]
     assert one.counts["assets"] == {"new": 3, "changed": 0, "gone": 0}
-    assert reads.problems(one, severity="refused")[0][0]["row"] == 4
+    assert reads.problems(one, {"severity": "refused"})["row"][0] == 4
 
 
 def test_taking_over_and_taking_back(owner, office) -> None:
@@ -124,7 +124,7 @@ def test_a_corrected_column_is_read_so(owner) -> None:
 
 def test_nothing_usable_is_not_taken(owner) -> None:
     one = brought(owner.viewer, ("junk.bin", "\x00\x01\x02"))
-    assert reads.problems(one)[0][0]["severity"] == "refused"
+    assert reads.problems(one)["severity"][0] == "refused"
     with pytest.raises(Invalid, match="Not a single row"):
         actions.take(owner.viewer, one.pk, tell=quiet)
 

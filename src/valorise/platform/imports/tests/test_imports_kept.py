@@ -90,7 +90,7 @@ def test_rows_of_other_tables_are_counted_and_said(owner) -> None:
     one = brought(owner.viewer, assets=ASSETS, observations=OBSERVATIONS)
     assert one.counts == {"assets": {"new": 2, "changed": 0, "gone": 0}}
     assert [line(one, f"{name}.jsonl")["not_kept"] for name in ("assets", "observations")] == [None, 2]
-    (problem,) = reads.problems(one)[0]
+    (problem,) = reads.problems(one).to_dicts()
     assert (problem["rule"], problem["file"], problem["found"]) == (
         "not-kept-here", "observations.jsonl", "2 rows of the table Observations",
     )  # fmt: skip
@@ -115,7 +115,7 @@ def test_a_row_about_an_asset_that_is_not_there_is_told(owner, stranger, asset, 
     one = taken(owner.viewer, brought(owner.viewer, assets=ASSETS, titles=titles, rights=rights))
     found = line(one, "titles.jsonl")
     assert (found["rows"], found["accepted"], found["refused"]) == (3, 2, 1)
-    told = {(row["record"], row["severity"], row["row"], row["found"]) for row in reads.problems(one)[0]}
+    told = {(row["record"], row["severity"], row["row"], row["found"]) for row in reads.problems(one).to_dicts()}
     assert told == {("t-3", "refused", 3, "of-others"), ("r-1", "changed", 1, "unknown")}
     assert set(Title.objects.values_list("pk", flat=True)) == {"t-1", "t-2"}
     assert dict(Right.objects.values_list("pk", "asset")) == {"r-1": None, "r-2": "a-1"}

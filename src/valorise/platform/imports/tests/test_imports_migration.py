@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from polars.testing import assert_frame_equal
@@ -71,3 +72,28 @@ def test_each_table_of_a_workbook_can_be_corrected(owner, tmp_path) -> None:
     assert [found["mapping"].table for found in reads.mappings(one)][-1] == "leave out"
     assert "people" not in one.counts
     assert one.counts["agreements"]["new"] == truth.agreements
+
+
+def test_each_plain_table_of_a_workbook_has_its_own_columns(owner, tmp_path) -> None:
+    """Two sheets with the same names of columns, read each in its own way; what was said of one stays."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name in ("Pumps", "Fans"):
+        sheet = book.create_sheet(name)
+        for line in (("Label", "Words"), (f"Quiet {name}", "One hardly hears it."), (f"Loud {name}", "One does.")):
+            sheet.append(line)
+    book.save(tmp_path / "things.xlsx")
+    one = brought(owner.viewer, tmp_path / "things.xlsx")
+    assert [found["place"] for found in reads.mappings(one)] == ["Pumps!A1", "Fans!A1"]
+    page = owner.client.get(f"/imports/{one.pk}/").content.decode()
+    assert page.count('value="leave out"') == 2
+    for place, columns in (("Pumps!A1", {"Label": "title"}), ("Fans!A1", {"Words": "title", "Label": "keywords"})):
+        actions.correct(owner.viewer, one.pk, "things.xlsx", actions.Correction("assets", columns, place))
+    one = actions.look(owner.viewer, one.pk, tell=quiet)
+    assert {found["place"]: found["mapping"].columns["Label"] for found in reads.mappings(one)} == {
+        "Pumps!A1": "title",
+        "Fans!A1": "keywords",
+    }
+    actions.take(owner.viewer, one.pk, tell=quiet)
+    titles = ["Loud Pumps", "One does.", "One hardly hears it.", "Quiet Pumps"]
+    assert sorted(Asset.objects.values_list("title", flat=True)) == titles

@@ -73,5 +73,46 @@ def test_a_colleague_has_no_form_and_cannot_send_one(colleague) -> None:
     assert not FileImport.objects.exists()
 
 
+def test_many_problems_of_one_kind_are_one_line_that_opens(owner) -> None:
+    days = ["2026-03-02"] * 120 + ["soon"] * 60
+    rows = "".join(f"I-{place};Thing {place} of its kind;{day};Ana Kos\n" for place, day in enumerate(days))
+    rows += "I-999;;2026-03-02;Ana Kos\n"
+    table = f"Ref;Title of invention;Disclosed on;Inventor\n{rows}"
+    owner.client.post("/imports/", {"files": [SimpleUploadedFile("own.csv", table.encode())], "table": ""})
+    drain(beat=False)
+    path = f"/imports/{FileImport.objects.get().pk}/"
+    text = owner.client.get(path).content.decode()
+    opened = re.search(r'href="(\?severity=changed[^"]*)">and 59 more<', text)
+    assert opened
+    shown = owner.client.get(path + opened[1].split("#")[0].replace("&amp;", "&")).content.decode()
+    assert "60 of this kind." in shown
+    assert shown.count('<td class="text" data-label="Found">soon<') == 50
+    assert owner.client.get(path, {"severity": "refused"}).content.decode().count("badge late") == 1
+
+
+def test_each_merged_row_says_which_record_it_joined(owner, stranger) -> None:
+    table = "Ref;Title of invention;Inventor\n" + "I-1;A fan that folds;Ana Kos\n" * 2
+    owner.client.post("/imports/", {"files": [SimpleUploadedFile("own.csv", table.encode())], "table": ""})
+    drain(beat=False)
+    path = f"/imports/{FileImport.objects.get().pk}/"
+    assert f'href="{path}merged/?file=own.csv">1<' in owner.client.get(path).content.decode()
+    shown = owner.client.get(f"{path}merged/").content.decode()
+    assert "own.csv, row 2" in shown
+    assert "No row was merged" in owner.client.get(f"{path}merged/", {"file": "other.csv"}).content.decode()
+    assert stranger.client.get(f"{path}merged/").status_code == 404
+
+
+def test_who_watches_the_reading_is_led_to_what_was_found(brought, owner) -> None:
+    watched = owner.client.get(f"/jobs/{brought.job}/", headers={"HX-Request": "true"})
+    assert watched["HX-Redirect"] == f"/imports/{brought.pk}/"
+    assert "HX-Redirect" not in owner.client.get(f"/jobs/{brought.job}/")
+
+
+def test_who_may_not_bring_files_reads_who_may(office, player) -> None:
+    text = player(office, "administrator").client.get("/imports/").content.decode()
+    assert "heads of office bring files in" in text
+    assert 'href="/people/">To the people' in text
+
+
 def test_an_import_without_files_says_what_is_missing(owner) -> None:
     assert "required" in owner.client.post("/imports/", {}).content.decode()

@@ -74,6 +74,23 @@ def change(person, model, name, facts) -> None:
         change_facts(tell, locked(model, person.viewer, name), facts)
 
 
+def test_a_need_changed_while_it_was_compared_is_compared_again(some, owner) -> None:
+    """The change comes after the needs were read, and before it is noted that they were compared."""
+    Compared.objects.filter(side="need").delete()
+    told = []
+
+    def busy(what: str, done: int, total: int) -> None:
+        if not told:
+            change(owner, Need, "n-1", {"title": "Turbine blade erosion"})
+        told.append(what)
+
+    computing.compute(busy)
+    assert freshness.stale_needs(clock.today()) == ["n-1"]
+    freshness.catch_up(silent)
+    assert freshness.stale_needs(clock.today()) == []
+    assert "turbine" in str(Match.objects.filter(need="n-1").values_list("words", flat=True)[0])
+
+
 def test_nothing_is_left_to_do_and_doing_it_again_changes_nothing(some) -> None:
     before, day = kept(), clock.today()
     assert before

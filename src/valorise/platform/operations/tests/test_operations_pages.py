@@ -41,7 +41,11 @@ def test_a_backup_by_one_click(operator, tmp_path) -> None:
 
 
 def test_the_log_is_checked_on_request(operator) -> None:
-    assert "The event log is whole" in operator.client.post("/operations/verify/", follow=True).content.decode()
+    assert "not looked at yet" in operator.client.get("/operations/").content.decode()
+    place = operator.client.post("/operations/verify/")["Location"]
+    drain(beat=False)
+    assert "The event log is whole" in operator.client.get(place).content.decode()
+    assert "whole on" in operator.client.get("/operations/").content.decode()
 
 
 @pytest.mark.parametrize("who", ["owner", "colleague", "stranger"])

@@ -26,7 +26,7 @@ def refused(answer: Any, status: int, what: str = "") -> Any:
     """The answer, which is a refusal of this status in the one shape."""
     assert answer.status_code == status, answer.content
     said = answer.json()
-    assert said.keys() - {"present"} == {"error", "problems"}
+    assert said.keys() - {"present", "merged_into"} == {"error", "problems"}
     assert said["error"].keys() == {"what", "where", "why", "fix"}
     assert said["error"]["what"]
     assert said["error"]["fix"]

@@ -108,6 +108,16 @@ class Asset(Recorded):
             rungs.append(("teaser", here & free & Q(confidentiality="teaser")))
         return rungs
 
+    @classmethod
+    def became(cls, name: str) -> str | None:
+        """Name of the record that this one is part of by now, also by way of others; None where it is of none."""
+        passed = [name]
+        while into := cls.objects.filter(pk=passed[-1]).values_list("merged_into", flat=True).first():
+            if into in passed:
+                return None
+            passed.append(into)
+        return passed[-1] if len(passed) > 1 else None
+
     def shown(self) -> Facts:
         """The facts that the person who asked may see; `sight` was set by the list or page that fetched the record."""
         return as_seen(self.facts, getattr(self, "sight", ""))

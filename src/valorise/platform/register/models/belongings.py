@@ -195,6 +195,7 @@ class Project(Recorded):
     topics = models.JSONField(default=list, blank=True)
     cost = MoneyField(null=True, blank=True)
     contribution = MoneyField(null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
     participants = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
     identifiers = models.JSONField(default=list, blank=True)
 

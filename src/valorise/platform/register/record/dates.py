@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from valorise.journeys import asset as journey
 from valorise.platform.foundation.recorded import Facts
+from valorise.platform.foundation.spoken import spoken
 from valorise.platform.foundation.tables import table_of
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.models import Agreement, Asset, Project, Right
@@ -105,11 +106,11 @@ def _names(rights: Sequence[Right], others: Sequence[Any]) -> dict[str, str]:
 
 
 def _proven(card: DateCard) -> Proven:
-    steps = [Step(sentence("reasons", one.rule, one.values), one.reference or "") for one in card.reasons]
+    steps = [Step(sentence("reasons", one.rule, one.values, spoken), one.reference or "") for one in card.reasons]
     verified = all(one.text != UNCONFIRMED.text for one in card.tags)
     return Proven(card, steps, [one for one in card.tags if one.tone != "late"], verified)
 
 
 def _notices(problems: pl.DataFrame) -> list[tuple[str, str]]:
     own = problems.filter(pl.col("rule") != "office-not-among-participants")
-    return [(f"{row['record'] or ''}: {row['found'] or ''}", row["fix"]) for row in own.iter_rows(named=True)]
+    return [(f"{row['record'] or ''}: {row['found'] or ''}", spoken(row["fix"])) for row in own.iter_rows(named=True)]

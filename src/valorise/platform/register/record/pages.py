@@ -28,7 +28,7 @@ def asset(request: HttpRequest, name: str) -> HttpResponse:
 
 def elsewhere(request: HttpRequest, person: Viewer, name: str) -> HttpResponse:
     """The answer for an asset that is not in the register: where it went, or how its office brings it back."""
-    into = Asset.objects.filter(pk=name).values_list("merged_into", flat=True).first()
+    into = Asset.became(name)
     if into and Asset.objects.seen_by(person).filter(pk=into).exists():
         return redirect("register:asset", into)
     gone = Asset.objects.kept_for(person).filter(pk=name).exclude(removed_at=None).first()

@@ -14,6 +14,7 @@ from valorise.assets.readiness import readiness
 from valorise.platform.foundation.history import NAMES, Entry, timeline
 from valorise.platform.foundation.panel import Panel, panels
 from valorise.platform.foundation.recorded import Facts
+from valorise.platform.foundation.spoken import spoken
 from valorise.platform.foundation.tables import table_of
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.models import (
@@ -168,4 +169,4 @@ def weakest(facts: Mapping[str, Any]) -> list[str]:
         return []
     found = readiness(table_of("assets", [facts]))
     steps = chains(found.reasons, [facts["id"]]).get((facts["id"], "readiness"), ())
-    return [sentence("reasons", one.rule, one.values) for one in steps]
+    return [sentence("reasons", one.rule, one.values, spoken) for one in steps]

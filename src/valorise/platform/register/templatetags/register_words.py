@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django import template
 
+from valorise.platform.foundation.spoken import spoken
 from valorise.reporting.sentences import said
 from valorise.reporting.wording import number, sentence_case
 
@@ -25,4 +26,4 @@ def amount(value: Decimal | None) -> str:
 @register.filter
 def right_event(code: str) -> str:
     """What happened to a right, in words."""
-    return sentence_case(said(code, "event"))
+    return sentence_case(said(code, "event", spoken))

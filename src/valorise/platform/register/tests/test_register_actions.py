@@ -144,6 +144,28 @@ def test_merging_keeps_everything_of_both(two, owner) -> None:
     assert kept.contributors.get(name="Ana Kos").user == owner.user
 
 
+def test_the_address_of_a_merged_record_leads_on_for_those_who_see_the_other(two, asset, owner, stranger) -> None:
+    asset("a-3", confidentiality="confidential")
+    actions.merge_assets(owner.viewer, "a-1", ["a-2"], why="same thing")
+    actions.merge_assets(owner.viewer, "a-3", ["a-1"], why="same thing")
+    for name in ("a-1", "a-2"):
+        answer = owner.client.get(f"/api/v1/assets/{name}")
+        assert (answer.status_code, answer.json()["merged_into"]) == (410, "a-3")
+        assert owner.client.get(f"/assets/{name}/")["Location"] == "/assets/a-3/"
+        changed = {"data": '{"facts": {}}', "content_type": "application/json", "headers": {"If-Match": '"1"'}}
+        assert owner.client.patch(f"/api/v1/assets/{name}", **changed).status_code == 410
+        page = owner.client.get(f"/assets/{name}/-/remove/")
+        assert (page.status_code, 'href="/assets/a-3/"' in page.content.decode()) == (410, True)
+        for path in (f"/api/v1/assets/{name}", f"/assets/{name}/", f"/assets/{name}/-/remove/"):
+            answer = stranger.client.get(path)
+            assert (answer.status_code, "a-3" in answer.content.decode()) == (404, False)
+    Asset.objects.filter(pk="a-3").update(confidentiality="open")
+    assert stranger.client.get("/api/v1/assets/a-2").json()["merged_into"] == "a-3"
+    undo(owner.viewer, last_event().id)
+    undo(owner.viewer, events()[1].id)
+    assert owner.client.get("/api/v1/assets/a-2").status_code == 200
+
+
 def test_a_merge_is_taken_back_as_one_and_that_too(two, owner) -> None:
     before = state()
     actions.merge_assets(owner.viewer, "a-1", ["a-2"], why="same thing")

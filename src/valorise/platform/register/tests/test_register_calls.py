@@ -278,7 +278,9 @@ def test_two_records_are_compared_merged_and_taken_apart_again(pair, program, ot
     assert (one.json()["facts"]["title"], one.json()["facts"]["keywords"]) == ("One fan", ["fan", "quiet"])
     assert one["ETag"] == program.get(A1)["ETag"]
     assert Right.objects.get().asset_id == "a-1"
-    refused(program.get(f"{API}/assets/a-2"), 404)
+    gone = program.get(f"{API}/assets/a-2")
+    refused(gone, 410)
+    assert gone.json()["merged_into"] == "a-1"
     again = send(program, "post", A1 + "/-/merge", body, If_Match='"1-full"', Idempotency_Key="m-1")
     assert again.json() == one.json()
     event = next(e for e in program.get(A1 + "/-/history").json()["items"] if e["activity"] == "asset-merged")

@@ -43,3 +43,12 @@ def test_what_was_removed_is_not_told(asset, owner) -> None:
     Asset.objects.update(embargo_until=date(2027, 3, 1), officer=owner.user, removed_at=clock.now())
     pass_day(date(2027, 3, 1))
     assert not Notice.objects.exists()
+
+
+def test_who_left_the_office_learns_of_no_embargo(asset, owner) -> None:
+    asset(confidentiality="confidential", title="Secret membrane")
+    Asset.objects.update(embargo_until=date(2027, 3, 1), officer=owner.user)
+    owner.user.memberships.all().delete()
+    pass_day(date(2027, 3, 1))
+    assert not Notice.objects.exists()
+    assert Asset.objects.get().embargo_until is None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log
 from valorise.platform.foundation.sight import highest
+from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register import actions
 from valorise.platform.register.loading import add_records
 from valorise.platform.register.models import Asset, Contributor
@@ -118,3 +122,50 @@ def test_a_rung_that_cannot_be_asked_in_memory_is_refused() -> None:
     with pytest.raises(KeyError):
         highest([("full", Q(title="x"))], {"tenant": 2})
     assert highest([("full", Q(tenant__in=()))], {"tenant": 2}) is None
+
+
+def test_what_was_rolled_back_was_never_counted(asset, owner) -> None:
+    """Asked in the middle of a change that is then given up; the next event gets the number of the one given up."""
+    for number in range(3):
+        asset(f"t-{number}", type="software", confidentiality="open")
+    actions.change_asset(owner.viewer, "t-0", {"title": "Told"}, why="Agreed")
+    tally = Tally()
+    assert in_tally(tally, owner.viewer) == in_database(owner.viewer)
+    for again in ("t-1", "t-2"):
+        with pytest.raises(Missing), transaction.atomic():
+            actions.change_asset(owner.viewer, "t-1", {"type": "dataset", "confidentiality": "confidential"}, why="No")
+            actions.record_asset(owner.viewer, {"type": "design", "title": "Never"})
+            assert in_tally(tally, owner.viewer) == in_database(owner.viewer)
+            raise Missing("given up")
+        if again == "t-2":
+            actions.change_asset(owner.viewer, again, {"type": "database"}, why="Agreed")
+        assert in_tally(tally, owner.viewer) == in_database(owner.viewer)
+        assert in_tally(tally, Viewer.nobody()) == in_database(Viewer.nobody())
+
+
+@pytest.mark.skipif(
+    os.environ.get("VALORISE_PLATFORM_ON") != "postgres", reason="SQLite in memory, as in tests, locks whole tables"
+)
+@pytest.mark.django_db(transaction=True)
+def test_people_who_ask_and_change_at_once_never_leave_a_wrong_count(asset, owner) -> None:
+    for number in range(4):
+        asset(f"t-{number}", type="software", confidentiality="open")
+    tally, failed = Tally(), []
+
+    def change(number: int) -> None:
+        try:
+            for kind in ("dataset", "software", "database"):
+                actions.change_asset(owner.viewer, f"t-{number}", {"type": kind}, why="Agreed")
+                in_tally(tally, owner.viewer)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=change, args=[number]) for number in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert not failed
+    assert in_tally(tally, owner.viewer) == in_database(owner.viewer) == {("database", None, "full"): 4}

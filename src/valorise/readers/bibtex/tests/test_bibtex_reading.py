@@ -68,3 +68,46 @@ def test_other_texts_are_left_to_others(text: str, tmp_path: Path) -> None:
     path = tmp_path / "library.bib"
     path.write_text(text, encoding="utf-8")
     assert readers()["bibtex"].recognise(Source(path)) == 0
+
+
+@pytest.mark.parametrize(
+    "abbreviations",
+    [
+        "".join(f"@string{{s{n + 1} = s{n} # s{n}}}\n" for n in range(60)),
+        "@string{s60 = s60 # s60}\n",
+        "@string{s60 = " + " # ".join(['"x"'] * 2000) + "}\n",
+        "@string{s60 = nobody # s0}\n",
+        " ".join(f"@string{{s{n + 1} = s{n} # s{n}}}" for n in range(60)) + "\n",
+        "@string{s1 = s0 # s0} or " + " or ".join(f"@string{{s{n + 1} = s{n} # s{n}}}" for n in range(1, 60)) + "\n",
+    ],
+)
+def test_abbreviations_that_grow_without_end_cost_only_the_entry_that_needs_them(
+    abbreviations: str, tmp_path: Path
+) -> None:
+    found = rows(
+        tmp_path,
+        '@string{s0 = "a longer word"}\n'
+        + abbreviations
+        + "@misc{a, title = s60}\n@misc{b, title = s0 # { is said}}\n",
+    )
+    assert isinstance(found[0], Refused)
+    assert isinstance(found[1], Row)
+    assert found[1].record["title"] == "a longer word is said"
+
+
+def test_texts_joined_without_end_are_refused_and_the_next_entry_is_read(tmp_path: Path) -> None:
+    found = rows(tmp_path, "@misc{a, title = " + "{x} # " * 2000 + "{y}}\n@misc{b, title={Two}}\n")
+    assert [type(one).__name__ for one in found] == ["Refused", "Row"]
+
+
+def test_names_are_parted_outside_of_brackets_only(tmp_path: Path) -> None:
+    found = record(tmp_path, "title={T}, author={{Salt and {Sons and} Co} and A B and {C and D} and E}")
+    names = [one["name"] for one in found["contributors"]]  # type: ignore[attr-defined]
+    assert names == ["Salt and Sons and Co", "A B", "C and D", "E"]
+
+
+def test_entries_behind_each_other_on_a_line_are_all_read(tmp_path: Path) -> None:
+    found = rows(
+        tmp_path, '@string{t = "A"} @misc{a, title=t} @misc{b, title={Two @ once {c}}}@misc{c, title={Three}}\n'
+    )
+    assert [one.record["title"] for one in found if isinstance(one, Row)] == ["A", "Two @ once c", "Three"]

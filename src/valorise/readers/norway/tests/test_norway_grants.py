@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from valorise.readers.norway.parse import KRONER, rows
+from valorise.readers.norway.parse import rows
 from valorise.readers.rows import Refused, Row, Wish
 from valorise.readers.source import Source
 
@@ -23,14 +23,14 @@ def test_float_noise_becomes_exact_money_and_nought_stays_nought() -> None:
     assert [one.rule for one in second.problems] == ["not-register-number"]
 
 
-def test_kroner_are_not_taken_for_euro() -> None:
+def test_kroner_are_kept_as_kroner_and_not_taken_for_euro() -> None:
     source = Source(SAMPLE / "soknader.csv")
     funded, turned_down = rows(source, Wish())
     assert isinstance(funded, Row)
-    assert "contribution" not in funded.record
+    assert (funded.record["contribution"], funded.record["currency"]) == (Decimal("1500000.00"), "NOK")
     assert isinstance(turned_down, Refused)
     assert turned_down.problem.rule == "not-funded"
-    assert source.notes == [KRONER]
+    assert source.notes == []
 
 
 @pytest.mark.shared_data

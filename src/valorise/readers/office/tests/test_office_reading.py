@@ -12,8 +12,9 @@ import yaml
 
 from valorise.readers.discovery import reader_for
 from valorise.readers.office.parse import proposals, rows
-from valorise.readers.office.plan import as_yaml
+from valorise.readers.office.plan import entries
 from valorise.readers.office.writings import amount, day
+from valorise.readers.plain.saved import as_yaml
 from valorise.readers.rows import Refused, Row, Wish
 from valorise.readers.source import Source
 from valorise.terms.errors import Invalid
@@ -89,7 +90,7 @@ def test_a_total_that_is_wrong_is_told(tmp_path: Path) -> None:
 
 def test_mapping_is_written_corrected_and_followed(tmp_path: Path) -> None:
     source = workbook(tmp_path, [[*DEALS[0], "Paid to"], [*DEALS[1], "Fund"]])
-    said = yaml.safe_load(as_yaml(proposals(source, Wish())))
+    said = yaml.safe_load(as_yaml(entries(proposals(source, Wish()), source.path.name), {}))
     assert said["tables"][0]["columns"]["Paid to"] is None
     said["tables"][0]["columns"]["Paid to"] = "agreements.field_of_use"
     (row,), _ = read(source, **said)
@@ -145,3 +146,36 @@ def test_amounts(written: Any, mark: Any, value: str) -> None:
 
 def test_day_numbers_from_1904() -> None:
     assert day(42074, None, since_1904=True) == day(43536, None) == ("2019-03-12", False)
+
+
+def commented(folder: Path, lines: list[list[Any]], row: int, column: int, text: str) -> Source:
+    path = folder / "office.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("List")
+        for number, line in enumerate(lines):
+            sheet.write_row(number, 0, line)
+        sheet.write_comment(row, column, text, {"author": ""})
+        sheet.write_comment(0, 0, "A word on the column", {"author": ""})
+    return Source(path)
+
+
+def test_a_comment_at_a_contact_becomes_part_of_its_note(tmp_path: Path) -> None:
+    lines = [
+        ["First name", "Last name", "E-mail", "Organisation", "Notes"],
+        ["Ada", "Maker", "a@example.org", "Oy", "Met."],
+    ]
+    (row,), _ = read(commented(tmp_path, lines, 1, 3, "Left in May"))
+    notes = [record["note"] for name, record in row.also if name == "contacts"]
+    assert notes == ["Met.\nD2: Left in May"]
+    assert "comment-not-read" not in [one.rule for one in row.problems]
+
+
+def test_a_comment_at_another_record_is_told_with_its_cell(tmp_path: Path) -> None:
+    lines = [["Invention no.", "Title", "Inventors", "Date of disclosure"], ["A-1", "Membrane for rain", "Ada", 2020]]
+    source = commented(tmp_path, lines, 1, 1, "Licensed to Oy")
+    (row,), _ = read(source)
+    told = [(one.column, one.found, one.severity) for one in row.problems if one.rule == "comment-not-read"]
+    assert told == [("B2", "Licensed to Oy", "notice")]
+    assert [one for one in source.notes if "comments" in one] == [
+        "Sheet List: 1 comments beside the lines of the tables were not read: A1 “A word on the column”."
+    ]

@@ -50,17 +50,17 @@ def test_unknown_signs_do_not_stop_the_reading(tmp_path: Path) -> None:
 
 
 @pytest.mark.shared_data
-def test_formats_not_read_yet_are_named(shared_data: Path, tmp_path: Path) -> None:
+def test_files_of_the_office_that_tell_of_no_right_are_named(shared_data: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(shared_data / SAMPLES / "xml4ip/sample_XML4IP.ZIP") as packed:
         parts = [name for name in packed.namelist() if name.endswith(".xml")]
         for number, name in enumerate(parts):
             (tmp_path / f"{number}.xml").write_bytes(packed.read(name))
-    paths = [shared_data / SAMPLES / "css_brs/css_brs_sample.txt", *sorted(tmp_path.iterdir())]
-    assert len(paths) == 14
+    paths = [*(shared_data / SAMPLES).glob("cpc*/*.xml"), *sorted(tmp_path.iterdir())]
+    assert len(paths) == 15
     for path in paths:
         source = Source(path)
         assert reader_for(source).name == "uspto"
-        with pytest.raises(Invalid, match="not read yet"):
+        with pytest.raises(Invalid, match="tells of no right"):
             list(readers()["uspto"].rows(source, Wish()))
 
 
@@ -83,6 +83,21 @@ def test_every_sample_of_a_supported_format_is_read(shared_data: Path) -> None:
         assert found[0].record["contributors"]
         events = {one["event"] for name, right in found[0].also if name == "rights" for one in right["happened"]}
         assert {"filing"} < events
+
+
+@pytest.mark.shared_data
+def test_exports_of_the_search_tell_what_an_application_goes_on_from(shared_data: Path) -> None:
+    found = list(readers()["uspto"].rows(Source(shared_data / SAMPLES / "css_brs/css_brs_sample.txt"), Wish()))
+    earlier = {one.number: p.found for one in found if isinstance(one, Row) for p in one.problems}
+    assert earlier == {2: "2010-08-16", 5: "2005-03-25"}
+
+
+def test_a_text_without_end_in_an_export_of_the_search_is_cut(tmp_path: Path) -> None:
+    text = "*** BRS DOCUMENT BOUNDARY ***\nDID US 9900101 B2\nTTL Pump\nABPR " + "word\n      word " * 200_000 + "\n"
+    found = rows(tmp_path, (text + "*** BRS DOCUMENT BOUNDARY ***\nDID US 9900102 B2\nTTL Fan\n").encode())
+    assert [one.record["title"] for one in found if isinstance(one, Row)] == ["Pump", "Fan"]
+    assert isinstance(found[0], Row)
+    assert len(found[0].record["summary"]) < 2 * 1024**2
 
 
 @pytest.mark.shared_data

@@ -164,4 +164,4 @@ def test_formats_are_found_by_file_and_an_unknown_one_names_the_others() -> None
         assert f".{name}" == module.SUFFIX
         assert module.MEDIA
     with pytest.raises(Missing, match=r"Formats are: .*html"):
-        format_named("docx")
+        format_named("odt")

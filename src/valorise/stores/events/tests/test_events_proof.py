@@ -162,3 +162,27 @@ def test_a_different_log_is_not_mixed_in(tmp_path):
 def test_an_export_that_cannot_be_written_leaves_nothing(tmp_path):
     with open_log(tmp_path) as log, pytest.raises(Refused, match="could not be written"):
         export_log(log, tmp_path / "no such folder" / "log.jsonl")
+
+
+def since(seq, chain=CHAIN, head=HEAD):
+    result = proof(chain[seq - 1 :], head, since=Head(seq, CHAIN[seq - 1].hash))
+    return result.table.row(0), result.problems["rule"].to_list()
+
+
+def test_a_proof_goes_on_from_where_an_earlier_one_came_to():
+    assert since(3) == ((3, True, None, str(HEAD)), [])
+    assert since(5) == ((1, True, None, str(HEAD)), [])
+
+
+def test_going_on_notices_all_that_happened_from_there_on():
+    changed = CHAIN[2]._replace(content=CHAIN[2].content.replace("grant", "filing"))
+    forged = next(links([Event(id="forged", activity="filing", at=NOON)], Head(2, CHAIN[1].hash)))
+    anew = list(links(EVENTS[3:], Head(3, forged.hash)))
+    assert since(3, [*CHAIN[:2], changed, *CHAIN[3:]])[1] == ["changed"]
+    whole_chain_anew = [*CHAIN[:2], forged, *anew]
+    assert since(3, whole_chain_anew, Head(5, anew[-1].hash))[1] == ["not-the-noted-one"]
+    assert since(3, [*CHAIN[:2], *CHAIN[3:]])[1] == ["gap"]
+    assert since(3, [*CHAIN[:3], *CHAIN[4:]])[1] == ["gap"]
+    assert since(3, CHAIN[:4])[1] == ["cut-off"]
+    assert since(4, CHAIN[:2], Head(2, CHAIN[1].hash))[1][-1] == "cut-off"
+    assert since(4, CHAIN[:3], Head(3, CHAIN[2].hash))[1][-1] == "cut-off"

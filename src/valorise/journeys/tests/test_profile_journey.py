@@ -1,0 +1,102 @@
+"""Profiles, exploitation tables and costs of the bundled office: what a teaser says, and what only --full says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from valorise.cli.costs import command as costs
+from valorise.cli.exploitation import command as exploitation
+from valorise.cli.profile import command as profile
+from valorise.journeys.profile import exploitation_of, profile_of
+from valorise.journeys.ways import Office, office
+from valorise.reporting.profile import profile_facts
+from valorise.terms.errors import Invalid, Missing
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Office:
+    return office(None, None, tell=lambda *_: None)
+
+
+def facts(of: Office, asset: str, *, full: bool) -> dict[str, Any]:
+    assert of.as_of
+    return profile_facts(profile_of(of, asset, as_of=of.as_of, full=full))
+
+
+def test_a_teaser_says_title_and_a_short_text_and_no_names_or_levels(bundled: Office) -> None:
+    told = facts(bundled, "a-foulshield", full=False)
+    assert len(told["summary"]) <= 240
+    assert told["facts"].keys() <= {"Protection", "Country", "Contact"}
+    assert "WO2099900101A1" not in json.dumps(told)
+    assert told["dates"] == []
+
+
+def test_people_inside_learn_levels_with_their_evidence_shares_and_dates(bundled: Office) -> None:
+    told = facts(bundled, "a-foulshield", full=True)
+    assert "CRL 4 (with evidence, raters say 4 to 6)" in told["facts"]["Readiness"]
+    assert "FRL 5 (claimed, without evidence)" in told["facts"]["Readiness"]
+    assert "Mateja Kovačič 1/2" in told["facts"]["Contributors"]
+    assert told["dates"][0]["by"] == "2026-12-31"
+
+
+@pytest.mark.parametrize("asset", ["a-pulseclean", "a-wheyprotein"])
+def test_nothing_of_a_confidential_asset_leaves_the_house(bundled: Office, asset: str) -> None:
+    row = bundled.tables["assets"].filter(id=asset).row(0, named=True)
+    told = json.dumps(facts(bundled, asset, full=False), ensure_ascii=False)
+    hidden = [row["title"], row["summary"], *(one["name"] for one in row["contributors"])]
+    assert not [text for text in hidden if text in told]
+
+
+def test_the_exploitation_table_withholds_users_and_what_is_for_people_inside(bundled: Office) -> None:
+    assert bundled.as_of
+    outside = exploitation_of(bundled, "cleanflux", as_of=bundled.as_of, full=False)
+    inside = exploitation_of(bundled, "CLEANFLUX", as_of=bundled.as_of, full=True)
+    assert len(outside.rows) == len(inside.rows) == 5
+    assert (outside.withheld, inside.withheld) == (2, 0)
+    assert "Hydrosys" in inside.rows[0]["target_users"]
+    assert "Hydrosys" not in json.dumps(outside.rows)
+
+
+def test_unknown_names_are_told(bundled: Office) -> None:
+    assert bundled.as_of
+    with pytest.raises(Missing):
+        profile_of(bundled, "a-none", as_of=bundled.as_of, full=False)
+    with pytest.raises(Missing):
+        exploitation_of(bundled, "NONE", as_of=bundled.as_of, full=False)
+
+
+def answer(command: Any, *said: str) -> Any:
+    found = CliRunner().invoke(command, said, standalone_mode=False)
+    if found.exception:
+        raise found.exception
+    return found
+
+
+def test_commands_write_every_form(tmp_path: Path) -> None:
+    for form, starts in (("pdf", b"%PDF"), ("docx", b"PK"), ("html", b"<!"), ("json", b"{")):
+        answer(profile, "a-foulshield", "--out", str(tmp_path / f"p.{form}"))
+        assert (tmp_path / f"p.{form}").read_bytes().lstrip().startswith(starts)
+    answer(exploitation, "CLEANFLUX", "--out", str(tmp_path / "e.json"))
+    assert len(json.loads((tmp_path / "e.json").read_bytes())["results"]) == 5
+    with pytest.raises(Invalid):
+        answer(profile, "a-foulshield", "--out", str(tmp_path / "p.txt"))
+
+
+def test_costs_of_a_list_of_events_and_of_the_register(tmp_path: Path) -> None:
+    events = tmp_path / "rights.csv"
+    events.write_text("right,office,event,on,kind\np,DE,filing,2019-05-10,patent\nq,XX,filing,2019-05-10,patent\n")
+    told = json.loads(answer(costs, str(events), "--as-of", "2026-11-22", "--years", "1", "--json").output)
+    fees = [row["likely"] for row in told["table"] if row["part"] == "official"]
+    assert fees == [330, 357]
+    assert told["until"] == "2027-12-31"
+    answer(costs, "--out", str(tmp_path / "c.xlsx"), "--json")
+    assert (tmp_path / "c.xlsx").read_bytes().startswith(b"PK")
+    with pytest.raises(Invalid):
+        answer(costs, str(events), "--years", "0")
+    with pytest.raises(Invalid):
+        answer(costs, str(events), "--currency", "XYZ")

@@ -1,0 +1,1 @@
+"""Trials at the patent office of the United States about granted patents, as its board answers."""
