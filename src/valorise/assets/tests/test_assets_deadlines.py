@@ -176,7 +176,7 @@ def test_the_reasons_tell_event_rule_arithmetic_and_closed_day() -> None:
         ([("GB", "filing", date(2021, 3, 15))], "renewal", "other-event-missing"),
         ([("GB", "filing", date(2020, 3, 15)), ("GB", "grant", date(2024, 2, 1))], "renewal", None),
         ([("AT", "filing", date(2018, 3, 15)), ("AT", "grant", date(2025, 1, 7))], "renewal", "close-to-the-grant"),
-        ([("SI", "filing", date(2024, 3, 15))], "renewal", "rule-not-seen"),
+        ([("SK", "filing", date(2023, 3, 15))], "renewal", "rule-not-seen"),
     ],
 )
 def test_an_unconfirmed_date_says_what_is_missing(
@@ -244,7 +244,7 @@ def test_the_day_a_closed_day_moves_to_is_open(day: date) -> None:
     assert again.is_empty()
     if day.weekday() > 4:
         extended = {"EM"} if date(2020, 3, 9) <= day < date(2020, 5, 18) else set()
-        assert set(moved["calendar"]) == {"EP", "US", "WO", "weekend"} | extended
+        assert set(moved["calendar"]) == {"DE", "EP", "US", "WO", "weekend"} | extended
 
 
 @settings(max_examples=200, deadline=None)
