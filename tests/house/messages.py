@@ -42,7 +42,8 @@ LISTS = (
     "activities", "agreement_types", "asset_types", "background_needs", "channels", "clearance_answers",
     "clearance_kinds", "confidentiality", "contributor_roles",
     "document_kinds", "duty_kinds", "fits", "judgements", "money_terms", "need_outcomes", "need_types",
-    "notice_kinds", "organisation_types", "readiness_scales", "restriction_bars", "restriction_kinds", "right_kinds", "roles", "stages", "statuses",
+    "notice_kinds", "organisation_types", "readiness_scales", "restriction_bars", "restriction_kinds", "right_kinds",
+    "roles", "stages", "statuses",
 )  # fmt: skip
 """Code lists whose labels pages show. Names of countries come from CLDR, those of sciences from their keepers."""
 TABLES = ("assets", "documents", "needs", "people", "rights", "titles", "restrictions", "consents", "agreements",

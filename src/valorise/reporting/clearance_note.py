@@ -9,6 +9,7 @@ from datetime import date
 from valorise.reporting.document import Block, Cell, Document, Empty, Grid, Head, Notice, Paragraph, Section
 from valorise.reporting.pieces import Tone
 from valorise.reporting.sentences import Say, english
+from valorise.terms import codes
 
 ANSWERS = {
     "yes": "Yes. Nothing that is recorded stands in the way.",
@@ -69,12 +70,12 @@ def clearance_note(note: Note, say: Say = english) -> Document:
 def _against(rows: Sequence[Binding], say: Say) -> Grid:
     heads = (Head(say("The way to it")), Head(say("Why")), Head(say("Yes if")))
     return Grid(
-        "", heads, tuple((Cell(one.way, _beside(one)), Cell(one.why, one.clause), Cell(one.fix)) for one in rows)
+        "", heads, tuple((Cell(one.way, _beside(one, say)), Cell(one.why, one.clause), Cell(one.fix)) for one in rows)
     )
 
 
-def _beside(one: Binding) -> str:
-    return " · ".join(filter(None, (one.answer, one.where)))
+def _beside(one: Binding, say: Say) -> str:
+    return " · ".join(filter(None, (say(codes.label("clearance_answers", one.answer)), one.where)))
 
 
 def _free(rows: Sequence[Binding], say: Say) -> Grid:

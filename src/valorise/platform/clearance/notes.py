@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from valorise.platform.clearance.asking import Answered
 from valorise.platform.clearance.chains import Bound, bound
@@ -15,6 +16,16 @@ from valorise.reporting.formats import docx, html, pdf
 from valorise.terms.codes import codes, label
 from valorise.terms.errors import Missing
 
+SAID = (
+    gettext_noop("Yes. Nothing that is recorded stands in the way."),
+    gettext_noop("Only if what is listed below is done, shown or agreed first."),
+    gettext_noop("No, not as asked."),
+    gettext_noop("The question"),
+    gettext_noop("What was looked at and does not stand in the way"),
+    gettext_noop("What it rests on"),
+    gettext_noop("It rests on what is recorded, and is no legal advice."),
+)
+"""What the note and the answer say in words of the reporting, which knows no languages."""
 FORMATS = ("pdf", "html", "docx")
 WRITERS = {"pdf": pdf, "html": html, "docx": docx}
 MOST = 12
