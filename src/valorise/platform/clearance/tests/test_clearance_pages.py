@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from valorise.platform.agreements.actions import record_agreement
+from valorise.platform.agreements.actions import end_agreement, record_agreement
 from valorise.platform.clearance import actions, reads
 from valorise.platform.clearance.asking import answer_for
 from valorise.platform.clearance.chains import bound
@@ -59,6 +59,8 @@ def test_an_exclusive_licence_elsewhere_bars_with_the_way_to_it(owner, mine) -> 
     text = owner.client.get(ASK).content.decode()
     assert "No, not as asked." in text
     assert f'href="/agreements/{made.pk}/"' in text
+    end_agreement(owner.viewer, made.pk, date(2026, 2, 1), "They stopped.")
+    assert all(one.answer != "no" for one in bound(answer_for(owner.viewer, "a-1", QUESTION)))
     elsewhere = answer_for(owner.viewer, "a-1", {**QUESTION, "countries": "FR"})
     assert all(one.answer != "no" for one in bound(elsewhere))
 
