@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
 from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
-from valorise.platform.foundation.api import Body, OneRecord, described, viewer, with_version
+from valorise.platform.foundation.api import Body, OneRecord, address, described, viewer, with_version
 from valorise.platform.foundation.changes_api import Changes, normal, offer_changes
 from valorise.platform.foundation.history_api import offer_history
 from valorise.platform.foundation.recorded import Facts
@@ -58,10 +58,10 @@ offer_history(router, Background)
 
 
 @router.post(
-    "/projects",
+    "/project-proposals",
     response={201: OneRecord},
-    operation_id="add_projects",
-    summary="Projects: a new record",
+    operation_id="add_project_proposal",
+    summary="Projects: a new one, as a proposal",
     openapi_extra=dict(described("projects", body="new", status=201)),
 )
 def add_project(request: HttpRequest, response: HttpResponse, body: Body) -> Any:
@@ -69,7 +69,7 @@ def add_project(request: HttpRequest, response: HttpResponse, body: Body) -> Any
     person = viewer(request)
     facts = normal(Project.table(), {}, body.facts)
     made = actions.propose_project(person, facts, why=body.why)
-    response["Location"] = f"{request.path}/{made.pk}"
+    response["Location"] = address(made)
     return with_version(request, response, one_of(belongings(Project), Project, person, made.pk))
 
 

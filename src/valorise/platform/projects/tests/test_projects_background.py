@@ -87,3 +87,11 @@ def test_the_forms_keep_what_is_written(owner, project) -> None:
     }
     assert owner.client.post("/projects/-/new/", rows).status_code == 302
     assert b"New" in owner.client.get("/projects/?words=new").content
+
+
+def test_programs_propose_projects_and_read_the_list(owner) -> None:
+    body = {"facts": {"title": "By a program"}}
+    made = owner.client.post("/api/v1/project-proposals", body, content_type="application/json")
+    assert made.status_code == 201
+    assert owner.client.get(made["Location"]).json()["facts"]["status"] == "proposal"
+    assert len(owner.client.get("/api/v1/projects").json()["items"]) == 1
