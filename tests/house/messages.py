@@ -39,19 +39,22 @@ NAMES_IN: Mapping[str, Callable[[ast.AST], Iterable[str]]] = {
 }  # fmt: skip
 """Files whose names of values people read."""
 LISTS = (
-    "activities", "agreement_types", "asset_types", "channels", "confidentiality", "contributor_roles",
-    "document_kinds", "fits", "judgements", "need_outcomes", "need_types", "notice_kinds", "organisation_types",
-    "readiness_scales", "restriction_bars", "restriction_kinds", "right_kinds", "roles", "stages", "statuses",
+    "activities", "agreement_types", "asset_types", "background_needs", "channels", "clearance_answers",
+    "clearance_kinds", "confidentiality", "contributor_roles",
+    "document_kinds", "duty_kinds", "fits", "judgements", "money_terms", "need_outcomes", "need_types",
+    "notice_kinds", "organisation_types", "readiness_scales", "restriction_bars", "restriction_kinds", "right_kinds",
+    "roles", "stages", "statuses",
 )  # fmt: skip
 """Code lists whose labels pages show. Names of countries come from CLDR, those of sciences from their keepers."""
 TABLES = ("assets", "documents", "needs", "people", "rights", "titles", "restrictions", "consents", "agreements",
-          "cases", "contacts")  # fmt: skip
+          "backgrounds", "cases", "contacts", "projects")  # fmt: skip
 """Declared tables that forms are made of."""
 
 KNOWLEDGE: Mapping[str, frozenset[str]] = {
     "foundation/doings.yaml": frozenset({"says"}),
     "foundation/first_visit.yaml": frozenset({"title", "text", "label"}),
     "programs/scopes.yaml": frozenset({"title", "text", "label"}),
+    "agreements/kinds.yaml": frozenset({"says", "ask"}),
     "disclosure/sections.yaml": frozenset({"label", "says"}),
     "disclosure/questions/*.yaml": frozenset({"label", "says", "ask", "why", "example", "choices.*", "plain.*"}),
     "disclosure/decisions.yaml": frozenset({"label", "says", "next", "reasons.*"}),

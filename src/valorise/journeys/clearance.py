@@ -15,7 +15,7 @@ from valorise.assets.clearance.fields import field_of
 from valorise.assets.clearance.question import Question
 from valorise.assets.clearance.territories import territory
 from valorise.linking.evidence import organisation_key
-from valorise.reporting.sentences import sentence, template
+from valorise.reporting.sentences import Say, english, sentence, template
 from valorise.terms.errors import Invalid, Missing
 from valorise.terms.results import Result
 from valorise.terms.tables import table
@@ -73,18 +73,23 @@ def answered(register: Mapping[str, pl.DataFrame], asked: Question) -> Result:
 
 def worded(found: Result) -> pl.DataFrame:
     """The rows with their sentences: `why`, and `fix` for what would make it yes; missing where nothing is needed."""
-    said = {row["step"]: orjson.loads(row["values"]) for row in found.reasons.iter_rows(named=True)}
-    rows = [
-        {"why": sentence("reasons", row["rule"], said[row["rank"]]), "fix": _fix(row["remedy"], said[row["rank"]])}
-        for row in found.table.iter_rows(named=True)
-    ]
+    rows = [{"why": why, "fix": fix} for why, fix in said(found)]
     return found.table.hstack(pl.DataFrame(rows, schema={"why": pl.String, "fix": pl.String}))
 
 
-def _fix(remedy: str | None, values: Mapping[str, Any]) -> str | None:
+def said(found: Result, say: Say = english) -> list[tuple[str, str | None]]:
+    """For each row why it binds and what would make it yes, None where nothing is needed; `say` speaks a language."""
+    values = {row["step"]: orjson.loads(row["values"]) for row in found.reasons.iter_rows(named=True)}
+    return [
+        (sentence("reasons", row["rule"], values[row["rank"]], say), _fix(row["remedy"], values[row["rank"]], say))
+        for row in found.table.iter_rows(named=True)
+    ]
+
+
+def _fix(remedy: str | None, values: Mapping[str, Any], say: Say) -> str | None:
     if remedy is None:
         return None
-    return sentence("remedies" if template("remedies", remedy) else "reasons", remedy, values)
+    return sentence("remedies" if template("remedies", remedy) else "reasons", remedy, values, say)
 
 
 def _licensor(register: Mapping[str, pl.DataFrame], asked: Asked) -> str:

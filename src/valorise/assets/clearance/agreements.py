@@ -20,7 +20,13 @@ FREE = Answer.YES
 def agreement_findings(asset: Row, held: list[Held], agreements: Iterable[Row], question: Question) -> list[Finding]:
     """One finding for every agreement that names the asset."""
     about = [row for row in by_id(agreements) if asset["id"] in (row.get("assets") or ())]
-    return [_of_agreement(row, asset, held, question) for row in about]
+    return [_of_agreement(_as_ended(row), asset, held, question) for row in about]
+
+
+def _as_ended(row: Row) -> Row:
+    """The agreement with the day on which somebody ended it early as its end, where that is earlier."""
+    early, ends = row.get("terminated"), last(row.get("ends"))
+    return {**row, "ends": early.isoformat()} if early and (ends is None or early < ends) else row
 
 
 def _of_agreement(row: Row, asset: Row, held: list[Held], question: Question) -> Finding:

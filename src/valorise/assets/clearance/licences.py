@@ -45,16 +45,16 @@ def choices(expression: str) -> tuple[Choice, ...]:
 def _choices(node: Any) -> list[Choice]:
     """Any: the library has no types."""
     if isinstance(node, OR):
-        return _smallest([choice for part in node.args for choice in _choices(part)])
+        return smallest([choice for part in node.args for choice in _choices(part)])
     if isinstance(node, AND):
         joined: list[Choice] = [frozenset()]
         for part in node.args:
-            joined = _smallest([one | other for one in joined for other in _choices(part)])[: MOST_CHOICES + 1]
+            joined = smallest([one | other for one in joined for other in _choices(part)])[: MOST_CHOICES + 1]
         return joined
     return [frozenset({str(node.render())})]
 
 
-def _smallest(found: Iterable[Choice]) -> list[Choice]:
+def smallest(found: Iterable[Choice]) -> list[Choice]:
     """Each choice once, those left out that only add licences to another."""
     once = sorted(set(found), key=lambda one: (len(one), sorted(one)))
     return [one for one in once if not any(other < one for other in once)]
@@ -148,7 +148,7 @@ def _combined(parts: list[Row]) -> list[Finding]:
     first: dict[str, Any] | None = None
     pair: tuple[str, str] | None = None
     for row in parts:
-        joined = _smallest(one | other for one in whole for other in choices(str(row["terms"])) or (frozenset(),))
+        joined = smallest(one | other for one in whole for other in choices(str(row["terms"])) or (frozenset(),))
         clashes = [_clashing(one) for one in joined]
         first, pair = next((one for one in clashes if one), (first, pair))
         whole = [one for one, wrong in zip(joined, clashes, strict=True) if wrong is None]

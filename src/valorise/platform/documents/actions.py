@@ -20,7 +20,7 @@ from valorise.platform.foundation.undo import undo
 from valorise.platform.foundation.viewer import Viewer
 from valorise.terms.errors import Invalid
 
-FIXED = frozenset({"id", "asset", "file", "media", "size", "checksum"})
+FIXED = frozenset({"id", "asset", "agreement", "file", "media", "size", "checksum"})
 """Facts that follow from the file itself."""
 
 
@@ -29,16 +29,28 @@ def add_document(viewer: Viewer, asset: str, name: str, chunks: Iterable[bytes],
 
     `Invalid` where its kind is not taken or the asset has this content already, `TooLarge`, `NotReady` for the disk.
     """
-    tenant = may_add(viewer, asset)
+    return _added(viewer, may_add(viewer, asset), {"asset": asset}, (name, chunks), facts)
+
+
+def add_to_agreement(viewer: Viewer, agreement: str, name: str, chunks: Iterable[bytes], facts: Facts) -> Document:
+    """A file put with an agreement that this person's office keeps; the office alone may read it. Errors as above."""
+    return _added(viewer, may_add_to_agreement(viewer, agreement), {"agreement": agreement}, (name, chunks), facts)
+
+
+def _added(viewer: Viewer, tenant: int, of: Facts, content: tuple[str, Iterable[bytes]], facts: Facts) -> Document:
+    """The record of a file with what it belongs to, `of`: an asset or an agreement."""
+    name, chunks = content
     kept = keeping.keep(tenant, name, chunks)
     try:
         with changing(viewer, "document-added", tenant=tenant) as tell:
-            _not_twice(asset, kept.checksum, name)
+            _not_twice(of, kept.checksum, name)
             record = Document(id=new_name("d"), tenant_id=tenant, stored=kept.stored)
             said = {key: value for key, value in facts.items() if key not in FIXED and value}
             transaction.on_commit(jobs.ask, robust=True)
             own = {"file": safe_name(name, kept.kind), "media": kept.kind.media, "size": kept.size}
-            return add_record(tell, record, {**said, **own, "checksum": kept.checksum, "asset": asset}, case=asset)
+            return add_record(
+                tell, record, {**said, **own, "checksum": kept.checksum, **of}, case=next(iter(of.values()))
+            )
     except BaseException:
         keeping.forget(kept.stored)
         raise
@@ -95,8 +107,16 @@ def may_add(viewer: Viewer, asset: str) -> int:
     return int(found.tenant_id)
 
 
-def _not_twice(asset: str, checksum: str, name: str) -> None:
-    there = Document.objects.filter(asset=asset, checksum=checksum, removed_at=None).exclude(stored="").first()
+def may_add_to_agreement(viewer: Viewer, agreement: str) -> int:
+    """Organisation that keeps the agreement; `Missing` or `Refused` where this person may not put a document there."""
+    found: Any = apps.get_model("register", "Agreement").objects.one_for(viewer, agreement)
+    if found.sight != "full" or not viewer.may("document-added", found.tenant_id):
+        raise refused(viewer)
+    return int(found.tenant_id)
+
+
+def _not_twice(of: Facts, checksum: str, name: str) -> None:
+    there = Document.objects.filter(**of, checksum=checksum, removed_at=None).exclude(stored="").first()
     if there is not None:
         raise Invalid(
             what=_("“%(file)s” is there already, as “%(title)s”.") % {"file": name, "title": there},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -120,7 +122,33 @@ def copy_documents(request: HttpRequest, asked: Query[Narrowed]) -> HttpResponse
 @before_reading(may_add)
 def add_document(request: HttpRequest, response: HttpResponse, name: str) -> Any:
     """One file as multipart/form-data; its kind is told by its content. The asset must be one the office keeps."""
-    person = viewer(request)
+    return _taken(request, response, partial(actions.add_document, viewer(request), name))
+
+
+def may_add_to_agreement(request: HttpRequest) -> None:
+    """Asked before anything of the file is read, as for assets."""
+    match = request.resolver_match
+    actions.may_add_to_agreement(viewer(request), match.kwargs["name"] if match else "")
+    short_enough(request)
+
+
+@router.post(
+    "/agreements/{record:name}/-/documents",
+    response={201: OneRecord},
+    operation_id="add_document_of_agreement",
+    summary="Documents: put one with an agreement",
+    openapi_extra={
+        **described("documents", status=201),
+        "requestBody": {"required": True, "content": {KIND: {"schema": FORM}}},
+    },
+)
+@before_reading(may_add_to_agreement)
+def add_document_of_agreement(request: HttpRequest, response: HttpResponse, name: str) -> Any:
+    """One file as multipart/form-data, such as the signed text. Only the office may read it."""
+    return _taken(request, response, partial(actions.add_to_agreement, viewer(request), name))
+
+
+def _taken(request: HttpRequest, response: HttpResponse, add: Callable[..., Document]) -> Any:
     fields, files = sent(request)
     if [field for field, _ in files] != ["file"]:
         raise Invalid(
@@ -129,9 +157,9 @@ def add_document(request: HttpRequest, response: HttpResponse, name: str) -> Any
             why=f"Expected: one field “file”; found: {', '.join(field for field, _ in files) or 'none'}.",
             fix="Send one call for each file.",
         )
-    made = actions.add_document(person, name, files[0][1].name or "", files[0][1].chunks(), said_about(fields))
+    made = add(files[0][1].name or "", files[0][1].chunks(), said_about(fields))
     response["Location"] = address(made)
-    return with_version(request, response, one_of(reads.documents, Document, person, made.pk))
+    return with_version(request, response, one_of(reads.documents, Document, viewer(request), made.pk))
 
 
 @router.get(

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.recorded import Facts, Recorded
@@ -23,6 +24,8 @@ class Document(Recorded):
     declared = "documents"
     apart = frozenset({"asset"})
     asset = models.ForeignKey("register.Asset", models.SET_NULL, null=True, blank=True, related_name="documents")
+    agreement = models.CharField(max_length=200, blank=True)
+    """Name of the agreement whose text or annex it is; then it is for the office alone."""
     kind = models.CharField(max_length=40, blank=True)
     title = models.TextField(blank=True)
     edition = models.CharField(max_length=40, blank=True)
@@ -45,19 +48,32 @@ class Document(Recorded):
         return self.title or self.file or self.id
 
     @property
+    def place(self) -> str:
+        """Address of what it belongs to; its history where that is gone."""
+        if self.agreement:
+            return reverse("agreements:agreement", args=[self.agreement])
+        if self.asset_id:
+            return reverse("register:asset", args=[self.asset_id])
+        return reverse("foundation:history", args=[self.declared, self.pk])
+
+    @property
     def lost(self) -> bool:
         """Whether its content was deleted for good."""
         return not self.stored
 
     @classmethod
     def ladder(cls, viewer: Viewer) -> list[Rung]:
-        """The office; then who sees the asset as a contributor or colleague; from outside only what is open in both."""
-        here = Q(removed_at=None)
+        """The office; then who sees the asset as a contributor or colleague; from outside only what is open in both.
+
+        What belongs to an agreement is for the office alone.
+        """
+        whole = Q(removed_at=None)
+        here = whole & Q(agreement="")
         assets = apps.get_model("register", "Asset").objects
         made = assets.seen_by(viewer, at_least=("contributor",)).values("pk")
         inside = assets.seen_by(viewer, at_least=("contributor", "colleague")).values("pk")
         return [
-            ("full", here & Q(tenant__in=viewer.staff_of)),
+            ("full", whole & Q(tenant__in=viewer.staff_of)),
             ("contributor", here & Q(asset__in=made)),
             ("colleague", here & Q(asset__in=inside, confidentiality__in=SHARED_INSIDE)),
             (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -37,14 +40,32 @@ REST = 1024 * 1024
 def upload(request: HttpRequest, name: str) -> HttpResponse:
     """Put files with an asset; too long a request is refused before it is read."""
     actions.may_add(viewer(request), name)
+    _short_enough(request)
+    return _upload(
+        request,
+        f"{reverse('register:asset', args=[name])}#documents",
+        partial(actions.add_document, viewer(request), name),
+    )
+
+
+@csrf_exempt  # as above
+@require_POST
+def upload_to_agreement(request: HttpRequest, name: str) -> HttpResponse:
+    """Put files with an agreement; too long a request is refused before it is read."""
+    actions.may_add_to_agreement(viewer(request), name)
+    _short_enough(request)
+    address = f"{reverse('agreements:agreement', args=[name])}#documents"
+    return _upload(request, address, partial(actions.add_to_agreement, viewer(request), name))
+
+
+def _short_enough(request: HttpRequest) -> None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > settings.DOCUMENT_MOST_BYTES * AT_ONCE + REST:
         raise keeping.too_large(_("What you sent"))
-    return _upload(request, name)
 
 
 @csrf_protect
-def _upload(request: HttpRequest, name: str) -> HttpResponse:
+def _upload(request: HttpRequest, address: str, add: Callable[[str, Iterable[bytes], Facts], Document]) -> HttpResponse:
     form, files = About(request.POST), request.FILES.getlist("files")
     if not files or len(files) > MOST_FILES:
         raise Invalid(
@@ -57,22 +78,21 @@ def _upload(request: HttpRequest, name: str) -> HttpResponse:
     for file in files:
         try:
             facts: Facts = form.facts if len(files) == 1 else {**form.facts, "title": None}
-            actions.add_document(viewer(request), name, file.name or "", file.chunks(), facts)
+            add(file.name or "", file.chunks(), facts)
         except Invalid as error:
             refused.append(error)
     kept = len(files) - len(refused)
-    return _answered(request, name, kept, refused)
+    return _answered(request, address, kept, refused)
 
 
-def _answered(request: HttpRequest, name: str, kept: int, refused: list[Invalid]) -> HttpResponse:
-    """Back to the asset; where no file was kept, the first reason as an error of its own."""
+def _answered(request: HttpRequest, address: str, kept: int, refused: list[Invalid]) -> HttpResponse:
+    """Back to what the files belong to; where no file was kept, the first reason as an error of its own."""
     if not kept:
         raise refused[0]
     told = ngettext("%(kept)s document was added.", "%(kept)s documents were added.", kept) % {"kept": kept}
     messages.success(request, told)
     for error in refused:
         messages.warning(request, in_one_line(error))
-    address = f"{reverse('register:asset', args=[name])}#documents"
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"address": address})
     return redirect(address)
@@ -95,7 +115,7 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
                 viewer(request), name, form.facts, version=form.cleaned_data["version"], why=request.POST.get("why")
             )
             messages.success(request, _("Saved."))
-            return redirect("register:asset", found.asset_id)
+            return redirect(found.place)
         except (Invalid, Overtaken) as error:
             form.tell(error)
     answer = page(request, "documents/edit.html", form=form, document=found, words=reads.searched(found))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import orjson
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from valorise.platform.foundation.recorded import Facts, MoneyField, Recorded
 from valorise.platform.foundation.sight import Rung, missing
@@ -56,6 +58,24 @@ def office_only(viewer: Viewer) -> list[Rung]:
     return [("full", Q(removed_at=None, tenant__in=viewer.staff_of))]
 
 
+MONEY_TERMS = frozenset({"money", "equity"})
+"""Columns of an agreement that say what is paid."""
+PAID = frozenset({"amount", "currency", "rise"})
+"""What a duty says of money."""
+
+
+def without_money(facts: Facts) -> Facts:
+    """The facts of an agreement without what is paid and who gets shares.
+
+    >>> without_money({"title": "Licence", "money": [{"term": "royalty"}], "duties": [{"task": "Pay", "amount": "5"}]})
+    {'title': 'Licence', 'duties': [{'task': 'Pay'}]}
+    """
+    told = {name: value for name, value in facts.items() if name not in MONEY_TERMS}
+    if told.get("duties"):
+        told["duties"] = [{name: one[name] for name in one if name not in PAID} for one in told["duties"]]
+    return told
+
+
 class Right(OfAnAsset):
     """A legal right, an application for one or a legal clock."""
 
@@ -98,14 +118,43 @@ class Agreement(Recorded):
     territory = models.JSONField(default=list, blank=True)
     field_of_use = models.TextField(blank=True)
     status = models.CharField(max_length=40, blank=True)
-    duties = models.JSONField(default=list, blank=True)
+    subject = models.TextField(blank=True)
+    sublicences = models.BooleanField(null=True, blank=True)
+    notice_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    sent = models.CharField(max_length=10, blank=True)
+    terminated = models.CharField(max_length=10, blank=True)
+    signatures = models.JSONField(default=list, blank=True)
+    money = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
+    equity = models.JSONField(default=list, blank=True)
+    duties = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
 
     class Meta:
         """How it is called."""
 
         verbose_name = "agreement"
 
-    ladder = staticmethod(office_only)
+    def __str__(self) -> str:
+        """What it is about."""
+        return self.title or self.subject or self.id
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("agreements:agreement", args=[self.pk])
+
+    @classmethod
+    def ladder(cls, viewer: Viewer) -> list[Rung]:
+        """The office sees all; the administrator all but what is paid."""
+        runs = Q(removed_at=None, tenant__in=viewer.tenants("administrator"))
+        return [*office_only(viewer), ("colleague", runs)]
+
+    def _kept(self, name: str, value: Any) -> Any:
+        """Lists as the database gives them back, so that what nobody changed does not count as changed."""
+        kept = super()._kept(name, value)
+        return orjson.loads(orjson.dumps(kept, default=str)) if isinstance(kept, list) else kept
+
+    def shown(self) -> Facts:
+        """The facts that the person who asked may see: money is for the office alone."""
+        return self.facts if getattr(self, "sight", "") == "full" else without_money(self.facts)
 
     def facts_apart(self) -> Facts:
         """Names of the assets."""

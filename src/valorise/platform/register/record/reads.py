@@ -155,7 +155,10 @@ def belongings(viewer: Viewer, asset: Asset) -> Belongings:
         restrictions=list(Restriction.objects.seen_by(viewer).filter(asset=asset).order_by("restriction", "pk")),
         consents=list(Consent.objects.seen_by(viewer).filter(asset=asset).order_by("party", "pk")),
         agreements=list(
-            Agreement.objects.seen_by(viewer).filter(assets=asset).prefetch_related(linked).order_by("-signed", "pk")
+            Agreement.objects.seen_by(viewer, at_least=("full",))
+            .filter(assets=asset)
+            .prefetch_related(linked)
+            .order_by("-signed", "pk")
         ),
         cases=list(Case.objects.seen_by(viewer).filter(assets=asset).prefetch_related(linked).order_by("opened", "pk")),
         contacts=list(Contact.objects.seen_by(viewer).filter(asset=asset).order_by("-on", "pk")),
