@@ -1,0 +1,17 @@
+"""Addresses of profiles, and of projects with their results."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
+from valorise.platform.profiles import pages
+
+app_name = "profiles"
+urlpatterns = [
+    path("assets/<record:name>/-/profile/", pages.profile, name="profile"),
+    path("assets/<record:name>/-/profile/<str:suffix>/", pages.profile_file, name="profile-file"),
+    path("projects/", pages.projects, name="projects"),
+    path("projects/<record:name>/-/exploitation/<str:suffix>/", pages.exploitation_file, name="exploitation-file"),
+    path("projects/<record:name>/", pages.project, name="project"),
+]
