@@ -109,7 +109,7 @@ def decide_keep_or_drop(request: HttpRequest, response: HttpResponse, name: str,
     person = viewer(request)
     made = actions.decide(person, name, body.decision, body.grounds, seen_to=body.seen_to, after=body.after)
     response["Location"] = address(made)
-    return 201, with_version(request, response, one_of(reads.decisions, KeepDecision, person, made.pk))
+    return with_version(request, response, one_of(reads.decisions, KeepDecision, person, made.pk))
 
 
 @router.delete(

@@ -20,6 +20,6 @@ def asset_panels(viewer: Viewer, asset: Recorded) -> list[Panel]:
         return []
     decided = reads.of_one(viewer, asset.pk)
     last = {asset.pk: decided[0]} if decided else {}
-    one = next(iter(words.families(found, last, viewer.today)), None)
+    one = next(iter(words.families(found.advice, last, viewer.today, {})), None)
     context = {"years": words.years(found, certain=True), "one": one, "decided": decided[:1], "asset_name": asset.pk}
     return [Panel(_("Costs"), "costs/panel.html", context, order=42)]

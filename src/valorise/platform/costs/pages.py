@@ -34,8 +34,9 @@ def costs(request: HttpRequest) -> HttpResponse:
     missing, missing_of = words.lacking(one.found)
     return page(
         request, "costs/costs.html", one=one, filters=filters, listed=listed, asked=asked.urlencode(),
-        families=words.families(one.found, one.decided, person.today, rows),
-        waiting=words.waiting(one.found, one.decided, person.today), missing=missing, missing_of=missing_of,
+        families=words.families(rows, one.decided, person.today, reads.titles(person, rows["family"])),
+        waiting=words.waiting(one.found, one.decided, person.today), count=one.found.advice.height,
+        payments=one.found.payments.height, missing=missing, missing_of=missing_of,
         chart=words.chart(one.found), steps=words.years(one.found, certain=False),
         by_office=words.by_office(one.found), assumptions=words.assumptions(one.found), formats=exports.FORMATS,
         choices=_choices(one),
@@ -72,7 +73,11 @@ def family(request: HttpRequest, name: str) -> HttpResponse:
     if found is not None:
         why, first = words.reasons(found, name)
         last = {name: decided[0]} if decided else {}
-        context |= {"one": next(iter(words.families(found, last, person.today)), None), "why": why, "first": first}
+        context |= {
+            "one": next(iter(words.families(found.advice, last, person.today, {})), None),
+            "why": why,
+            "first": first,
+        }
         context |= {"chart": words.chart(found), "steps": words.years(found, certain=False)}
         context |= {"payments": words.payments(found)[:MOST_PAYMENTS], "missing": words.lacking(found)}
     choices = [(code, _(row["label"]), _(row["meaning"])) for code, row in codes("keep_choices").items()]

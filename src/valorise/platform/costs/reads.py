@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -129,6 +129,15 @@ def types(tenant: int) -> list[tuple[str, str]]:
     assets: QuerySet[Any] = models_by_table()["assets"].objects.filter(tenant=tenant, removed_at=None)
     named = assets.exclude(type="").order_by().values_list("type", flat=True).distinct()
     return sorted(((code, _(label("asset_types", code))) for code in named), key=lambda pair: pair[1])
+
+
+def titles(viewer: Viewer, families: Iterable[str]) -> dict[str, str]:
+    """What the assets of families are called for this person, and the numbers of rights without an asset."""
+    names = list(families)
+    assets: QuerySet[Any] = models_by_table()["assets"].objects.seen_by(viewer).filter(pk__in=names)
+    rights: QuerySet[Any] = models_by_table()["rights"].objects.seen_by(viewer).filter(pk__in=names)
+    numbered = {name: number for name, number in rights.values_list("pk", "number") if number}
+    return numbered | {one.pk: str(one) for one in assets}
 
 
 def _one(said: Any, known: Any, otherwise: str = "") -> str:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from valorise.assets.rulebook import task_label
 from valorise.platform.costs.models import KeepDecision
 from valorise.platform.foundation.charts import Figures
+from valorise.platform.foundation.figures import amount, plain
 from valorise.platform.foundation.spoken import spoken
 from valorise.reporting import charts
 from valorise.reporting.chains import chains
-from valorise.reporting.costs import Costs, amount
+from valorise.reporting.costs import Costs
 from valorise.reporting.sentences import sentence
 from valorise.terms import codes
 
@@ -85,7 +86,7 @@ def years(found: Costs, *, certain: bool) -> list[Year]:
         return []
     listed = [_year(row, found) for row in rows.iter_rows(named=True)]
     known = rows.filter(pl.col("likely").is_not_null())
-    ends = [shown(known[end].sum() if known.height else None) for end in ENDS]
+    ends = [amount(known[end].sum() if known.height else None) for end in ENDS]
     return [*listed, Year(_("Together"), ends, int(rows["payments"].sum()), int(rows["missing_amounts"].sum()))]
 
 
@@ -118,11 +119,10 @@ def by_office(found: Costs) -> tuple[Sequence[int], Sequence[tuple[str, Sequence
 
 
 def families(
-    found: Costs, decided: Mapping[str, KeepDecision], day: date, rows: pl.DataFrame | None = None
+    rows: pl.DataFrame, decided: Mapping[str, KeepDecision], day: date, titles: Mapping[str, str]
 ) -> list[Family]:
-    """The families in the order in which they have to be decided; `rows` are those of one page."""
-    listed = found.advice if rows is None else rows
-    return [_family(row, found, decided.get(row["family"]), day) for row in listed.iter_rows(named=True)]
+    """Families out of the advice, in the order in which they have to be decided."""
+    return [_family(row, titles, decided.get(row["family"]), day) for row in rows.iter_rows(named=True)]
 
 
 def pressing(row: Row, decided: KeepDecision | None, day: date) -> str:
@@ -158,7 +158,7 @@ def assumptions(found: Costs) -> list[dict[str, str]]:
         {
             "what": spoken(row["assumption"]),
             "in": spoken(row["measured_in"]),
-            **{end: f"{row[end]:,.6g}" for end in ENDS},
+            **{end: plain(row[end]) for end in ENDS},
         }
         for row in found.assumptions.iter_rows(named=True)
     ]
@@ -176,40 +176,30 @@ def office(code: str) -> str:
     return _(listed["label"]) if listed.get("label") else code
 
 
-def shown(value: Any) -> str:
-    """An amount without cents; of a missing one that it is missing, never zero."""
-    return _("missing") if value is None else amount(value)
-
-
 def _year(row: Row, found: Costs) -> Year:
     rest = row["in_year"] == found.asked.as_of.year
     year = _("rest of %(year)s") % {"year": row["in_year"]} if rest else str(row["in_year"])
-    return Year(year, [shown(row[end]) for end in ENDS], row["payments"], row["missing_amounts"])
+    return Year(year, [amount(row[end]) for end in ENDS], row["payments"], row["missing_amounts"])
 
 
 def _cell(row: Row | None) -> tuple[str, str, int]:
     if row is None:
         return "", "", 0
     span = "" if row["likely"] is None else f"{amount(row['low'])}–{amount(row['high'])}"
-    return shown(row["likely"]), span, row["missing_amounts"]
+    return amount(row["likely"]), span, row["missing_amounts"]
 
 
-def _family(row: Row, found: Costs, decided: KeepDecision | None, day: date) -> Family:
+def _family(row: Row, titles: Mapping[str, str], decided: KeepDecision | None, day: date) -> Family:
     named = codes.label("keep_choices", decided.decision) if decided else ""
     saves = "" if row["saves_likely"] is None else f"{amount(row['saves_low'])}–{amount(row['saves_high'])}"
     return Family(
-        name=row["family"], title=title(found, row["family"]), rights=row["rights"],
+        name=row["family"], title=titles.get(row["family"], row["family"]), rights=row["rights"],
         leaning=_(codes.label("keep_leanings", row["leaning"])), tone="soon" if row["leaning"] == "look-now" else "",
         decide_by=row["decide_by"], pressing=pressing(row, decided, day),
-        next_payment=row["next_payment"], next_amount=shown(row["next_amount"]), saves=saves,
+        next_payment=row["next_payment"], next_amount=amount(row["next_amount"]), saves=saves,
         missing=row["missing_amounts"], speaks_for=row["speaks_for"], speaks_against=row["speaks_against"],
         ask_first=row["ask_first"], decided=decided, decision=_(named) if named else "",
     )  # fmt: skip
-
-
-def title(found: Costs, name: str) -> str:
-    """What a family is called."""
-    return found.titles.get(name, name)
 
 
 def _payment(row: Row, told: Any) -> Payment:
@@ -218,7 +208,7 @@ def _payment(row: Row, told: Any) -> Payment:
     return Payment(
         pay_by=row["pay_by"], right=row["right"], office=office(row["office"]),
         task=", ".join(filter(None, (spoken(task_label(row["task"])), year))), part=spoken(row["part"]),
-        ends=[shown(row[end]) for end in ENDS], if_late="" if row["if_late"] is None else amount(row["if_late"]),
+        ends=[amount(row[end]) for end in ENDS], if_late="" if row["if_late"] is None else amount(row["if_late"]),
         own=own, late=row["late"], assumed_day=row["day_assumed"], standing=row["standing"],
         reference=row["reference"] or "", why=_sentences(told, row),
     )  # fmt: skip

@@ -30,7 +30,7 @@ SAID = (
     gettext_noop("readiness without evidence"), gettext_noop("ownership not settled"),
     gettext_noop("{number} open conditions of the route"), gettext_noop("users in: {fields}"),
     gettext_noop("{number} results are for people inside only; their texts are withheld."),
-    gettext_noop("as internal"),
+    gettext_noop("as internal"), gettext_noop("withheld"),
 )  # fmt: skip
 """What profiles and exploitation tables say in English, for the catalogue of translations."""
 HEADS = COLUMNS

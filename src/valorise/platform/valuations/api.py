@@ -42,7 +42,7 @@ def assess_value(request: HttpRequest, response: HttpResponse, name: str, body: 
     person = viewer(request)
     made = actions.assess(person, name, body.facts, why=body.why)
     response["Location"] = address(made)
-    return 201, with_version(request, response, one_of(reads.valuations, Valuation, person, made.pk))
+    return with_version(request, response, one_of(reads.valuations, Valuation, person, made.pk))
 
 
 @router.delete(

@@ -86,5 +86,7 @@ def _of_entry(method: str, entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]
 def _row(method: str, name: str, value: Any) -> dict[str, Any]:
     ends = dict(value) if isinstance(value, Mapping) else {"likely": value}
     row: dict[str, Any] = {"method": method, "assumption": name}
-    row |= {end: float(ends[end]) for end in ("low", "likely", "high") if ends.get(end) is not None}
+    certain = ends.get("low") == ends["likely"] == ends.get("high")
+    given = ("likely",) if certain else ("low", "likely", "high")
+    row |= {end: float(ends[end]) for end in given if ends.get(end) is not None}
     return row | ({"where_from": str(ends["source"])} if ends.get("source") else {})

@@ -87,6 +87,9 @@ class Sheet:
         fine = not [one for one in forms_used if not one.is_valid()]  # all of them, so that everything is told at once
         if not any(part.used for part in self.parts):
             self.errors.append(_("Choose at least one method."))
+        if fine:
+            empty = [part for part in self.parts if part.used and part.rows is not None and not part.rows.facts]
+            self.errors += [_("%(method)s: fill in at least one row.") % {"method": part.label} for part in empty]
         return fine and not self.errors
 
     @cached_property

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from valorise.assets.value.worth import Worth
 from valorise.platform.foundation.charts import Figures
+from valorise.platform.foundation.figures import plain, rough
 from valorise.platform.foundation.persons import FORMER
 from valorise.platform.foundation.spoken import spoken
 from valorise.platform.foundation.viewer import Viewer
@@ -19,7 +20,6 @@ from valorise.platform.valuations.working import again, moved
 from valorise.reporting import charts
 from valorise.reporting.chains import chains
 from valorise.reporting.sentences import sentence
-from valorise.reporting.worth import money
 from valorise.terms.codes import codes, label
 
 MOST_COMPARED = 6
@@ -73,8 +73,8 @@ def ranges(rows: Sequence[Mapping[str, Any]], currency: str) -> list[Range]:
         Range(
             _(label("value_methods", row["method"])),
             _(known[row["method"]]["meaning"]),
-            money(row["low"], currency),
-            money(row["high"], currency),
+            rough(row["low"], currency),
+            rough(row["high"], currency),
         )
         for row in rows
     ]
@@ -136,7 +136,7 @@ def _pictured(named: Sequence[tuple[str, Mapping[str, Any]]], currency: str) -> 
     if not named:
         return None
     drawn = [{"name": name, "low": row["low"], "high": row["high"]} for name, row in named]
-    cells = [(name, money(row["low"]), money(row["high"])) for name, row in named]
+    cells = [(name, rough(row["low"]), rough(row["high"])) for name, row in named]
     title = _("Ranges in %(currency)s") % {"currency": currency}
     columns = (_("Method"), _("From"), _("To"))
     described = _("Each bar goes from the low to the high end; the line stands at zero.")
@@ -152,7 +152,7 @@ def _tornado(swings: Sequence[Mapping[str, Any]], middle: float | None, currency
         for ends in [(row["at_low"], row["at_high"])]
     ]
     cells = [
-        (spoken(row["assumption"]), *(money(row[name]) for name in ("at_low", "at_high", "swing"))) for row in swings
+        (spoken(row["assumption"]), *(rough(row[name]) for name in ("at_low", "at_high", "swing"))) for row in swings
     ]
     title = _("Expected income in %(currency)s at both ends of each assumption") % {"currency": currency}
     columns = (_("Assumption"), _("At its low end"), _("At its high end"), _("Swing"))
@@ -171,15 +171,15 @@ def _why(found: Worth) -> list[tuple[str, Sequence[str]]]:
 
 
 def _outcome(row: Mapping[str, Any], currency: str) -> dict[str, Any]:
-    worth = None if row["low"] is None else (money(row["low"], currency), money(row["high"], currency))
+    worth = None if row["low"] is None else (rough(row["low"], currency), rough(row["high"], currency))
     evidence = "" if row["evidence"] == "no evidence" else row["evidence"]
-    return {**row, "worth": worth, "evidence": evidence, "least": f"{row['least']:,g}", "most": f"{row['most']:,g}"}
+    return {**row, "worth": worth, "evidence": evidence, "least": plain(row["least"]), "most": plain(row["most"])}
 
 
 def _assumption(row: Mapping[str, Any]) -> dict[str, Any]:
     own = row["stands_by"] == "given"
     named = row["assumption"].replace("_", " ")
     method = _(label("value_methods", row["method"])) if row["method"] != "all" else _("All")
-    ends = {end: "" if row[end] is None else f"{row[end]:,.10g}" for end in ("low", "likely", "high")}
+    ends = {end: plain(row[end]) for end in ("low", "likely", "high")}
     told = {"assumption": spoken(named), "method": method, "own": own, "unit": spoken(row["measured_in"])}
     return {**told, **ends, "where_from": spoken(row["where_from"] or "")}
