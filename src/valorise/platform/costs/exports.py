@@ -6,9 +6,9 @@ from django.http import HttpResponse
 
 from valorise.platform.accounts.models import Tenant
 from valorise.platform.costs.reads import Portfolio
-from valorise.platform.foundation.papers import as_file
+from valorise.platform.foundation.papers import as_file, paper
 from valorise.reporting.costs import costs_document
-from valorise.reporting.formats import csv, html, xlsx
+from valorise.reporting.formats import csv, xlsx
 from valorise.terms.errors import Missing
 
 FORMATS = ("csv", "xlsx", "html")
@@ -25,4 +25,4 @@ def exported(one: Portfolio, suffix: str) -> HttpResponse:
     if suffix == "xlsx":
         return as_file(xlsx.write(one.found.tables), xlsx.MEDIA, "costs", suffix)
     name = str(Tenant.objects.get(pk=one.tenant))
-    return as_file(html.write(costs_document(one.found, office=name)), html.MEDIA, "costs", suffix)
+    return paper(costs_document(one.found, office=name), {}, "costs", suffix)

@@ -35,8 +35,9 @@ def paper(document: Document, facts: Mapping[str, Any], name: str, suffix: str) 
         )
     if suffix == "json":
         return as_file(orjson.dumps(facts, option=orjson.OPT_INDENT_2, default=str), MEDIA["json"], name, suffix)
-    made = format_named(suffix)
-    return as_file(made.write(in_words(document)), made.MEDIA, name, suffix)
+    made, told = format_named(suffix), in_words(document)
+    spoken_in = {"language": get_language() or "en"} if suffix == "html" else {}
+    return as_file(made.write(told, **spoken_in), made.MEDIA, name, suffix)
 
 
 def as_file(content: bytes, media: str, name: str, suffix: str) -> HttpResponse:

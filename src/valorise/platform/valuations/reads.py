@@ -15,11 +15,13 @@ from valorise.platform.foundation.figures import plain, rough
 from valorise.platform.foundation.persons import FORMER
 from valorise.platform.foundation.spoken import spoken
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.valuations.forms import asked_methods
 from valorise.platform.valuations.models import Valuation
 from valorise.platform.valuations.working import again, moved
 from valorise.reporting import charts
 from valorise.reporting.chains import chains
 from valorise.reporting.sentences import sentence
+from valorise.reporting.wording import sentence_case
 from valorise.terms.codes import codes, label
 
 MOST_COMPARED = 6
@@ -105,7 +107,7 @@ def told(found: Worth, currency: str, kept: Valuation | None = None) -> Told:
         pictured=_pictured([(_(label("value_methods", row["method"])), row) for row in rows], currency),
         why=_why(found),
         tornado=_tornado(swings, found.expected, currency),
-        drives=spoken(swings[0]["assumption"]) if swings else "",
+        drives=named(swings[0]["assumption"]) if swings else "",
         outcomes=[_outcome(row, currency) for row in found.outcomes.iter_rows(named=True)],
         assumptions=[_assumption(row) for row in found.assumptions.iter_rows(named=True)],
         moved=[_(label("value_methods", name)) for name in moved(kept, found)] if kept else (),
@@ -147,12 +149,12 @@ def _tornado(swings: Sequence[Mapping[str, Any]], middle: float | None, currency
     if not swings or middle is None:
         return None
     drawn = [
-        {"name": spoken(row["assumption"]), "low": min(ends), "high": max(ends)}
+        {"name": named(row["assumption"]), "low": min(ends), "high": max(ends)}
         for row in swings
         for ends in [(row["at_low"], row["at_high"])]
     ]
     cells = [
-        (spoken(row["assumption"]), *(rough(row[name]) for name in ("at_low", "at_high", "swing"))) for row in swings
+        (named(row["assumption"]), *(rough(row[name]) for name in ("at_low", "at_high", "swing"))) for row in swings
     ]
     title = _("Expected income in %(currency)s at both ends of each assumption") % {"currency": currency}
     columns = (_("Assumption"), _("At its low end"), _("At its high end"), _("Swing"))
@@ -160,6 +162,23 @@ def _tornado(swings: Sequence[Mapping[str, Any]], middle: float | None, currency
         "For each assumption the expected income at both ends of its range; the line marks the likely values."
     )
     return charts.swings(drawn, middle), Figures(title, columns, cells, described)
+
+
+def named(assumption: str) -> str:
+    """What the form calls an assumption; of an entry of a list what it is and of which entry."""
+    labels = {
+        one["name"]: one["label"]
+        for method in asked_methods()
+        for one in (*method.get("ranges", ()), *method.get("years", ()))
+    }
+    plain_name = assumption.replace(" ", "_")
+    if plain_name in labels:
+        return _(labels[plain_name])
+    kind, parted, entry = assumption.partition(" of ")
+    said = {"cost": _("Cost: %s"), "probability": _("Success: %s"), "year": _("Year: %s"), "worth": _("Worth: %s")}
+    if parted and kind in said:
+        return said[kind] % entry
+    return spoken(sentence_case(assumption.replace("_", " ")))
 
 
 def _why(found: Worth) -> list[tuple[str, Sequence[str]]]:
@@ -178,8 +197,7 @@ def _outcome(row: Mapping[str, Any], currency: str) -> dict[str, Any]:
 
 def _assumption(row: Mapping[str, Any]) -> dict[str, Any]:
     own = row["stands_by"] == "given"
-    named = row["assumption"].replace("_", " ")
     method = _(label("value_methods", row["method"])) if row["method"] != "all" else _("All")
     ends = {end: plain(row[end]) for end in ("low", "likely", "high")}
-    told = {"assumption": spoken(named), "method": method, "own": own, "unit": spoken(row["measured_in"])}
+    told = {"assumption": named(row["assumption"]), "method": method, "own": own, "unit": spoken(row["measured_in"])}
     return {**told, **ends, "where_from": spoken(row["where_from"] or "")}

@@ -67,12 +67,14 @@ def test_nobody_sees_no_costs(family, nobody) -> None:
 
 
 def test_a_fee_that_no_table_has_is_missing_and_not_zero(right, owner) -> None:
-    right("r-x", "a-x", at="XN")
-    text = owner.client.get("/costs/?office=XN").content.decode()
-    found = reads.portfolio(owner.viewer, Filters(office="XN")).found
-    if found.payments.filter(standing="missing").height:
-        assert "not zero" in text
-    assert all(row.ends[1] != "0" for row in words.payments(found))
+    right("r-1", "a-1")
+    right("r-x", "a-x", at="BG")
+    found = reads.portfolio(owner.viewer, Filters.read({"office": "BG"})).found
+    assert found.payments.filter(part="official")["standing"].unique().to_list() == ["missing"]
+    assert all(row.ends == ["missing"] * 3 for row in words.payments(found) if row.part == "official")
+    text = owner.client.get("/costs/").content.decode()
+    assert "They are in no sum, and they are not zero." in text
+    assert "Bulgaria" in text
 
 
 def test_filters_narrow_and_sums_follow(right, owner, office) -> None:

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
-from django.utils import translation
 from pypdf import PdfReader
 
 from valorise.platform.foundation.papers import PAPERS
@@ -151,10 +150,11 @@ def test_a_workbook_starts_no_formula(made, project, owner) -> None:
 
 def test_documents_speak_the_language_of_the_reader(made, project, owner) -> None:
     made("a-1", confidentiality="open")
-    owner.user.language = "de"
-    with translation.override("de"):
-        answer = owner.client.get("/assets/a-1/-/profile/html/", headers={"Accept-Language": "de"})
-    assert "Eigentümer" in answer.content.decode()
+    owner.client.post("/display/", {"language": "de"})
+    answer = owner.client.get("/assets/a-1/-/profile/html/", headers={"Accept-Language": "de"})
+    text = answer.content.decode()
+    assert '<html lang="de">' in text
+    assert "Ansprechstelle" in text or "Kontakt" in text
 
 
 def test_nobody_and_an_empty_list(owner, nobody) -> None:
