@@ -21,5 +21,11 @@ def asset_panels(viewer: Viewer, asset: Recorded) -> list[Panel]:
     decided = reads.of_one(viewer, asset.pk)
     last = {asset.pk: decided[0]} if decided else {}
     one = next(iter(words.families(found.advice, last, viewer.today, {})), None)
-    context = {"years": words.years(found, certain=True), "one": one, "decided": decided[:1], "asset_name": asset.pk}
+    context = {
+        "years": words.years(found, certain=True),
+        "one": one,
+        "decided": decided[:1],
+        "asset_name": asset.pk,
+        "currency": Wanted().currency,
+    }
     return [Panel(_("Costs"), "costs/panel.html", context, order=42)]

@@ -65,7 +65,7 @@ def test_every_number_that_a_method_needs_is_asked_for_and_no_other() -> None:
         method = needed[asked["name"]]
         assert {one["name"] for one in asked.get("ranges", ())} == set(method.get("numbers", {}))
         assert {one["name"] for one in asked.get("years", ())} == set(method.get("whole", {}))
-        assert [asked["list"]["name"]] if "list" in asked else [] == list(method.get("lists", []))
+        assert [asked["list"]["name"]] if "list" in asked else list(method.get("lists", [])) == []
 
 
 def test_a_valuation_keeps_its_ranges_and_never_one_number(kept) -> None:
