@@ -24,6 +24,7 @@ WORDS = "journeys/docket_words.yaml"
 NEEDED = ("right", "due")
 PLAIN = re.compile(r"[^\w]+")
 NUMBER = re.compile(r"\d{1,2}")
+FIGURE = re.compile(r"-?\s*\d[\d.,'’\s-]*")
 USUAL_KIND = {"QZ": "plant-variety", "EM": "trade-mark"}
 
 
@@ -110,7 +111,8 @@ class _Reading:
         return day if day and len(day) == 10 else None
 
     def _fee(self, written: str) -> Decimal | None:
-        return amount(re.sub(r"[^\d.,'-]", "", written), self.mark) if re.search(r"\d", written) else None
+        found = FIGURE.findall(written)  # of “2 x 60” or “120 (2 classes)” nobody knows what is to be paid
+        return amount(re.sub(r"[^\d.,'-]", "", found[0]), self.mark) if len(found) == 1 else None
 
 
 def office_of(written: str) -> str | None:
