@@ -43,15 +43,17 @@ NAMES_IN: Mapping[str, Callable[[ast.AST], Iterable[str]]] = {
 """Files whose names of values people read."""
 LISTS = (
     "activities", "agreement_types", "asset_types", "background_needs", "channels", "clearance_answers",
-    "clearance_kinds", "confidentiality", "contributor_roles",
-    "document_kinds", "duty_kinds", "fits", "judgements", "money_terms", "need_outcomes", "need_types",
-    "notice_kinds", "organisation_types", "readiness_scales", "restriction_bars", "restriction_kinds", "right_kinds",
-    "roles", "stages", "statuses",
+    "clearance_kinds", "confidentiality", "contributor_roles", "document_kinds", "duty_kinds", "fits", "judgements",
+    "keep_choices", "keep_leanings", "money_terms", "need_outcomes", "need_types", "notice_kinds",
+    "organisation_types", "readiness_scales", "restriction_bars", "restriction_kinds", "right_kinds", "roles",
+    "stages", "statuses", "value_methods",
 )  # fmt: skip
 """Code lists whose labels pages show. Names of countries come from CLDR, those of sciences from their keepers."""
 TABLES = ("assets", "documents", "needs", "people", "rights", "titles", "restrictions", "consents", "agreements",
           "backgrounds", "cases", "contacts", "projects")  # fmt: skip
 """Declared tables that forms are made of."""
+NAMED_ONLY = ("valuations", "keep_decisions")
+"""Declared tables whose columns a history names; their forms have words of their own."""
 
 KNOWLEDGE: Mapping[str, frozenset[str]] = {
     "foundation/doings.yaml": frozenset({"says"}),
@@ -62,6 +64,7 @@ KNOWLEDGE: Mapping[str, frozenset[str]] = {
     "disclosure/questions/*.yaml": frozenset({"label", "says", "ask", "why", "example", "choices.*", "plain.*"}),
     "disclosure/decisions.yaml": frozenset({"label", "says", "next", "reasons.*"}),
     "disclosure/publishing.yaml": frozenset({"says", "today"}),
+    "valuations/asked.yaml": frozenset({"says", "label", "row", "start_source"}),
 }
 """Knowledge files of the platform, and which of their keys hold texts for people; `key.*` is all that is inside."""
 
@@ -152,6 +155,9 @@ def _of_knowledge() -> Iterator[Text]:
                 yield from (Text(label(one), place=place), Text(one.meaning, place=place))
             if name == "assets":  # its page says what a blank means
                 yield Text(column.missing, place=place)
+    for name in NAMED_ONLY:
+        labels = [label(one) for column in table(name).columns for one in (column, *column.fields)]
+        yield from (Text(words, place=f"terms/tables/{name}.yaml") for words in (table(name).label, *labels))
     yield from _of_importable()
     yield from of_files()
     yield from _of_forgiving_rules()

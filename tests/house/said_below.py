@@ -25,6 +25,11 @@ BELOW = (
 """Files that pages call: what they say of an input reaches people as it is."""
 EXPLAINING = ("readers/plain/guess.py", "readers/plain/kinds.py", "readers/office/notices.py", "readers/source.py")
 """Files that say why a table is understood as it is: each of their sentences is for people."""
+PAPERS = dict.fromkeys(
+    ("reporting/worth.py", "reporting/profile.py", "reporting/exploitation.py", "reporting/costs.py"),
+    ("Head", "Notice", "Paragraph", "Empty", "Tag"),
+)
+"""Documents that people of the platform hand out, and the parts of them whose first argument is a text."""
 SMALL_WORDS = ("not known", "yes", "no", "and", "more", "over", "under")
 """Words that `reporting.sentences` puts between values."""
 LISTS = ("offices", "evidence_strengths", "restriction_kinds", "strictness")
@@ -52,10 +57,25 @@ def below() -> Iterator[tuple[str, str]]:
     for name in EXPLAINING:
         tree = ast.parse((PACKAGE / name).read_text("utf-8"))
         yield from ((words, name) for words in explained(tree))
+    for name, calls in PAPERS.items():
+        tree = ast.parse((PACKAGE / name).read_text("utf-8"))
+        yield from ((words, name) for words in said(tree, parts=("intro", "what", "fix"), first_of=calls))
+    yield from _values()
     yield from _sentences()
     yield from _rules()
     for name in LISTS:
         yield from ((row["label"], f"terms/codes/{name}.csv") for row in codes(name).values())
+
+
+def _values() -> Iterator[tuple[str, str]]:
+    """What each method of value is called, what its ends are, and our own conventions with their reasons."""
+    place = "assets/value/needed.yaml"
+    written = knowledge.document(place)
+    for method in written["methods"].values():
+        units = {*method.get("numbers", {}).values(), *method.get("whole", {}).values()}
+        yield from ((words, place) for words in (method["label"], method["ends"], *sorted(units)))
+    for one in written["conventions"].values():
+        yield from ((words, place) for words in (one["unit"], one["why"]))
 
 
 def _sentences() -> Iterator[tuple[str, str]]:

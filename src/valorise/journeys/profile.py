@@ -13,7 +13,7 @@ from valorise.assets.pathway_advice import pathway_advice
 from valorise.assets.readiness_levels import current_levels
 from valorise.journeys import asset as dates_of
 from valorise.journeys.ways import Office, readiness
-from valorise.reporting.exploitation import Exploitation
+from valorise.reporting.exploitation import WITHHELD, Exploitation
 from valorise.reporting.profile import Profile, protection, readiness_told
 from valorise.reporting.wording import clipped, listed
 from valorise.terms import codes
@@ -87,14 +87,14 @@ def _row(profile: Profile, of: Office, as_of: date) -> dict[str, str]:
     ends = [f"usually {best['duration'][0]}"] if best.height and best["duration"][0] else []
     return {
         "result": profile.title,
-        "owners": listed([one["name"] for one in asset["owners"] or ()]) if open_ else "",
+        "owners": listed([one["name"] for one in asset["owners"] or ()]) if open_ else WITHHELD,
         "type": codes.label("asset_types", asset["type"]),
-        "route": "" if profile.secret else listed(route),
-        "trl": trl if open_ else "",
-        "target_users": users,
-        "protection": "" if profile.secret else protection(profile.rights, numbers=open_) or "none recorded",
-        "timeline": "" if profile.secret else listed([*_next(profile, as_of), *ends]),
-        "barriers": _barriers(profile) if open_ else "",
+        "route": WITHHELD if profile.secret else listed(route),
+        "trl": trl if open_ else WITHHELD,
+        "target_users": WITHHELD if profile.secret else users,
+        "protection": WITHHELD if profile.secret else protection(profile.rights, numbers=open_) or "none recorded",
+        "timeline": WITHHELD if profile.secret else listed([*_next(profile, as_of), *ends]),
+        "barriers": _barriers(profile) if open_ else WITHHELD,
     }
 
 

@@ -151,6 +151,25 @@ def swings(rows: Sequence[Row], middle: float) -> Spec:
     )
 
 
+def ranges(rows: Sequence[Row]) -> Spec:
+    """For each name a bar from `low` to `high` on one scale of amounts, with a line at zero: no end is the answer."""
+    values = [{**row, "name": clipped(row["name"], MOST)} for row in rows]
+    names, width = _names([row["name"] for row in values])
+    y = {"field": "name", "type": "nominal", "sort": None, "axis": names, "title": None}
+    axis = {**_axis(), "title": None, "format": "~s", "tickCount": 4, "grid": True}
+    x = {"type": "quantitative", "scale": {"zero": True}, "axis": axis}
+    bar = {"type": "bar", "color": ACCENT, "height": 12}
+    return _spec(
+        values,
+        width,
+        {"step": 24},
+        [
+            _layer(bar, x={"field": "low", **x}, x2={"field": "high"}, y=y),
+            _layer({"type": "rule", "color": MUTED}, x={"datum": 0, **x}),
+        ],
+    )
+
+
 def _layer(mark: Row, transform: list[Row] | None = None, **encoding: Any) -> Row:
     return {"mark": mark, "encoding": encoding} | ({"transform": transform} if transform else {})
 

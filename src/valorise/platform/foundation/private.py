@@ -24,6 +24,8 @@ PRIVATE: Mapping[str, frozenset[str]] = {
     "documents": frozenset({"title", "file"}),
     "money_flows": frozenset({"party"}),
     "rights": frozenset({"holder"}),
+    "valuations": frozenset({"title", "note", "assumptions"}),
+    "keep_decisions": frozenset({"grounds"}),
     "titles": frozenset({"owner"}),
     "restrictions": frozenset({"party"}),
     "consents": frozenset({"party", "licensee"}),

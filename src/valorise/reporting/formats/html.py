@@ -23,12 +23,16 @@ DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}(?:-\d{2})?)(?!\d)")
 STYLES = ("shared/tokens", "page", "blocks", "cards", "paper")
 
 
-def write(document: Document) -> bytes:
-    """The document as HTML in UTF-8. Every text from data is escaped; addresses become plain links and nothing else."""
+def write(document: Document, *, language: str = "en") -> bytes:
+    """The document as HTML in UTF-8, in the language its texts are in.
+
+    Every text from data is escaped; addresses become plain links and nothing else.
+    """
     numbers = count(1)
     template = _environment().get_template("report.html")
     page = template.render(
         document=document,
+        language=language,
         styles=Markup("\n".join(knowledge.text(f"reporting/templates/{name}.css") for name in STYLES)),  # noqa: S704 - our own files
         draw=lambda chart: _draw(chart, f"chart{next(numbers)}"),
     )

@@ -1,0 +1,18 @@
+"""Addresses of costs."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from valorise.platform.costs import pages
+from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
+
+app_name = "costs"
+urlpatterns = [
+    path("costs/", pages.costs, name="costs"),
+    # Before families, so that no name of one hides it.
+    path("costs/-/export/<str:suffix>/", pages.export, name="export"),
+    path("costs/<record:name>/-/decide/", pages.decide, name="decide"),
+    path("costs/<record:name>/-/decisions/<record:other>/withdraw/", pages.withdraw, name="withdraw"),
+    path("costs/<record:name>/", pages.family, name="family"),
+]

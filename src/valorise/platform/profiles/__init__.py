@@ -1,0 +1,1 @@
+"""What is told of results on one page: profiles of assets, and the exploitation tables of projects."""
