@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ CALLS = {
     "pgettext": -1, "pgettext_lazy": -1,
 }  # fmt: skip
 """Functions that mark a text: with how many forms; -1 where a context comes first."""
+IN_FILTERS = re.compile(r'_\("([^"]+)"\)')
+"""How templates mark a text that is the argument of a filter, such as what stands where a value is missing."""
 FOR_PROGRAMS = {"api.py", "conditions.py", "door.py", "once.py", "paging.py", "rates.py",
                 "forms_sent.py", "site.py"}  # fmt: skip
 """Files whose errors only programs read; those stay in English."""
@@ -118,7 +121,9 @@ def _of_templates() -> Iterator[Text]:
     from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
     for path in templates():
-        made = Template(path.read_text("utf-8"), engine=Engine.get_default())
+        text = path.read_text("utf-8")
+        yield from (Text(words.replace("%", "%%"), place=_named(path)) for words in IN_FILTERS.findall(text))
+        made = Template(text, engine=Engine.get_default())
         for node in made.nodelist.get_nodes_by_type(TranslateNode):
             words = _literal(node.filter_expression)
             yield Text(words.replace("%", "%%"), "", _literal(node.message_context), _named(path))

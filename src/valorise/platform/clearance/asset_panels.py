@@ -11,6 +11,8 @@ from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.models import Asset, Restriction
 from valorise.reporting.sentences import word
 
+COMBINED = ("software", "dataset", "database", "algorithm-or-model", "course", "creative-work", "map", "prototype")
+"""Types of assets that are put together from parts of others."""
 FEW = 3
 """Kept questions shown on the page of the asset."""
 
@@ -21,8 +23,8 @@ def asset_panels(viewer: Viewer, asset: Asset) -> list[Panel]:
         return []
     kept = list(reads.kept_questions(viewer, asset.pk)[:FEW])
     found = [Panel(_("May we license it?"), "clearance/asset_panel.html", {"kept": kept, "name": asset.pk}, order=20)]
-    parts = list(Restriction.objects.seen_by(viewer).filter(asset=asset).exclude(terms="").order_by("pk"))
-    if parts or asset.type in ("software", "dataset"):
+    if asset.type in COMBINED:
+        parts = list(Restriction.objects.seen_by(viewer).filter(asset=asset).exclude(terms="").order_by("pk"))
         names = {one.pk: " ".join(filter(None, (one.party, one.clause))) or one.pk for one in parts}
         told = combined([{"id": one.pk, "terms": one.terms} for one in parts], asset.licence or None)
         context = {"combined": told, "names": names, "name": asset.pk, "rows": _rows(told, names), "own": asset.licence}
