@@ -69,6 +69,37 @@ def intervals(rows: Sequence[Row]) -> Spec:
     )
 
 
+def levels(rows: Sequence[Row]) -> Spec:
+    """For each name its scale as a line from 1 to `top`, a bar from `lowest` to `highest`, a mark at `level`.
+
+    `claimed` is a ring: somebody says so and shows nothing. What is None is not drawn.
+    """
+    order = [row["name"] for row in rows]
+    names, width = _names(order)
+    y = {"field": "name", "type": "nominal", "sort": order, "axis": names, "title": None}
+    most = max((row["top"] for row in rows), default=9)
+    axis = {**_axis(), "title": None, "values": list(range(1, most + 1)), "format": "d", "grid": True}
+    x = {"type": "quantitative", "scale": {"domain": [0.5, most + 0.5], "nice": False, "zero": False}, "axis": axis}
+    spread = [{"filter": "datum.lowest != null"}, *_wider("lowest", "highest")]
+    reached, claimed = [{"filter": "datum.level != null"}], [{"filter": "datum.claimed != null"}]
+    ring = {"type": "point", "shape": "circle", "size": 90, "color": MUTED, "filled": False, "strokeWidth": 2}
+    return _spec(
+        list(rows),
+        width,
+        {"step": 28},
+        [
+            _layer({"type": "rule", "color": RULE}, x={"datum": 1, **x}, x2={"field": "top"}, y=y),
+            _layer(
+                {"type": "bar", "color": SOFT, "height": 12}, spread, x={"field": "from", **x}, x2={"field": "to"}, y=y
+            ),
+            _layer(ring, claimed, x={"field": "claimed", **x}, y=y),
+            _layer(
+                {"type": "tick", "color": ACCENT, "thickness": 5, "height": 18}, reached, x={"field": "level", **x}, y=y
+            ),
+        ],
+    )
+
+
 def years(rows: Sequence[tuple[str, float | None, float | None, float | None, str]], *, width: int = 210) -> Spec:
     """A figure by year: year, value, low, high, written value. A missing year is a gap, never a zero."""
     values = [
@@ -149,6 +180,11 @@ def swings(rows: Sequence[Row], middle: float) -> Spec:
             _layer({"type": "rule", "color": ACCENT, "strokeWidth": 2}, x={"datum": middle, **x}),
         ],
     )
+
+
+def _wider(low: str, high: str) -> list[Row]:
+    """A bar from half a level below to half a level above, so that one level is seen too."""
+    return [{"calculate": f"datum.{low} - 0.4", "as": "from"}, {"calculate": f"datum.{high} + 0.4", "as": "to"}]
 
 
 def _layer(mark: Row, transform: list[Row] | None = None, **encoding: Any) -> Row:
