@@ -88,7 +88,13 @@ def levels(rows: Sequence[Row]) -> Spec:
         width,
         {"step": 28},
         [
-            _layer({"type": "rule", "color": RULE}, x={"datum": 1, **x}, x2={"field": "top"}, y=y),
+            _layer(
+                {"type": "rule", "color": RULE},
+                [{"calculate": "1", "as": "bottom"}],
+                x={"field": "bottom", **x},
+                x2={"field": "top"},
+                y=y,
+            ),
             _layer(
                 {"type": "bar", "color": SOFT, "height": 12}, spread, x={"field": "from", **x}, x2={"field": "to"}, y=y
             ),

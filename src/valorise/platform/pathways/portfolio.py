@@ -1,4 +1,4 @@
-"""Assets of an office side by side: what holds each back, the pathway chosen, the next step, and how long nothing moved."""
+"""Assets of an office side by side: what holds each back, the pathway chosen, the next step, the age of the last one."""
 
 from __future__ import annotations
 
