@@ -40,7 +40,7 @@ NAMES_IN: Mapping[str, Callable[[ast.AST], Iterable[str]]] = {
 """Files whose names of values people read."""
 LISTS = (
     "activities", "agreement_types", "asset_types", "channels", "confidentiality", "contributor_roles",
-    "document_kinds", "fits", "judgements", "need_outcomes", "need_types", "notice_kinds", "organisation_types",
+    "document_kinds", "fits", "judgements", "need_outcomes", "need_types", "notice_kinds", "organisation_types", "publication_kinds",
     "readiness_scales", "restriction_bars", "restriction_kinds", "right_kinds", "roles", "stages", "statuses",
 )  # fmt: skip
 """Code lists whose labels pages show. Names of countries come from CLDR, those of sciences from their keepers."""

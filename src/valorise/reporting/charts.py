@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from valorise.reporting.wording import clipped
@@ -152,7 +153,7 @@ def spans(rows: Sequence[Row]) -> Spec:
     values = [{**row, "name": clipped(row["name"], MOST)} for row in rows]
     names, width = _names([row["name"] for row in values])
     y = {"field": "name", "type": "nominal", "sort": None, "axis": names, "title": None}
-    axis = {**_axis(), "title": None, "format": "%Y", "tickCount": {"interval": "year", "step": 1}, "grid": True}
+    axis = {**_axis(), "title": None, **_ticks(rows), "grid": True}
     time = {"type": "temporal", "scale": {"type": "utc"}, "axis": axis}
     x = {"field": "begins", **time}
     timed = [{"filter": "datum.earliest != null"}]
@@ -191,6 +192,15 @@ def swings(rows: Sequence[Row], middle: float) -> Spec:
 def _wider(low: str, high: str) -> list[Row]:
     """A bar from half a level below to half a level above, so that one level is seen too."""
     return [{"calculate": f"datum.{low} - 0.4", "as": "from"}, {"calculate": f"datum.{high} + 0.4", "as": "to"}]
+
+
+def _ticks(rows: Sequence[Row]) -> Row:
+    """Marks of years, or of quarters and months where all lies within two years or half a year."""
+    days = sorted(row[name][:10] for row in rows for name in ("begins", "earliest", "latest") if row.get(name))
+    length = (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days if days else 0
+    if length > 730:
+        return {"format": "%Y", "tickCount": {"interval": "year", "step": 1}}
+    return {"format": "%Y-%m", "tickCount": {"interval": "month", "step": 3 if length > 183 else 1}}
 
 
 def _layer(mark: Row, transform: list[Row] | None = None, **encoding: Any) -> Row:

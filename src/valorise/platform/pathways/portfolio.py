@@ -1,4 +1,4 @@
-"""Assets of an office side by side: what holds each back, the pathway chosen, the next step, the age of the last one."""
+"""Assets of an office side by side: what holds each back, its pathway, the next step, and the age of the last one."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ def _kept(line: Line, wanted: Wanted) -> bool:
 
 def _ordered(lines: Sequence[Line], order: str) -> list[Line]:
     keys: dict[str, Any] = {
-        "level": lambda one: (one.weakest.level if one.weakest else 0, one.last_on or LONG_AGO),
+        "level": lambda one: (one.weakest is None, one.weakest.level if one.weakest else 0, one.last_on or LONG_AGO),
         "age": lambda one: one.last_on or LONG_AGO,
         "due": lambda one: (not one.late, one.due or date.max),
         "title": lambda one: 0,
