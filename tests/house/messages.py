@@ -40,13 +40,16 @@ NAMES_IN: Mapping[str, Callable[[ast.AST], Iterable[str]]] = {
 """Files whose names of values people read."""
 LISTS = (
     "activities", "agreement_types", "asset_types", "channels", "confidentiality", "contributor_roles",
-    "document_kinds", "fits", "judgements", "need_outcomes", "need_types", "notice_kinds", "organisation_types", "publication_kinds",
-    "readiness_scales", "restriction_bars", "restriction_kinds", "right_kinds", "roles", "stages", "statuses",
+    "document_kinds", "fits", "judgements", "need_outcomes", "need_types", "notice_kinds", "organisation_types",
+    "publication_kinds", "readiness_scales", "restriction_bars", "restriction_kinds", "right_kinds",
+    "roles", "stages", "statuses",
 )  # fmt: skip
 """Code lists whose labels pages show. Names of countries come from CLDR, those of sciences from their keepers."""
 TABLES = ("assets", "documents", "needs", "people", "rights", "titles", "restrictions", "consents", "agreements",
           "cases", "contacts")  # fmt: skip
 """Declared tables that forms are made of."""
+TOLD_OF = ("readiness_ratings", "pathway_choices", "plan_tasks", "pathway_decisions", "planned_publications")
+"""Declared tables whose changes are told in histories; their forms have words of their own."""
 
 KNOWLEDGE: Mapping[str, frozenset[str]] = {
     "foundation/doings.yaml": frozenset({"says"}),
@@ -144,6 +147,9 @@ def _of_knowledge() -> Iterator[Text]:
                 yield from (Text(label(one), place=place), Text(one.meaning, place=place))
             if name == "assets":  # its page says what a blank means
                 yield Text(column.missing, place=place)
+    for name in TOLD_OF:
+        words = (table(name).label, *(label(one) for one in table(name).columns))
+        yield from (Text(one, place=f"terms/tables/{name}.yaml") for one in words)
     yield from _of_importable()
     yield from of_files()
     yield from _of_forgiving_rules()

@@ -17,6 +17,7 @@ from valorise.platform.foundation.records_api import offer_reading, one_of
 from valorise.platform.pathways import actions, reads
 from valorise.platform.pathways.models import Choice, Decided, Task
 from valorise.platform.pathways.portfolio import Wanted, portfolio_of, table_of_lines
+from valorise.platform.pathways.shown import Step
 from valorise.terms.errors import Missing
 
 prefix = ""
@@ -26,14 +27,14 @@ ASSET = "/assets/{record:name}/-/"
 DAY = "An exact day such as 2027-03-01."
 
 
-class Reason(Schema):
+class PathwayReason(Schema):
     """Something the register says about a pathway."""
 
     side: str
     text: str
 
 
-class First(Schema):
+class PathwayFirst(Schema):
     """What must come before a step."""
 
     ordering: str
@@ -48,7 +49,7 @@ class First(Schema):
     status: str
 
 
-class Way(Schema):
+class PathwayAdvised(Schema):
     """A pathway that the asset can take."""
 
     pathway: str
@@ -58,18 +59,18 @@ class Way(Schema):
     earliest: date | None = Field(description="Day on which its goal is reached if each step takes its least time.")
     latest: date | None
     status: str
-    reasons: list[Reason]
-    firsts: list[First]
+    reasons: list[PathwayReason]
+    firsts: list[PathwayFirst]
 
 
-class Advice(Schema):
+class PathwayAdvice(Schema):
     """The pathways of an asset."""
 
-    ways: list[Way]
+    ways: list[PathwayAdvised]
     chosen: str | None = Field(description="Name of the decision that is followed now.")
 
 
-class Step(Schema):
+class PlanStep(Schema):
     """A step of a plan."""
 
     number: int
@@ -87,14 +88,14 @@ class Step(Schema):
     task: str | None = Field(description="Record of what people said of it; null where nobody did.")
 
 
-class Plan(Schema):
+class AssetPlan(Schema):
     """The plan of the pathway that is followed."""
 
     choice: str
     pathway: str
     name: str
-    steps: list[Step]
-    firsts: list[First]
+    steps: list[PlanStep]
+    firsts: list[PathwayFirst]
 
 
 class NewChoice(Schema):
@@ -106,7 +107,7 @@ class NewChoice(Schema):
     first_step: int | None = Field(None, ge=1, le=99)
 
 
-class Said(Schema):
+class SaidOfStep(Schema):
     """What is said of a step; what is left out stays, null clears."""
 
     begins: str | None = Field(None, max_length=10, description=DAY)
@@ -126,7 +127,7 @@ class NewDecision(Schema):
     done_on: str | None = Field(None, max_length=10, description=f"{DAY} Today where it is left out.")
 
 
-class Asked(Schema):
+class PortfolioAsked(Schema):
     """How the portfolio is narrowed."""
 
     words: str = Field("", max_length=200)
@@ -137,7 +138,7 @@ class Asked(Schema):
     order: str = Field("level", max_length=10, description="level, age, due or title.")
 
 
-class Line(Schema):
+class PortfolioLine(Schema):
     """An asset of the portfolio."""
 
     asset: str
@@ -153,14 +154,14 @@ class Line(Schema):
     age_in_days: int | None
 
 
-class Lines(Schema):
+class Portfolio(Schema):
     """The portfolio."""
 
-    items: list[Line]
+    items: list[PortfolioLine]
 
 
 @router.get(
-    ASSET + "pathways", response=Advice, operation_id="get_pathways", summary="Pathways: those an asset can take"
+    ASSET + "pathways", response=PathwayAdvice, operation_id="get_pathways", summary="Pathways: those an asset can take"
 )
 def get_pathways(request: HttpRequest, name: str) -> Any:
     """Best first, with reasons and what must come first; the order counts kinds of reasons and does not weigh them."""
@@ -168,7 +169,7 @@ def get_pathways(request: HttpRequest, name: str) -> Any:
     return {"ways": found.ways, "chosen": found.choice.pk if found.choice else None}
 
 
-@router.get(ASSET + "plan", response=Plan, operation_id="get_plan", summary="Pathways: the plan of an asset")
+@router.get(ASSET + "plan", response=AssetPlan, operation_id="get_plan", summary="Pathways: the plan of an asset")
 def get_plan(request: HttpRequest, name: str) -> Any:
     """The plan of the pathway that is followed; 404 where none is chosen."""
     found = reads.plan(viewer(request), name)
@@ -217,7 +218,7 @@ def set_pathway_aside(request: HttpRequest, name: str, asked: Query[Removal]) ->
     summary="Pathways: say something of a step",
     openapi_extra=dict(described("plan_tasks")),
 )
-def change_step(request: HttpRequest, response: HttpResponse, name: str, step: int, body: Said) -> Any:
+def change_step(request: HttpRequest, response: HttpResponse, name: str, step: int, body: SaidOfStep) -> Any:
     """Done, moved or given to somebody. `version` is that of its record, so that nobody's change is lost."""
     person = viewer(request)
     facts = {one: getattr(body, one) for one in body.model_fields_set & set(actions.SAID)}
@@ -258,8 +259,8 @@ def take_back_decision(request: HttpRequest, name: str, asked: Query[Removal]) -
     return HttpResponse(status=204)
 
 
-@router.get("/portfolio", response=Lines, operation_id="get_portfolio", summary="Pathways: the portfolio")
-def get_portfolio(request: HttpRequest, asked: Query[Asked]) -> Any:
+@router.get("/portfolio", response=Portfolio, operation_id="get_portfolio", summary="Pathways: the portfolio")
+def get_portfolio(request: HttpRequest, asked: Query[PortfolioAsked]) -> Any:
     """Assets of the office with what holds them back, the pathway, the next step and the day of the last one."""
     person = viewer(request)
     if not person.staff_of:
@@ -267,7 +268,7 @@ def get_portfolio(request: HttpRequest, asked: Query[Asked]) -> Any:
     return {"items": table_of_lines(portfolio_of(person, Wanted.asked(asked.dict()))).to_dicts()}
 
 
-def _step(one: reads.Step) -> dict[str, Any]:
+def _step(one: Step) -> dict[str, Any]:
     names = ("number", "action", "gate", "usual", "standing", "done_on", "moved")
     plain = {name: getattr(one, name) for name in names}
     lists = {name: list(getattr(one, name)) for name in ("who", "documents", "begins", "ends")}

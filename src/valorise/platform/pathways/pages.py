@@ -18,6 +18,7 @@ from valorise.platform.foundation.spoken import spoken
 from valorise.platform.pathways import actions, reads
 from valorise.platform.pathways.forms import AsideForm, ChoiceForm, DecisionForm, StepForm
 from valorise.platform.pathways.pictures import pictured
+from valorise.platform.pathways.shown import Plan, Step
 from valorise.reporting.plan_calendar import plan_calendar
 from valorise.terms.errors import Invalid, Missing
 
@@ -153,7 +154,7 @@ def done(request: HttpRequest, name: str, step: int) -> HttpResponse:
     return redirect("pathways:plan", name)
 
 
-def _step(request: HttpRequest, name: str, number: int) -> tuple[reads.Plan, reads.Step]:
+def _step(request: HttpRequest, name: str, number: int) -> tuple[Plan, Step]:
     found = reads.plan(viewer(request), name)
     one = next((one for one in found.steps if one.number == number), None) if found else None
     if found is None or one is None:
@@ -161,7 +162,7 @@ def _step(request: HttpRequest, name: str, number: int) -> tuple[reads.Plan, rea
     return found, one
 
 
-def _begun(one: reads.Step) -> dict[str, Any]:
+def _begun(one: Step) -> dict[str, Any]:
     if one.task is None:
         return {}
     said = {name: getattr(one.task, name) for name in actions.SAID}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from valorise.platform.foundation.charts import Figures
 from valorise.platform.foundation.spoken import spoken
-from valorise.platform.pathways.reads import Plan, Step
+from valorise.platform.pathways.shown import Plan, Step
 from valorise.reporting.charts import spans
 
 

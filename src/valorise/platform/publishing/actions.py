@@ -15,7 +15,7 @@ from valorise.platform.publishing.models import Planned
 from valorise.platform.register.models import Asset
 from valorise.platform.register.models.belongings import INSIDE
 
-SAID = ("publication", "planned_on", "title", "place", "discloses")
+SAID = ("occasion", "planned_on", "title", "place", "discloses")
 """What people say of a planned publication."""
 
 

@@ -23,7 +23,7 @@ area = "assets"
 router = Router(tags=["Publishing"])
 
 
-class Asked(Schema):
+class PublishingAsked(Schema):
     """How the list is narrowed."""
 
     source: str = Field("", max_length=20, description="plan, register, embargo or disclosure.")
@@ -33,7 +33,7 @@ class Asked(Schema):
     asset: str = Field("", max_length=200, description="Only of this asset.")
 
 
-class Forgiven(Schema):
+class PublishingForgiven(Schema):
     """An office that forgives one's own publication for a time."""
 
     office: str
@@ -44,7 +44,7 @@ class Forgiven(Schema):
     status: str
 
 
-class Note(Schema):
+class PublishingNote(Schema):
     """What a rule says about it."""
 
     says: str
@@ -54,7 +54,7 @@ class Note(Schema):
     status: str
 
 
-class Occasion(Schema):
+class PublishingOccasion(Schema):
     """Something by which an asset becomes public."""
 
     asset: str
@@ -66,18 +66,20 @@ class Occasion(Schema):
     filed: date | None
     state: str
     left: int
-    notes: list[Note]
-    forgiven: list[Forgiven]
+    notes: list[PublishingNote]
+    forgiven: list[PublishingForgiven]
 
 
-class Occasions(Schema):
+class PublishingOccasions(Schema):
     """What becomes public when."""
 
-    items: list[Occasion]
+    items: list[PublishingOccasion]
 
 
-@router.get("/publishing", response=Occasions, operation_id="get_publishing", summary="Publishing: publish or protect")
-def get_publishing(request: HttpRequest, asked: Query[Asked]) -> Any:
+@router.get(
+    "/publishing", response=PublishingOccasions, operation_id="get_publishing", summary="Publishing: publish or protect"
+)
+def get_publishing(request: HttpRequest, asked: Query[PublishingAsked]) -> Any:
     """What becomes public when, against what is filed; what is still possible where, and until when."""
     person = viewer(request)
     if person.user is None:

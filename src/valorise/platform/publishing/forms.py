@@ -20,7 +20,7 @@ class PlannedForm(forms.Form):
     """By what, when and where something becomes public."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    publication = forms.ChoiceField(
+    occasion = forms.ChoiceField(
         label=_("By what"),
         help_text=_("A thesis, a poster, a push to a public repository and an offer for sale count too."),
     )
@@ -44,7 +44,7 @@ class PlannedForm(forms.Form):
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        field: Any = self.fields["publication"]
+        field: Any = self.fields["occasion"]
         listed = codes("publication_kinds").items()
         field.choices = [
             ("", "-"),
@@ -55,13 +55,13 @@ class PlannedForm(forms.Form):
     def begun(cls, planned: Any) -> dict[str, Any]:
         """What stands in the form of a plan that is there."""
         words = {answer: word for word, answer in SHOWS.items()}
-        plain = {name: getattr(planned, name) for name in ("publication", "planned_on", "title", "place", "version")}
+        plain = {name: getattr(planned, name) for name in ("occasion", "planned_on", "title", "place", "version")}
         return {**plain, "discloses": words[planned.discloses]}
 
     @property
     def facts(self) -> Facts:
         """The plan in interchange form; None where a field is empty."""
-        found = {name: self.cleaned_data.get(name) or None for name in ("publication", "planned_on", "title", "place")}
+        found = {name: self.cleaned_data.get(name) or None for name in ("occasion", "planned_on", "title", "place")}
         return {**found, "discloses": SHOWS[self.cleaned_data.get("discloses") or ""]}
 
     def tell(self, error: ValoriseError) -> None:

@@ -18,7 +18,7 @@ class Planned(OfAnAsset):
 
     declared = "planned_publications"
     asset = models.ForeignKey(Asset, models.SET_NULL, null=True, blank=True, related_name="planned_publications")
-    publication = models.CharField(max_length=20)
+    occasion = models.CharField(max_length=20)
     planned_on = models.CharField(max_length=10)
     title = models.TextField(blank=True)
     place = models.TextField(blank=True)
@@ -37,6 +37,6 @@ class Planned(OfAnAsset):
 
     def __str__(self) -> str:
         """By what, and what."""
-        return ": ".join(part for part in (_(label("publication_kinds", self.publication)), self.title) if part)
+        return ": ".join(part for part in (_(label("publication_kinds", self.occasion)), self.title) if part)
 
     ladder = staticmethod(insiders)

@@ -22,7 +22,7 @@ router = Router(tags=["Readiness"])
 ONE = "/readiness-ratings/{record:name}"
 
 
-class Evidence(Schema):
+class RatingEvidence(Schema):
     """What a level rests on; what is left out stays, null takes it away."""
 
     rests_on: str | None = Field(None, max_length=2_000, description="In words.")
@@ -32,7 +32,7 @@ class Evidence(Schema):
     why: str | None = Field(None, max_length=2_000)
 
 
-class NewRating(Evidence):
+class NewRating(RatingEvidence):
     """A level, and what it rests on; without that it is a claim."""
 
     scale: str = Field(max_length=20, description="Code of the list readiness_scales.")
@@ -41,7 +41,7 @@ class NewRating(Evidence):
     rater: str | None = Field(None, max_length=200, description="Somebody else, whose word the office writes down.")
 
 
-class Standing(Schema):
+class ScaleStanding(Schema):
     """Where the asset stands on a scale."""
 
     code: str
@@ -55,7 +55,7 @@ class Standing(Schema):
     apart: bool = Field(description="Whether raters with evidence are two levels apart or more.")
 
 
-class NextStep(Schema):
+class ReadinessNext(Schema):
     """The scale that holds the asset back."""
 
     scale: str
@@ -66,14 +66,14 @@ class NextStep(Schema):
     evidence: str = Field(description="What usually shows the next level.")
 
 
-class Where(Schema):
+class ReadinessNow(Schema):
     """Where an asset stands."""
 
-    scales: list[Standing]
-    next: NextStep | None = Field(description="Null where nothing shows any level.")
+    scales: list[ScaleStanding]
+    next: ReadinessNext | None = Field(description="Null where nothing shows any level.")
 
 
-class Returning(Schema):
+class RatingReturning(Schema):
     """Why a rating counts again."""
 
     why: str | None = Field(None, max_length=2_000)
@@ -81,7 +81,7 @@ class Returning(Schema):
 
 @router.get(
     "/assets/{record:name}/-/readiness",
-    response=Where,
+    response=ReadinessNow,
     operation_id="get_readiness",
     summary="Readiness: where an asset stands",
 )
@@ -119,7 +119,7 @@ def rate_asset(request: HttpRequest, response: HttpResponse, name: str, body: Ne
     summary="Readiness: say what a rating rests on",
     openapi_extra=dict(described("readiness_ratings", versioned=True)),
 )
-def give_evidence(request: HttpRequest, response: HttpResponse, name: str, body: Evidence) -> Any:
+def give_evidence(request: HttpRequest, response: HttpResponse, name: str, body: RatingEvidence) -> Any:
     """The level itself never changes: a new opinion is a new rating."""
     person = viewer(request)
     _, version = of_version(request, reads.ratings, Rating, name)
@@ -152,7 +152,7 @@ def withdraw_rating(request: HttpRequest, name: str, asked: Query[Removal]) -> A
     summary="Readiness: let a rating count again",
     openapi_extra=dict(described("readiness_ratings")),
 )
-def restore_rating(request: HttpRequest, response: HttpResponse, name: str, body: Returning) -> Any:
+def restore_rating(request: HttpRequest, response: HttpResponse, name: str, body: RatingReturning) -> Any:
     """For who gave the level, and for the office."""
     person = viewer(request)
     actions.bring_back(person, name, why=body.why)

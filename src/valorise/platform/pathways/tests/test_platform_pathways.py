@@ -15,6 +15,7 @@ from valorise.platform.notices.models import Notice
 from valorise.platform.pathways import actions, personal, reads, waiting
 from valorise.platform.pathways.models import Choice, Decided, Task
 from valorise.platform.pathways.portfolio import Wanted, portfolio_of
+from valorise.platform.pathways.shown import Plan
 from valorise.platform.readiness.actions import rate
 from valorise.terms.errors import Invalid, Missing, Refused
 
@@ -32,7 +33,7 @@ def choose(who, pathway: str = INVENTION, name: str = "a-1", **said) -> Choice:
     return actions.choose(who.viewer, name, {"pathway": pathway, "reason": WHY, **said})
 
 
-def plan(who, name: str = "a-1") -> reads.Plan:
+def plan(who, name: str = "a-1") -> Plan:
     found = reads.plan(who.viewer, name)
     assert found is not None
     return found

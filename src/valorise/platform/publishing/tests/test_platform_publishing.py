@@ -17,7 +17,7 @@ from valorise.platform.register.actions import add_belonging
 from valorise.platform.register.models import Asset
 from valorise.terms.errors import Invalid, Missing, Refused
 
-TALK = {"publication": "talk", "planned_on": "2026-12-10", "title": "Coatings that stay clean", "place": "Ljubljana"}
+TALK = {"occasion": "talk", "planned_on": "2026-12-10", "title": "Coatings that stay clean", "place": "Ljubljana"}
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +87,7 @@ def test_a_plan_of_a_disclosure_counts_for_who_may_read_it(owner, colleague, ass
 @pytest.mark.parametrize(
     ("type_", "said", "state"),
     [
-        ("publication", {}, "harmless"),
+        ("occasion", {}, "harmless"),
         ("dataset", {}, "harmless"),
         ("invention", {"discloses": False}, "harmless"),
         ("invention", {"discloses": True}, "open"),
@@ -103,7 +103,7 @@ def test_what_is_at_stake_depends_on_the_kind_of_result(owner, asset, type_, sai
     assert one.state == state
 
 
-@pytest.mark.parametrize("said", [{"planned_on": "soon"}, {"publication": "whisper"}, {"planned_on": None}])
+@pytest.mark.parametrize("said", [{"planned_on": "soon"}, {"occasion": "whisper"}, {"planned_on": None}])
 def test_a_plan_that_cannot_be_is_told(owner, asset, said) -> None:
     asset()
     with pytest.raises(Invalid):
