@@ -45,14 +45,17 @@ LISTS = (
     "activities", "agreement_types", "asset_types", "background_needs", "channels", "clearance_answers",
     "clearance_kinds", "confidentiality", "contributor_roles", "document_kinds", "duty_kinds", "fits", "judgements",
     "keep_choices", "keep_leanings", "money_terms", "need_outcomes", "need_types", "notice_kinds",
-    "organisation_types", "readiness_scales", "restriction_bars", "restriction_kinds", "right_kinds", "roles",
-    "stages", "statuses", "value_methods",
+    "organisation_types", "publication_kinds", "readiness_scales", "restriction_bars", "restriction_kinds",
+    "right_kinds", "roles", "stages", "statuses", "value_methods",
 )  # fmt: skip
 """Code lists whose labels pages show. Names of countries come from CLDR, those of sciences from their keepers."""
 TABLES = ("assets", "documents", "needs", "people", "rights", "titles", "restrictions", "consents", "agreements",
           "backgrounds", "cases", "contacts", "projects")  # fmt: skip
 """Declared tables that forms are made of."""
-NAMED_ONLY = ("valuations", "keep_decisions")
+NAMED_ONLY = (
+    "valuations", "keep_decisions", "readiness_ratings", "pathway_choices", "plan_tasks", "pathway_decisions",
+    "planned_publications",
+)  # fmt: skip
 """Declared tables whose columns a history names; their forms have words of their own."""
 
 KNOWLEDGE: Mapping[str, frozenset[str]] = {

@@ -63,6 +63,7 @@ def below() -> Iterator[tuple[str, str]]:
     yield from _values()
     yield from _sentences()
     yield from _rules()
+    yield from _ways()
     for name in LISTS:
         yield from ((row["label"], f"terms/codes/{name}.csv") for row in codes(name).values())
 
@@ -103,6 +104,29 @@ def _rules() -> Iterator[tuple[str, str]]:
     for path in sorted((PACKAGE / "assets/rules/deadlines").glob("*.yaml")):
         place = str(path.relative_to(PACKAGE))
         yield from ((words, place) for rule in knowledge.document(place) for words in _of_rule(rule))
+
+
+def _ways() -> Iterator[tuple[str, str]]:
+    """Pathways with their steps, what must come first, and the levels of readiness with what shows them."""
+    for name in ("pathways", "scales"):
+        for path in sorted((PACKAGE / "assets" / name).glob("*.yaml")):
+            place = str(path.relative_to(PACKAGE))
+            written = knowledge.document(place)
+            yield from ((words, place) for words in written.get("levels", {}).values())
+            if name == "pathways":
+                yield from ((words, place) for words in _of_pathway(written))
+    for rule in knowledge.document("assets/ordering.yaml")["rules"]:
+        yield from ((rule[name], "assets/ordering.yaml") for name in ("first", "then"))
+    place = "assets/readiness_evidence.yaml"
+    for levels in knowledge.document(place)["scales"].values():
+        yield from ((words, place) for words in levels.values())
+
+
+def _of_pathway(written: Any) -> Iterator[str]:
+    yield from (written[name] for name in ("name", "duration") if written.get(name))
+    for step in written["steps"]:
+        yield from (step[name] for name in ("action", "takes", "gate") if step.get(name))
+        yield from (*step.get("who", ()), *step.get("documents", ()))
 
 
 def _of_rule(rule: Any) -> Iterator[str]:

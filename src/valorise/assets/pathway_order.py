@@ -47,8 +47,9 @@ def pathway_order(taken: pl.DataFrame, register: Mapping[str, pl.DataFrame], *, 
 def facts(register: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """What the register shows to have happened to assets, or to be planned: columns asset, fact, done_on.
 
-    A fact is such as `right:filing`, `agreement:nda`, `activity:triage-decided` or `asset:published`. Days of which
-    only month or year is known count from their last day.
+    A fact is such as `right:filing`, `agreement:nda`, `activity:triage-decided`, `asset:published`, or
+    `decision:ord-conflict-before-equity` where somebody said so. Days of which only month or year is known count from
+    their last day. A register without the table `pathway_decisions` has no such decisions.
     """
     happened = register["rights"].select("asset", "happened").explode("happened", empty_as_null=False, keep_nulls=False)
     rights = happened.unnest("happened").select(
@@ -64,7 +65,11 @@ def facts(register: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     told = register["events"].select(
         asset="subject", fact="activity:" + pl.col("activity"), done_on=pl.col("at").dt.date()
     )
-    found = pl.concat([written.select("asset", "fact", done_on=days.last_day(pl.col("on"))), told])
+    decided = register.get("pathway_decisions", table("pathway_decisions").empty())
+    decisions = decided.select("asset", "done_on", fact="decision:" + pl.col("ordering")).select(
+        "asset", "fact", "done_on"
+    )
+    found = pl.concat([written.select("asset", "fact", done_on=days.last_day(pl.col("on"))), told, decisions])
     return found.cast(FACTS).filter(pl.all_horizontal(pl.all().is_not_null()))
 
 
@@ -72,7 +77,13 @@ def _touched() -> pl.DataFrame:
     """Which ordering rule touches which pathway before which step, and which facts speak about it."""
     said = knowledge.document(CHOICE)["ordering"]
     rows = [
-        {"ordering": rule, "pathway": pathway, "step": step, "shown_by": one["shown_by"], "later": [one.get("later")]}
+        {
+            "ordering": rule,
+            "pathway": pathway,
+            "step": step,
+            "shown_by": [*one["shown_by"], f"decision:{rule}"],
+            "later": [one.get("later")],
+        }
         for rule, one in said.items()
         for pathway, step in one["before"].items()
     ]

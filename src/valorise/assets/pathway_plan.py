@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -28,6 +29,18 @@ class Span:
     latest: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What people said of a step instead of its usual days."""
+
+    begins: date | None = None
+    due: date | None = None
+    done_on: date | None = None
+
+
+AS_USUAL = Settled()
+
+
 def plan_steps(taken: pl.DataFrame, order: pl.DataFrame, *, start: date, first_step: int = 1) -> pl.DataFrame:
     """The declared table `plan_steps` for the assets and pathways in `taken`, from `first_step` on, from `start` on.
 
@@ -37,7 +50,7 @@ def plan_steps(taken: pl.DataFrame, order: pl.DataFrame, *, start: date, first_s
     table `pathway_order`: open blocks are listed at the step that waits for them.
     """
     steps = pathway_steps().filter(pl.col("step") >= first_step).partition_by("pathway", as_dict=True)
-    dated = {str(pathway): list(_dated(rows, start)) for (pathway,), rows in steps.items()}
+    dated = {str(pathway): list(dated_steps(rows, start)) for (pathway,), rows in steps.items()}
     rows = [
         {"asset": asset, **row}
         for asset, pathway in taken.select("asset", "pathway").iter_rows()
@@ -71,13 +84,17 @@ def goals() -> dict[str, int]:
     return {name: one["goal"] for name, one in knowledge.document(CHOICE)["pathways"].items()}
 
 
-def _dated(steps: pl.DataFrame, start: date) -> Iterator[dict[str, Any]]:
-    """The steps of one pathway with their days."""
-    pathway = steps.item(0, "pathway")
-    anchor = knowledge.document(CHOICE)["pathways"][pathway].get("counted_from")
+def dated_steps(
+    steps: pl.DataFrame, start: date, said: Mapping[int, Settled] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The steps of one pathway with their days; `said` holds what people settled, by the number of the step."""
+    pathway = steps.item(0, "pathway") if steps.height else ""
+    anchor = knowledge.document(CHOICE)["pathways"].get(pathway, {}).get("counted_from")
     begins, counted = Span(start, start), Span(start, start)
     for row in steps.sort("step").iter_rows(named=True):
-        ends = _ends(row, begins, counted if anchor else None)
+        settled = (said or {}).get(row["step"], AS_USUAL)
+        begins = _begun(begins, settled)
+        ends = _settled_end(settled) or _ends(row, begins, counted if anchor else None)
         yield {
             **{name: row[name] for name in ("pathway", "step", "action", "who", "documents", "gate")},
             "earliest_start": begins.earliest,
@@ -88,6 +105,19 @@ def _dated(steps: pl.DataFrame, start: date) -> Iterator[dict[str, Any]]:
         }
         begins = ends or Span(begins.earliest, None)
         counted = begins if row["step"] == anchor else counted
+
+
+def _begun(begins: Span, settled: Settled) -> Span:
+    """Days between which a step begins: never after it was done or is due."""
+    if settled.begins:
+        return Span(settled.begins, settled.begins)
+    last = settled.done_on or settled.due
+    return Span(min(begins.earliest, last), min(begins.latest or last, last)) if last else begins
+
+
+def _settled_end(settled: Settled) -> Span | None:
+    day = settled.done_on or settled.due
+    return Span(day, day) if day else None
 
 
 def _ends(row: dict[str, Any], begins: Span, counted: Span | None) -> Span | None:
@@ -105,6 +135,7 @@ def _ends(row: dict[str, Any], begins: Span, counted: Span | None) -> Span | Non
     return Span(max(begins.earliest, first), _later_of(begins.latest, latest))
 
 
+@lru_cache(maxsize=4096)
 def later(day: date, count: int, unit: str) -> date:
     """The day that many days (d), weeks (w), months (mo) or years (y) later.
 

@@ -91,10 +91,12 @@ def recorded_ratings(assets: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
         level_given="level",
         rater=pl.lit(REGISTER),
         rated_on=pl.lit(as_of),
-        rests_on=pl.lit(None, pl.String),
     )
     columns = table("readiness_ratings").schema
-    return rows.select(pl.col(name).cast(kind) for name, kind in columns.items())
+    named = ("asset", "dimension", "level_given", "rater", "rated_on")
+    return rows.select(
+        pl.col(name).cast(kind) if name in named else pl.lit(None, kind).alias(name) for name, kind in columns.items()
+    )
 
 
 def _on_scale(ratings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from valorise.reporting.wording import clipped
@@ -69,6 +70,43 @@ def intervals(rows: Sequence[Row]) -> Spec:
     )
 
 
+def levels(rows: Sequence[Row]) -> Spec:
+    """For each name its scale as a line from 1 to `top`, a bar from `lowest` to `highest`, a mark at `level`.
+
+    `claimed` is a ring: somebody says so and shows nothing. What is None is not drawn.
+    """
+    order = [row["name"] for row in rows]
+    names, width = _names(order)
+    y = {"field": "name", "type": "nominal", "sort": order, "axis": names, "title": None}
+    most = max((row["top"] for row in rows), default=9)
+    axis = {**_axis(), "title": None, "values": list(range(1, most + 1)), "format": "d", "grid": True}
+    x = {"type": "quantitative", "scale": {"domain": [0.5, most + 0.5], "nice": False, "zero": False}, "axis": axis}
+    spread = [{"filter": "datum.lowest != null"}, *_wider("lowest", "highest")]
+    reached, claimed = [{"filter": "datum.level != null"}], [{"filter": "datum.claimed != null"}]
+    ring = {"type": "point", "shape": "circle", "size": 90, "color": MUTED, "filled": False, "strokeWidth": 2}
+    return _spec(
+        list(rows),
+        width,
+        {"step": 28},
+        [
+            _layer(
+                {"type": "rule", "color": RULE},
+                [{"calculate": "1", "as": "bottom"}],
+                x={"field": "bottom", **x},
+                x2={"field": "top"},
+                y=y,
+            ),
+            _layer(
+                {"type": "bar", "color": SOFT, "height": 12}, spread, x={"field": "from", **x}, x2={"field": "to"}, y=y
+            ),
+            _layer(ring, claimed, x={"field": "claimed", **x}, y=y),
+            _layer(
+                {"type": "tick", "color": ACCENT, "thickness": 5, "height": 18}, reached, x={"field": "level", **x}, y=y
+            ),
+        ],
+    )
+
+
 def years(rows: Sequence[tuple[str, float | None, float | None, float | None, str]], *, width: int = 210) -> Spec:
     """A figure by year: year, value, low, high, written value. A missing year is a gap, never a zero."""
     values = [
@@ -115,7 +153,7 @@ def spans(rows: Sequence[Row]) -> Spec:
     values = [{**row, "name": clipped(row["name"], MOST)} for row in rows]
     names, width = _names([row["name"] for row in values])
     y = {"field": "name", "type": "nominal", "sort": None, "axis": names, "title": None}
-    axis = {**_axis(), "title": None, "format": "%Y", "tickCount": {"interval": "year", "step": 1}, "grid": True}
+    axis = {**_axis(), "title": None, **_ticks(rows), "grid": True}
     time = {"type": "temporal", "scale": {"type": "utc"}, "axis": axis}
     x = {"field": "begins", **time}
     timed = [{"filter": "datum.earliest != null"}]
@@ -168,6 +206,20 @@ def ranges(rows: Sequence[Row]) -> Spec:
             _layer({"type": "rule", "color": MUTED}, x={"datum": 0, **x}),
         ],
     )
+
+
+def _wider(low: str, high: str) -> list[Row]:
+    """A bar from half a level below to half a level above, so that one level is seen too."""
+    return [{"calculate": f"datum.{low} - 0.4", "as": "from"}, {"calculate": f"datum.{high} + 0.4", "as": "to"}]
+
+
+def _ticks(rows: Sequence[Row]) -> Row:
+    """Marks of years, or of quarters and months where all lies within two years or half a year."""
+    days = sorted(row[name][:10] for row in rows for name in ("begins", "earliest", "latest") if row.get(name))
+    length = (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days if days else 0
+    if length > 730:
+        return {"format": "%Y", "tickCount": {"interval": "year", "step": 1}}
+    return {"format": "%Y-%m", "tickCount": {"interval": "month", "step": 3 if length > 183 else 1}}
 
 
 def _layer(mark: Row, transform: list[Row] | None = None, **encoding: Any) -> Row:

@@ -16,7 +16,9 @@ DAY = date(2026, 11, 22)
 
 
 def ratings(*rows: tuple[Any, ...]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=table("readiness_ratings").schema, orient="row")
+    columns = ("asset", "dimension", "level_given", "rater", "rated_on", "rests_on")
+    given = [dict(zip(columns, row, strict=True)) for row in rows]
+    return pl.DataFrame(given, schema=table("readiness_ratings").schema)
 
 
 def on(day: int) -> date:

@@ -74,16 +74,20 @@ def warning(type_: str, answers: Answers, *, as_of: date) -> Outlook:
     on = first_day(said) if said else None
     if when == "planned" and on is not None and on < as_of:
         when = "public"
-    protections = protections_of(type_)
-    notes = [_note(rule) for rule in _rules() if set(rule["protection"]) & protections and when in rule["when"]]
     return Outlook(
         when=when,
-        notes=notes,
+        notes=notes_for(type_, when),
         on=on,
         exact=bool(said) and len(str(said)) == 10,
         left=(on - as_of).days if on and on > as_of else None,
         forgiven=forgiven(type_, on, as_of=as_of) if on and when in ("public", "planned") else [],
     )
+
+
+def notes_for(type_: str, when: str) -> list[Note]:
+    """What the rules say of a result of this type that is public, planned, secret or closed."""
+    protections = protections_of(type_)
+    return [_note(rule) for rule in _rules() if set(rule["protection"]) & protections and when in rule["when"]]
 
 
 def situation(answers: Answers) -> tuple[str, str]:

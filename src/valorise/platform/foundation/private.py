@@ -29,6 +29,11 @@ PRIVATE: Mapping[str, frozenset[str]] = {
     "titles": frozenset({"owner"}),
     "restrictions": frozenset({"party"}),
     "consents": frozenset({"party", "licensee"}),
+    "readiness_ratings": frozenset({"rater", "rests_on"}),
+    "pathway_choices": frozenset({"reason"}),
+    "plan_tasks": frozenset({"person", "note"}),
+    "pathway_decisions": frozenset({"decision"}),
+    "planned_publications": frozenset({"title", "place"}),
 }
 """Columns that may name persons. Their old values are kept under the record, and erased with it."""
 MARK = "private"

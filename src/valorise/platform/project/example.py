@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from valorise.journeys.given import example
 from valorise.journeys.ingest import register
+from valorise.journeys.ways import EXAMPLE_RATINGS
 from valorise.platform.accounts.models import Membership, Tenant, User
 from valorise.platform.disclosure.models import Promise
 from valorise.platform.needs.models import Need
-from valorise.platform.register.loading import take_over
+from valorise.platform.readiness.models import Rating
+from valorise.platform.register.loading import add_records, take_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,20 @@ def load() -> Tenant:
             _join(person, office)
         Promise.objects.create(tenant=office, contact=CONTACT)
         _share_needs()
+        _rate(office)
     return office
+
+
+def _rate(office: Tenant) -> None:
+    """The levels of readiness that people of the office gave, as the command `valorise readiness` shows them."""
+    rows = csv.DictReader(EXAMPLE_RATINGS.read_text("utf-8").splitlines())
+    told = [
+        {"id": f"rr-example-{number}", **row, "level_given": int(row["level_given"])}
+        for number, row in enumerate(rows, 1)
+    ]
+    add_records(Rating, ({name: value for name, value in one.items() if value} for one in told), office)
+    for user, name in User.objects.filter(example=True).values_list("pk", "name"):
+        Rating.objects.filter(tenant=office, rater=name).update(rated_by=user)
 
 
 def _share_needs() -> None:

@@ -76,6 +76,14 @@ def without_money(facts: Facts) -> Facts:
     return told
 
 
+def insiders(viewer: Viewer) -> list[Rung]:
+    """The office; then who sees the asset as a contributor, and who as a colleague; nobody outside."""
+    here = Q(removed_at=None)
+    made = Asset.objects.seen_by(viewer, at_least=("contributor",)).values("pk")
+    inside = Asset.objects.seen_by(viewer, at_least=("colleague",)).values("pk")
+    return [*office_only(viewer), ("contributor", here & Q(asset__in=made)), ("colleague", here & Q(asset__in=inside))]
+
+
 class Right(OfAnAsset):
     """A legal right, an application for one or a legal clock."""
 

@@ -1,0 +1,1 @@
+"""Pathways from assets to their use: advised, compared, decided for, and followed step by step."""

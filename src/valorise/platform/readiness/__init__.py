@@ -1,0 +1,1 @@
+"""Levels of readiness that people give to assets, with what the levels rest on."""
