@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from valorise.assets.pathways import pathways
+from valorise.assets.pathways import pathways as listed_pathways
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.spoken import spoken
@@ -36,7 +36,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         formats=FORMATS,
         types=_labels("asset_types"),
         scales=_labels("readiness_scales"),
-        ways=[(row["id"], spoken(row["name"])) for row in pathways().iter_rows(named=True)],
+        pathways=[(row["id"], spoken(row["name"])) for row in listed_pathways().iter_rows(named=True)],
     )
 
 

@@ -254,6 +254,9 @@ def test_the_portfolio_shows_what_holds_back_and_what_comes_next(
         rows = owner.client.get(f"/portfolio/-/portfolio.jsonl?{query}").content.decode()
         assert sorted(one for one in lines.keys() | {"a-4"} if f'"{one}"' in rows) == names, query
         assert owner.client.get(f"/portfolio/?{query}").status_code == 200
+    page = owner.client.get("/portfolio/").content.decode()
+    assert 'href="/assets/"' in page
+    assert 'href=""' not in page
     assert stranger.client.get("/portfolio/-/portfolio.jsonl").content == b""
     for page in ("/portfolio/", "/portfolio/-/portfolio.csv", "/api/v1/portfolio"):
         assert colleague.client.get(page).status_code == 403
