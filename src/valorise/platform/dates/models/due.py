@@ -38,6 +38,8 @@ class Due(models.Model):
     tenant = models.ForeignKey("accounts.Tenant", models.CASCADE, related_name="+")
     of = models.CharField(max_length=20)
     """Declared table of the record."""
+    movable: ClassVar[tuple[str, ...]] = ("asset",)
+    """Where two assets become one, its dates go along until they are worked out anew."""
     record = models.CharField(max_length=200)
     right = models.ForeignKey("register.Right", models.CASCADE, null=True, related_name="dues")
     agreement = models.ForeignKey("register.Agreement", models.CASCADE, null=True, related_name="dues")

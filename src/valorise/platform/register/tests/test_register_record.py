@@ -111,7 +111,7 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(rich, owner, django_
     assert len(counts) == 1
 
 
-MOST_QUERIES = 24
+MOST_QUERIES = 48
 
 
 def fields_of(client, path):
