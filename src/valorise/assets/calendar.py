@@ -16,6 +16,7 @@ COUNTS = (
     "month-end-if-event-on-month-end",
     "calendar-year-end",
     "first-day-of-month-before",
+    "last-month-apart",
 )
 """How the end of a period is found; `counted` says what each means."""
 
@@ -40,6 +41,7 @@ def counted(day: pl.Expr, months: pl.Expr, count: pl.Expr) -> pl.Expr:
     - month-end-if-event-on-month-end: as same-day-number, but a month end leads to a month end
     - calendar-year-end: 31 December of the year in which that day lies
     - first-day-of-month-before: the first day of the month before the one in which that day lies
+    - last-month-apart: one month from the end of the months before it, each as same-day-number
     """
     same = later(day, months)
     on_month_end = day == day.dt.month_end()
@@ -52,6 +54,8 @@ def counted(day: pl.Expr, months: pl.Expr, count: pl.Expr) -> pl.Expr:
         .then(pl.date(same.dt.year(), 12, 31))
         .when(count == "first-day-of-month-before")
         .then(same.dt.month_start().dt.offset_by("-1mo"))
+        .when(count == "last-month-apart")
+        .then(later(later(day, months - 1), pl.lit(1)))
         .otherwise(same)
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 OFFICES = ["office", "event_office"]
-COUNTS = ["count", "later_count", "grace_count"]
+COUNTS = ["count", "later_count", "earlier_count", "grace_count"]
 WAYS = ["version_by", "payable", "moves", "grace_from", "calendar"]
 EVENTS = ["trigger", "needs", "unless", "later_event", "earlier_event"]
 

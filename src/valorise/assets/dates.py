@@ -12,7 +12,10 @@ from valorise.assets.settled import open_still
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 
-COUNTING = ["count", "days", "fixed_day", "receipt_days", "later_months", "later_count", "earlier_months"]
+COUNTING = [
+    *("count", "days", "fixed_day", "receipt_days"),
+    *("later_months", "later_count", "earlier_months", "earlier_count"),
+]
 VERSION = ["valid_from", "valid_to", "version_by", "paid_early"]
 AFTER = ["calendar", "moves", "opens_after", "free_months", "free_after_months", "grace_months", "grace_count"]
 STANDING = ["grace_from", "office", "passes", "status", "later_status", "later_event", "earlier_event"]
@@ -30,7 +33,7 @@ def dates(applied: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame) -> 
         .with_columns(begins=pl.col("on") + pl.duration(days=pl.col("receipt_days")))
         .with_columns(
             counted_end=counted(pl.col("begins"), pl.col("months"), pl.col("count")) + pl.duration(days=pl.col("days")),
-            ceiling=later(pl.col("earlier_event_on"), pl.col("earlier_months")),
+            ceiling=counted(pl.col("earlier_event_on"), pl.col("earlier_months"), pl.col("earlier_count")),
             floor=counted(pl.col("later_event_on"), pl.col("later_months"), pl.col("later_count")),
         )
         .with_columns(counted_end=pl.coalesce("fixed_day", pl.min_horizontal("counted_end", "ceiling")))
@@ -42,7 +45,7 @@ def dates(applied: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame) -> 
         )
         .filter(_valid())
         .filter(open_still())
-        .drop("counted_end", "later_months", "receipt_days", "earlier_months", *VERSION)
+        .drop("counted_end", "later_months", "receipt_days", "earlier_months", "earlier_count", *VERSION)
         .join(rules.select("number", *AFTER, *STANDING), on="number")
     )
     return _surcharged(_due(unmoved, closing), closing)

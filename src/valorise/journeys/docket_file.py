@@ -24,6 +24,7 @@ WORDS = "journeys/docket_words.yaml"
 NEEDED = ("right", "due")
 PLAIN = re.compile(r"[^\w]+")
 NUMBER = re.compile(r"\d{1,2}")
+FIGURE = re.compile(r"-?\s*\d[\d.,'’\s-]*")
 USUAL_KIND = {"QZ": "plant-variety", "EM": "trade-mark"}
 
 
@@ -37,10 +38,11 @@ class DocketFile:
     """How its dates such as 03/04/2026 are read, where one of its own lines proves it."""
 
 
-def docket_file(path: Path, rights: Iterable[str]) -> DocketFile:
+def docket_file(path: Path, rights: Iterable[str] | Mapping[str, str]) -> DocketFile:
     """Every line of the list in our words; what was not understood stays empty and is told by the comparison.
 
     `rights` are the names in the rights file: a reference such as `P12/EP` stands for the right P12 at that office.
+    As a mapping they give for each reference that may be used, such as a number, the right it means.
     `Invalid` where no column holds references or days.
     """
     source = Source(path)
@@ -72,13 +74,13 @@ class _Reading:
     names: Mapping[str, str]
 
     @classmethod
-    def of(cls, records: list[dict[str, str]], rights: Iterable[str]) -> _Reading:
+    def of(cls, records: list[dict[str, str]], rights: Iterable[str] | Mapping[str, str]) -> _Reading:
         orders = [set(readings(record["due"])) for record in records if record.get("due")]
         proved = {next(iter(one)) for one in orders if len(one) == 1} - {None}
         return cls(
             order=proved.pop() if len(proved) == 1 else None,
             mark=decimal_mark_of(record["fee"] for record in records if record.get("fee")),
-            names={_key(name): name for name in rights},
+            names=_names(rights),
         )
 
     def line(self, number: int, record: Mapping[str, str]) -> dict[str, Any]:
@@ -109,7 +111,8 @@ class _Reading:
         return day if day and len(day) == 10 else None
 
     def _fee(self, written: str) -> Decimal | None:
-        return amount(re.sub(r"[^\d.,'-]", "", written), self.mark) if re.search(r"\d", written) else None
+        found = FIGURE.findall(written)  # of “2 x 60” or “120 (2 classes)” nobody knows what is to be paid
+        return amount(re.sub(r"[^\d.,'-]", "", found[0]), self.mark) if len(found) == 1 else None
 
 
 def office_of(written: str) -> str | None:
@@ -153,6 +156,20 @@ def _called(name: str) -> str:
 
 def _words(heading: str) -> str:
     return PLAIN.sub(" ", heading.lower()).strip()
+
+
+def _names(rights: Iterable[str] | Mapping[str, str]) -> dict[str, str]:
+    """The right for each reference in plain form; a reference that means two different rights stands for none."""
+    pairs = rights.items() if isinstance(rights, Mapping) else ((name, name) for name in rights)
+    found: dict[str, str] = {}
+    doubtful: set[str] = set()
+    for reference, right in pairs:
+        plain = _key(reference)
+        if found.setdefault(plain, right) != right and isinstance(rights, Mapping):
+            doubtful.add(plain)
+        if not isinstance(rights, Mapping):
+            found[plain] = right
+    return {plain: right for plain, right in found.items() if plain not in doubtful}
 
 
 def _key(name: str) -> str:

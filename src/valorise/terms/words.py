@@ -8,7 +8,7 @@ import unicodedata
 
 TAG = re.compile(r"<[^<>]{1,500}>")
 SPACE = re.compile(r"\s+")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 NOT_WORD = re.compile(r"[\W_]+")
 PARAGRAPH = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6]|jats:p|jats:title|jats:sec)\b[^<>]*>", re.IGNORECASE)
 

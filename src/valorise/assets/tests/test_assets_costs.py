@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from valorise.assets.costs import payments as payments_module
 from valorise.assets.costs.assumed import assumed
-from valorise.assets.costs.fees import fee_table, offices
+from valorise.assets.costs.fees import YEARLY_SCHEMA, fee_table, offices
 from valorise.assets.costs.forecast import Question, forecast
 from valorise.assets.costs.keeping import keeping
 from valorise.assets.costs.payments import payments
@@ -25,7 +26,7 @@ from valorise.terms.tables import table, tables
 
 TODAY = date(2026, 11, 22)
 ASKED = Question(TODAY, date(2031, 12, 31))
-ROWS = [
+ROWS: list[tuple[Any, ...]] = [
     ("p-de", "DE", "patent", "filing", date(2019, 5, 10), None),
     ("p-ep", "EP", "patent", "filing", date(2021, 3, 15), None),
     ("p-us", "US", "patent", "filing", date(2018, 5, 10), None),
@@ -96,14 +97,26 @@ def test_a_fee_that_no_table_has_is_missing_and_in_no_sum() -> None:
     assert "fee-missing" in set(found.reasons["rule"])
 
 
-def test_an_office_without_a_deadline_rule_is_paid_on_anniversaries_after_the_grant() -> None:
+def test_a_validated_patent_is_paid_for_the_years_after_its_grant() -> None:
     french = asked_of(ROWS).table.filter(pl.col("right") == "p-fr", office="FR", part="official")
     assert french["pay_by"].to_list()[0] == date(2027, 3, 31)
     assert french["patent_year"].to_list() == [11, 12, 13, 14, 15]
-    assert french["day_assumed"].all()
+    assert not french["day_assumed"].any()
     paid = [*ROWS, ("p-fr", "FR", "patent", "renewal-paid", date(2026, 11, 1), 11)]
     again = asked_of(paid).table.filter(pl.col("right") == "p-fr", office="FR", part="official")
     assert again["patent_year"].to_list() == [12, 13, 14, 15]
+
+
+def test_an_office_without_a_deadline_rule_is_paid_on_anniversaries_after_the_grant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    iceland = {"office": "IS", "rule": "is-yearly-fee", "first_year": 3, "last_year": 13, "month_end": True}
+    monkeypatch.setattr(payments_module, "yearly_fees", lambda: pl.DataFrame([iceland], schema=YEARLY_SCHEMA))
+    rows: list[tuple[Any, ...]] = [*ROWS[4:6], ("p-fr", "IS", "patent", "validated", date(2023, 5, 15), None)]
+    found = asked_of(rows).table.filter(pl.col("right") == "p-fr", office="IS", part="service")
+    assert found["pay_by"].to_list()[0] == date(2027, 3, 31)
+    assert found["patent_year"].to_list() == [11, 12, 13]
+    assert found["day_assumed"].all()
 
 
 def test_payments_that_nobody_noted_are_told() -> None:

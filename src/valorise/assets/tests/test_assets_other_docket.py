@@ -14,10 +14,11 @@ from valorise.assets.rulebook import entries, rulebook
 pytestmark = pytest.mark.shared_data
 
 EXPLAINED = {
-    "EE": "our entry is unconfirmed",
+    "EE": "years 1 to 3 are paid together after two years (PatS section 42)",
     "HU": "fees only from year 4 since 1 June 2022 (OJ EPO 2023, A21); their table was checked in 2020",
     "NO": "the first payment, after two years, covers years 1 to 3 (Patentstyret)",
-    "SI": "our entry is unconfirmed",
+    "SI": "the filing fee covers three years; a European patent pays from year 3 (ZIL-1 Art. 109)",
+    "TR": "fees from year 3 (EPO, national law relating to the EPC VI.A)",
 }
 SAME = {
     "wo-filing": ("PRID", "FIL", ""),

@@ -182,3 +182,10 @@ def test_a_code_of_an_office_stands_for_itself() -> None:
     assert [office_of(written) for written in ("WO", "pct", "Großbritannien", "GROSSBRITANNIEN", "")] == [
         "WO", "WO", "GB", "GB", None,
     ]  # fmt: skip
+
+
+def test_a_fee_of_several_figures_is_no_fee(tmp_path) -> None:
+    fees = ("2 x 60", "120 (2 classes)", "1e999", "EUR 120", "120 EUR")
+    lines = "".join(f"P12,EP,Renewal,7,2026-01-01,{fee}\n" for fee in fees)
+    (tmp_path / "list.csv").write_text(f"Our ref,Country,Action,Year,Due date,Fee\n{lines}")
+    assert docket_file(tmp_path / "list.csv", ["P12"]).lines["fee"].to_list() == [None, None, None, 120, 120]

@@ -29,7 +29,8 @@ def send_account_mails(work: Work) -> dict[str, Any]:
 
 @job("forget-account-mails", label=_("Remove notes of mails that failed"), short=True, every=timedelta(days=1))
 def forget_account_mails(work: Work) -> dict[str, Any]:
-    """Notes of mails that were given up a month ago."""
+    """Notes of mails that were given up a month ago, and what was found in files for people who asked days ago."""
+    own_files.forget_old()
     gone, _of_each = AccountMail.objects.filter(failed_at__lt=Now() - KEPT).delete()
     return {"mails": gone}
 

@@ -10,12 +10,14 @@ from typing import Any
 import orjson
 from django.conf import settings
 
+from valorise.platform.accounts.models import User
 from valorise.platform.foundation import clock, persons
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.jobs.actions import start
 from valorise.platform.jobs.models import OPEN, Job
 
 WORK = "look-for-own-name"
+NAME = "named-in-files.json"
 DAYS_KEPT = 2
 
 
@@ -39,6 +41,15 @@ def look(user: int, tell: Callable[[str, int, int], None]) -> None:
     draft.write_bytes(orjson.dumps(found, default=str))
     draft.chmod(0o600)
     draft.replace(place)
+    if not User.objects.filter(pk=user).exists():  # erased while we looked: nothing of them may be left
+        place.unlink(missing_ok=True)
+
+
+def forget_old() -> None:
+    """Remove what was found longer ago than it is kept, also for people who never came back for it."""
+    for place in (Path(settings.HOME) / "exports").glob(f"*/{NAME}"):
+        if place.parent.name.isdecimal():
+            found(int(place.parent.name))
 
 
 def found(user: int) -> dict[str, Any] | None:
@@ -60,4 +71,4 @@ def folder(user: int) -> Path:
 
 
 def _place(user: int) -> Path:
-    return folder(user) / "named-in-files.json"
+    return folder(user) / NAME

@@ -18,6 +18,7 @@ from valorise.platform.documents.forms import About
 from valorise.platform.documents.giving_out import as_download
 from valorise.platform.documents.models import Document
 from valorise.platform.foundation.changes import Overtaken
+from valorise.platform.foundation.conditions import version_sent
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.recorded import Facts
 from valorise.platform.foundation.refusals import in_one_line
@@ -37,7 +38,7 @@ def upload(request: HttpRequest, name: str) -> HttpResponse:
     """Put files with an asset; too long a request is refused before it is read."""
     actions.may_add(viewer(request), name)
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > settings.DOCUMENT_MOST_BYTES * AT_ONCE + REST:
+    if not length.isdecimal() or int(length) > settings.DOCUMENT_MOST_BYTES * AT_ONCE + REST:
         raise keeping.too_large(_("What you sent"))
     return _upload(request, name)
 
@@ -107,7 +108,7 @@ def remove(request: HttpRequest, name: str) -> HttpResponse:
     """Take a document away, for good where that was chosen."""
     version = request.POST.get("version", "")
     found = actions.remove_document(
-        viewer(request), name, version=int(version) if version.isdigit() else None,
+        viewer(request), name, version=version_sent(version),
         why=request.POST.get("why"), for_good=bool(request.POST.get("for_good")),
     )  # fmt: skip
     if found.lost:

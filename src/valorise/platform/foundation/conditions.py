@@ -52,6 +52,17 @@ def version_asked(request: HttpRequest) -> int:
     return int(found[1]) if found else NO_VERSION
 
 
+def version_sent(said: str) -> int | None:
+    """The version that a form was opened with; None where it names none. What is no number fits no version.
+
+    >>> version_sent("3"), version_sent(""), version_sent("²")
+    (3, None, 0)
+    """
+    if not said:
+        return None
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else NO_VERSION
+
+
 def tag_asked(request: HttpRequest) -> str:
     """The `If-Match` of a change; `VersionWanted` without one."""
     said = request.headers.get("If-Match", "").strip()

@@ -32,7 +32,7 @@ def announced(request: HttpRequest) -> None:
 def short_enough(request: HttpRequest) -> None:
     """Nothing where a form is no longer than one document may be; `TooLarge` before any of it is read otherwise."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > settings.DOCUMENT_MOST_BYTES + REST:
+    if not length.isdecimal() or int(length) > settings.DOCUMENT_MOST_BYTES + REST:
         raise TooLarge(
             what=f"The file is larger than {settings.DOCUMENT_MOST_BYTES // 1024**2} MB.",
             where="body",

@@ -119,5 +119,7 @@ def _holding(model: type[Recorded], viewer: Viewer, texts: Sequence[str], wanted
 
 
 def _columns(record: Recorded, texts: Sequence[str], wanted: Sequence[str]) -> Iterator[str]:
+    if not wanted:
+        return iter(())  # no name at all would stand everywhere
     pattern = _pattern(wanted)
     return (one for one in texts if pattern.search(getattr(record, one) or ""))

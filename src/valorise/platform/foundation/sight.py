@@ -21,6 +21,9 @@ M = TypeVar("M", bound=Model)
 GLIMPSE = "teaser"
 """Somebody may know that the record is there and what it is about; when and how often it changes is not theirs."""
 
+WORKED_ON = ("full", "author", "contributor")
+"""How much those see who keep a record or made what it tells of."""
+
 
 class Sighted(QuerySet[M]):
     """Records that can be asked for only in the eyes of a viewer. The model has a function `ladder(viewer)`."""
@@ -84,14 +87,30 @@ def missing(model: type[Model]) -> Missing:
 
 
 def gone(model: type[Model], viewer: Viewer, name: Any) -> Missing:
-    """The answer where the person sees no record of this name: `PartOf` where it leads to one they see.
+    """The answer where the person sees no record of this name: `PartOf` where it leads to one they see."""
+    survivor = led_to(model, viewer, name)
+    return PartOf(survivor) if survivor else missing(model)
 
-    A kind whose records may become one says by `became` which name leads where.
+
+def led_to(model: type[M], viewer: Viewer, name: Any) -> M | None:
+    """The record that the one of this name became part of; None where it did not, or not for this person.
+
+    They must see the other one, and either work on it or have seen this one too: that a hidden record was the same
+    thing as an open one is told to nobody. A kind whose records may become one says by `became` which name leads where.
     """
     became = getattr(model, "became", None)
     into = became(name) if became else None
-    survivor = into and model._default_manager.seen_by(viewer).filter(pk=into).first()  # type: ignore[attr-defined]
-    return PartOf(survivor) if survivor else missing(model)
+    survivor: Any = into and model._default_manager.seen_by(viewer).filter(pk=into).first()  # type: ignore[attr-defined]
+    if not survivor:
+        return None
+    return survivor if survivor.sight in WORKED_ON or _was_seen(model, viewer, name) else None
+
+
+def _was_seen(model: type[Model], viewer: Viewer, name: Any) -> bool:
+    """Whether the person would see the record had it stayed in the register."""
+    row = model._default_manager.filter(pk=name).values().first() or {}
+    facts = {column.removesuffix("_id"): value for column, value in row.items()} | {"removed_at": None}
+    return highest(in_memory(model.ladder(viewer)), facts) is not None  # type: ignore[attr-defined]
 
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {

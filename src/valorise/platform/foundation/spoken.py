@@ -8,6 +8,7 @@ around its values. A text that nobody collected stays as it was written.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -20,43 +21,50 @@ TEXTS_INSIDE = ("why", "look", "task")
 """Names of values that are texts of ours themselves."""
 JOINED = re.compile(r"(; |(?<=\.) )")
 """What stands between texts that were put together."""
+LONGEST = 10_000
+"""Letters of a text that is looked at; a longer one holds what somebody brought, and stays as it was written."""
+MOST_PARTS = 101
+"""Parts of a text put together, with what stands between them."""
+DEEPEST = 4
+"""Texts of ours inside one another; who writes values could nest them without end."""
 
 
-def spoken(text: str) -> str:
+def spoken(text: str, *, depth: int = 0) -> str:
     """The text in the language of the reader, line by line; values inside stay as they are.
+
+    `depth` counts the texts of ours around this one. Too long or too deep a text stays as it was written.
 
     >>> spoken(""), spoken("Ana Kos")
     ('', 'Ana Kos')
     """
-    if not text:
-        return ""
+    if not text or len(text) > LONGEST or depth > DEEPEST:
+        return text
     known = gettext(text)
     if known != text:
         return known
     if "\n" in text:
-        return "\n".join(spoken(line) for line in text.split("\n"))
-    return _recognised(text)
+        return "\n".join(spoken(line, depth=depth) for line in text.split("\n"))
+    return _recognised(text, depth)
 
 
-def _recognised(text: str) -> str:
-    for around, pattern, said in _patterns(get_language() or "en"):
-        # Looking for the words first is quick; a pattern of many values would try every way to part a long text.
-        if all(words in text for words in around) and (found := pattern.fullmatch(text)):
-            return PLACE.sub(lambda place: _inside(place.group(1), found), said)
+def _recognised(text: str, depth: int) -> str:
+    for around, names, said in _patterns(get_language() or "en"):
+        if (found := _values(text, around, names)) is not None:
+            return PLACE.sub(lambda place: _inside(place.group(1), found, depth), said)
     parts = JOINED.split(text)
-    if len(parts) == 1:
+    if not 1 < len(parts) <= MOST_PARTS:
         return text
-    return "".join(part if number % 2 else spoken(part) for number, part in enumerate(parts))
+    return "".join(part if number % 2 else spoken(part, depth=depth) for number, part in enumerate(parts))
 
 
-def _inside(name: str, found: re.Match[str]) -> str:
-    value = found.group(name) or ""
-    return spoken(value) if name in TEXTS_INSIDE else value
+def _inside(name: str, found: Mapping[str, str], depth: int) -> str:
+    value = found.get(name, "")
+    return spoken(value, depth=depth + 1) if name in TEXTS_INSIDE else value
 
 
 @cache
-def _patterns(language: str) -> list[tuple[tuple[str, ...], re.Pattern[str], str]]:
-    """How to recognise texts with values, and what to say; those with most words of their own first."""
+def _patterns(language: str) -> list[tuple[tuple[str, ...], tuple[str, ...], str]]:
+    """Words around the values of each text, names of the values, and what to say; most words of their own first."""
     # The same way as Django lists the texts of a language for scripts of pages.
     texts: dict[Any, Any] = dict(trans_real.translation(language)._catalog.items())  # type: ignore[attr-defined]
     found = {
@@ -65,18 +73,30 @@ def _patterns(language: str) -> list[tuple[tuple[str, ...], re.Pattern[str], str
         if isinstance(text, str) and PLACE.search(text) and len(re.findall(r"[^\W\d_]", PLACE.sub("", text))) >= FEWEST
     }
     longest = sorted(found, key=lambda one: (-len(PLACE.sub("", one)), one))
-    return [(tuple(PLACE.split(text)[::2]), _pattern(text), found[text]) for text in longest]
+    return [(tuple(PLACE.split(text)[::2]), tuple(PLACE.split(text)[1::2]), found[text]) for text in longest]
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    """The text as a pattern; a value that stands in it twice must be the same both times.
+def _values(text: str, around: Sequence[str], names: Sequence[str]) -> dict[str, str] | None:
+    """The values between these words, each as short as it can be; None where the text has other words.
 
-    >>> _pattern("No {what} of {name}.").fullmatch("No file of Ana.").groups()
-    ('file', 'Ana')
+    A value that stands in it twice must be the same both times. The text is walked along once: a pattern that tries
+    every way to part it would take hours for a text that somebody wrote to that end.
+
+    >>> _values("No file of Ana.", ("No ", " of ", "."), ("what", "name"))
+    {'what': 'file', 'name': 'Ana'}
     """
-    parts, names = [], set[str]()
-    for number, part in enumerate(PLACE.split(text)):
-        again = part in names
-        parts.append(re.escape(part) if not number % 2 else f"(?P={part})" if again else f"(?P<{part}>.*?)")
-        names |= {part} if number % 2 else set()
-    return re.compile("".join(parts).replace("\\ ", " "), re.DOTALL)
+    if not (text.startswith(around[0]) and text.endswith(around[-1]) and all(words in text for words in around)):
+        return None
+    at, last = len(around[0]), len(text) - len(around[-1])
+    values: dict[str, str] = {}
+    for name, words in zip(names, (*around[1:-1], None), strict=True):
+        known = values.get(name)
+        if known is not None:
+            end = at + len(known) if text.startswith(known + (words or ""), at) else -1
+        else:
+            end = last if words is None else text.find(words, at, last)
+        if not at <= end <= last:
+            return None
+        values[name] = text[at:end]
+        at = end + len(words or "")
+    return values if at == last else None

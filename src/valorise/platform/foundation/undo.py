@@ -80,7 +80,7 @@ def step(event: str) -> list[Told]:
         raise Invalid("There is no such change.", where=event, fix="Open the history again.")
     numbers = event.split(".")[1:]
     found = [link]
-    if len(numbers) == 2 and all(one.isdigit() for one in numbers):
+    if len(numbers) == 2 and all(one.isdecimal() and len(one) < 10 for one in numbers):
         place, count = int(numbers[0]), int(numbers[1])
         found = list(islice(log().links(after=link.seq - place), count))
     events = [one for one in map(told, found) if one.table in models_by_table() and one.before is not None]

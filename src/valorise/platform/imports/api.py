@@ -97,6 +97,15 @@ def copy_problems(request: HttpRequest, number: int, asked: Query[ProblemsAsked]
     return HttpResponse(b"".join(written), content_type=LINES)
 
 
+@router.get(ONE + "/-/merges.jsonl", **call("copy_merges", "rows that became part of another record, as JSON Lines"),
+            openapi_extra={"responses": {200: {"content": {LINES: {"schema": {"type": "string"}}}}}})  # fmt: skip
+def copy_merges(request: HttpRequest, number: int) -> HttpResponse:
+    """One row a line: file, row, the record it became part of, and by which rule."""
+    rows = reads.merges(reads.one_import(viewer(request), number), "").to_dicts()
+    written = (orjson.dumps(row, default=str, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
+    return HttpResponse(b"".join(written), content_type=LINES)
+
+
 @router.get(ONE + "/-/columns", response=Plain, **call("get_columns", "how the columns of plain tables are understood"))
 def get_columns(request: HttpRequest, number: int) -> Any:
     """For each table that people keep themselves its columns with an example, what they are taken for, and why."""

@@ -20,7 +20,9 @@ def keep(one: FileImport, reading: Reading) -> None:
     """Keep account, problems, merges and some examples of what is new and what changed."""
     one.folder.mkdir(parents=True, exist_ok=True)
     made = reading.register
-    for name, rows in zip(TABLES, (made.accounts, made.problems, made.merges), strict=True):
+    # A record is told by its name here: under the plain one another organisation may keep something else.
+    merges = made.merges.with_columns(pl.col("into").replace(reading.naming.renamed))
+    for name, rows in zip(TABLES, (made.accounts, made.problems, merges), strict=True):
         rows.write_parquet(one.folder / f".{name}.parquet")
     found = reading.difference
     examples = {

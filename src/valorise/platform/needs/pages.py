@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from valorise.platform.foundation.changes import Overtaken, refused
+from valorise.platform.foundation.conditions import version_sent
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.panel import panels
 from valorise.platform.foundation.refusals import in_one_line
@@ -150,7 +151,7 @@ def close(request: HttpRequest, name: str) -> HttpResponse:
 def reopen(request: HttpRequest, name: str) -> HttpResponse:
     """Look for answers again."""
     version = str(request.POST.get("version") or "")
-    actions.reopen_need(signed_in(request), name, version=int(version) if version.isdigit() else None)
+    actions.reopen_need(signed_in(request), name, version=version_sent(version))
     messages.success(request, _("The need is open again."))
     return redirect("needs:need", name)
 
@@ -164,7 +165,7 @@ def share(request: HttpRequest, name: str) -> HttpResponse:
         raise Invalid(what=_("Nothing was chosen."), where="as", fix=_("Open the page again."))
     version = str(request.POST.get("version") or "")
     try:
-        actions.share_need(who, name, audience, version=int(version) if version.isdigit() else None)
+        actions.share_need(who, name, audience, version=version_sent(version))
     except Invalid as error:
         messages.error(request, in_one_line(error))
     else:

@@ -21,7 +21,9 @@ def former_kept(tell: Tell, record: Title, facts: Facts, *, why: str | None) -> 
     changed = {name for name, value in facts.items() if str(value or "") != str(before.get(name) or "")}
     if changed & {*SUBSTANCE, "withdrawn_at"}:
         reason_given(why)
-    if not changed & {*SUBSTANCE} or "recorded_at" in changed:
+    if "recorded_at" in changed:
+        raise _learned_once()
+    if not changed & {*SUBSTANCE}:
         return facts
     if not record.stands or str(before.get("recorded_at") or "") >= day:
         return facts
@@ -29,6 +31,15 @@ def former_kept(tell: Tell, record: Title, facts: Facts, *, why: str | None) -> 
     told = {name: value for name, value in before.items() if name not in ("id", "origins")}
     add_record(tell, former, {**told, "withdrawn_at": day}, why=why, former_of=record.pk)
     return {**facts, "recorded_at": day}
+
+
+def _learned_once() -> Invalid:
+    return Invalid(
+        what="The day on which the register learned of a title stays as it is.",
+        where="recorded_at",
+        why="With another day it would seem to have said on earlier days what it did not say.",
+        fix="Leave the day out; a change of the title notes the day of today by itself.",
+    )
 
 
 def reason_given(why: str | None) -> None:

@@ -39,11 +39,22 @@ def write(name: str, table: pl.DataFrame) -> bytes:
     return calendar_file(table, as_of=stamp if isinstance(stamp, date) else date(1970, 1, 1))
 
 
-def calendar_file(dates: pl.DataFrame, *, as_of: date, titles: Mapping[str, str] | None = None) -> bytes:
+Key = tuple[str, str, str, int | None, date]
+"""A date by right, office, task, year and due day."""
+
+
+def calendar_file(
+    dates: pl.DataFrame,
+    *,
+    as_of: date,
+    titles: Mapping[str, str] | None = None,
+    links: Mapping[Key, str] | None = None,
+) -> bytes:
     """The dates of the declared table `deadlines` as an iCalendar file, one whole-day event each.
 
     The same date keeps the same UID, so that importing twice makes no doubles. The time stamp is the day of the
-    question, because nothing here reads a clock. Unconfirmed dates are tentative. `titles` names rights in words.
+    question, because nothing here reads a clock. Unconfirmed dates are tentative. `titles` names rights in words,
+    `links` says where a date can be read about.
     """
     made = Calendar()
     made.add("prodid", "-//Valorise//Deadlines//EN")
@@ -53,7 +64,11 @@ def calendar_file(dates: pl.DataFrame, *, as_of: date, titles: Mapping[str, str]
     stamp = datetime.combine(as_of, time(), tzinfo=UTC)
     ordered = dates.sort("due", "right", "office", "task", "year", nulls_last=True)
     for row in ordered.iter_rows(named=True):
-        made.add_component(_event(row, stamp, (titles or {}).get(row["right"], "")))
+        event = _event(row, stamp, (titles or {}).get(row["right"], ""))
+        link = (links or {}).get((row["right"], row["office"], row["task"], row["year"], row["due"]))
+        if link:
+            event.add("url", link)
+        made.add_component(event)
     return bytes(made.to_ical())
 
 

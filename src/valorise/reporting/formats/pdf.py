@@ -11,6 +11,7 @@ from markupsafe import escape
 from pypdf import PdfReader, PdfWriter
 
 from valorise.reporting.document import Document
+from valorise.reporting.passages import clean
 from valorise.reporting.plain import Piece, Rows, Text, pieces
 
 TAKES, SUFFIX, MEDIA = "document", ".pdf", "application/pdf"
@@ -58,7 +59,7 @@ def write(document: Document) -> bytes:
         marks.append(_text(sheet.width - MARGIN, sheet.height - 22, 7.5, foot, anchor="end"))
         drawn = vl_convert.svg_to_pdf(_svg(sheet, marks))
         joined.append(PdfReader(io.BytesIO(drawn)))
-    joined.add_metadata({"/Title": document.title})
+    joined.add_metadata({"/Title": clean(document.title)})
     page = io.BytesIO()
     joined.write(page)
     return page.getvalue()
@@ -137,8 +138,7 @@ def lines(text: str, wide: float, size: float, *, bold: bool = False) -> Iterato
     for paragraph in text.split("\n"):
         line = ""
         for word in paragraph.split() or [""]:
-            while width(word, size, bold=bold) > wide and len(word) > 1:
-                fits = max((n for n in range(1, len(word)) if width(word[:n], size, bold=bold) <= wide), default=1)
+            while (fits := _fitting(word, wide, size, bold=bold)) < len(word):
                 if line:
                     yield line
                     line = ""
@@ -151,6 +151,16 @@ def lines(text: str, wide: float, size: float, *, bold: bool = False) -> Iterato
             else:
                 line = joined
         yield line
+
+
+def _fitting(word: str, wide: float, size: float, *, bold: bool) -> int:
+    """How many letters of the word fit, at least one; no more of it is looked at than that."""
+    reached = 0.0
+    for number, sign in enumerate(word):
+        reached += width(sign, size, bold=bold)
+        if reached > wide:
+            return max(number, 1)
+    return len(word)
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:

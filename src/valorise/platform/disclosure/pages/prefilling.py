@@ -39,7 +39,7 @@ def prefilling(request: HttpRequest, name: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, told)
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > prefill.MOST_BYTES + REST:
+    if not length.isdecimal() or int(length) > prefill.MOST_BYTES + REST:
         return _page(request, told, error=prefill.too_large())
     answer: HttpResponse = _look(request, told)
     return answer

@@ -70,7 +70,7 @@ def test_the_first_page_asks_little(asset, owner, django_assert_max_num_queries)
         asset(f"a-{number}")
     log().append([Event(activity="register-extended", at=clock.now())])
     owner.client.get("/")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(23):
         owner.client.get("/")
 
 

@@ -59,6 +59,22 @@ def test_texts_are_recognised_by_the_words_around_their_values(said: str, heard:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "The need asks for technology readiness " + " to ; the asset is at " * 200 + "\0",
+        "though its values look like " * 300,
+        "a; " * 3_000,
+        "“" + "x" * 2_000_000 + "” is empty.",
+    ],
+    ids=["many ways to part it", "a text in itself", "many parts", "long"],
+)
+def test_a_text_that_somebody_wrote_to_keep_us_busy_stays_as_it_is(said: str) -> None:
+    with translation.override("de"):
+        heard = spoken(said)
+    assert heard.endswith(said[-100:]) or "though its values look like" in heard
+
+
+@pytest.mark.parametrize(
     "html, left",
     [
         ("<p>The need is kept.</p>", ["The need is kept."]),

@@ -87,6 +87,16 @@ def test_every_problem_is_a_line(brought, owner) -> None:
         assert json.loads(line)["fix"]
 
 
+def test_rows_that_became_part_of_a_record_are_lines(owner) -> None:
+    client = by_token(owner)
+    rows = "Title;DOI\nFirst;10.1234/one\nFirst again;10.1234/one\n"
+    place = bring(client, text=rows)["Location"]
+    drain(beat=False)
+    (line,) = client.get(f"{place}/-/merges.jsonl").content.splitlines()
+    told = json.loads(line)
+    assert (told["file"], told["row"]) == ("own.csv", 2)
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -123,6 +133,7 @@ CALLS = (
     ("get", "", None),
     ("get", "/-/columns", None),
     ("get", "/-/problems.jsonl", None),
+    ("get", "/-/merges.jsonl", None),
     ("put", "/-/columns", {"file": "own.csv", "table": "assets", "columns": {}}),
     ("post", "/-/look", None),
     ("post", "/-/take", None),

@@ -81,7 +81,7 @@ class Words:
     """Names of values in words, of those the person sees in assets or works with: an address may ask for any."""
 
     def __init__(self, viewer: Viewer, counts: Counts, filters: Filters) -> None:
-        asked = {int(one) for one in filters.officer if one.isdigit()}
+        asked = {int(one) for one in filters.officer if one.isdecimal() and len(one) < 18}
         here = Membership.objects.filter(user__in=asked, tenant__in=viewer.insider_of).values_list("user", flat=True)
         seen = {int(one) for one in counts.by["officer"] if one.isdigit()}
         self.officers = officer_names({*seen, *(here if asked else ())})
@@ -104,7 +104,7 @@ class Words:
 
 
 def _number(value: str) -> int:
-    return int(value) if value.isdigit() else 0
+    return int(value) if value.isdecimal() and len(value) < 18 else 0
 
 
 def facets(asked: Wanted, counts: Counts, words: Words) -> list[Facet]:

@@ -52,7 +52,7 @@ def read(request: HttpRequest, person: Viewer) -> tuple[Filters, SavedView | Non
     """What the address asks for: a kept view, or filters of its own; `Missing` for a view one may not open."""
     said = request.GET.get("view", "")
     own = Filters.read(request.GET)
-    if not said.isdigit() or own.pairs:
+    if not said.isdecimal() or own.pairs:
         return own, None
     kept = views.view(person, int(said[:18]))
     return Filters.of(kept.filters), kept

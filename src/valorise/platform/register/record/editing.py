@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from valorise.platform.foundation.changes import Overtaken
+from valorise.platform.foundation.conditions import version_sent
 from valorise.platform.foundation.history import timeline
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.recorded import Facts, Recorded
@@ -73,9 +74,7 @@ def remove(request: HttpRequest, name: str, table: str, other: str) -> HttpRespo
     record = kind(table).objects.one_for(person, other, at_least=("full",))
     if request.method == "POST":
         version = request.POST.get("version", "")
-        actions.remove_belonging(
-            person, table, other, version=int(version) if version.isdigit() else None, why=request.POST.get("why")
-        )
+        actions.remove_belonging(person, table, other, version=version_sent(version), why=request.POST.get("why"))
         messages.success(request, _("It was taken out of the register. Its history can bring it back."))
         return redirect("foundation:history", table, other)
     return page(request, "register/remove_belonging.html", asset=name, group=wanted, record=record)

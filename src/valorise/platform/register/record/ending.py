@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from valorise.platform.foundation.conditions import version_sent
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.register import actions
 from valorise.platform.register.belonging_actions import ENDING, kind
@@ -28,7 +29,7 @@ def end(request: HttpRequest, name: str, table: str, other: str) -> HttpResponse
         try:
             actions.end_belonging(
                 person, table, other, sent.get("on", ""), why=sent.get("why", ""),
-                version=int(version) if version.isdigit() else None,
+                version=version_sent(version),
             )  # fmt: skip
         except Invalid as found:
             error = found

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from valorise.platform.foundation import wording
+from valorise.platform.foundation.conditions import version_sent
 from valorise.platform.foundation.fields import INSIDE, DeclaredForm, Rows, entries, form_for, rows_for
 from valorise.platform.foundation.recorded import Facts, Recorded
 from valorise.platform.foundation.rights import STAFF
@@ -119,7 +120,7 @@ class Sheet:
     def version(self) -> int | None:
         """The version of the record that the person read."""
         said = self._sent("version")
-        return int(said) if said.isdigit() else None
+        return version_sent(said)
 
     @property
     def began(self) -> str:
@@ -197,7 +198,7 @@ def _with_one_more(data: QueryDict) -> QueryDict:
     copied = data.copy()
     name = f"{wanted}-TOTAL_FORMS"
     count = copied.get(name, "0")
-    copied[name] = str(int(count) + 1 if count.isdigit() else 1)
+    copied[name] = str(int(count) + 1 if count.isdecimal() and len(count) < 5 else 1)
     return copied
 
 

@@ -8,8 +8,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from valorise.platform.foundation.conditions import version_sent
 from valorise.platform.foundation.history_pages import history_page
 from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.foundation.sight import led_to
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register import actions
 from valorise.platform.register.models import Asset
@@ -28,9 +30,8 @@ def asset(request: HttpRequest, name: str) -> HttpResponse:
 
 def elsewhere(request: HttpRequest, person: Viewer, name: str) -> HttpResponse:
     """The answer for an asset that is not in the register: where it went, or how its office brings it back."""
-    into = Asset.became(name)
-    if into and Asset.objects.seen_by(person).filter(pk=into).exists():
-        return redirect("register:asset", into)
+    if into := led_to(Asset, person, name):
+        return redirect("register:asset", into.pk)
     gone = Asset.objects.kept_for(person).filter(pk=name).exclude(removed_at=None).first()
     if gone is None:
         Asset.objects.one_for(person, name)
@@ -43,7 +44,7 @@ def remove(request: HttpRequest, name: str) -> HttpResponse:
     found = Asset.objects.one_for(viewer(request), name, at_least=("full",))
     if request.method == "POST":
         why, version = request.POST.get("why", ""), request.POST.get("version", "")
-        actions.remove_asset(viewer(request), name, version=int(version) if version.isdigit() else None, why=why)
+        actions.remove_asset(viewer(request), name, version=version_sent(version), why=why)
         messages.success(request, _("The asset was taken out of the register. You can bring it back here."))
         return redirect("register:asset", name)
     return page(request, "register/remove.html", asset=found)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from valorise.platform.foundation import wording
 from valorise.platform.foundation.changes import Overtaken
+from valorise.platform.foundation.conditions import version_sent
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.recorded import Facts
 from valorise.platform.register import actions
@@ -42,7 +43,7 @@ def split(request: HttpRequest, name: str) -> HttpResponse:
         try:
             second = actions.split_asset(
                 person, name, new, stays=stays, goes=going, why=sent.get("why", ""),
-                version=int(version) if version.isdigit() else None,
+                version=version_sent(version),
             )  # fmt: skip
             messages.success(request, _("This is the second asset. The history of the first can take the split back."))
             return redirect("register:asset", second.pk)

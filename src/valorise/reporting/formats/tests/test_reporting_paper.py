@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from valorise.reporting.document import Cell, Document, Grid, Head, Listing, Paragraph, Section, Subheading
 from valorise.reporting.formats import docx, pdf
 
-NASTY = 'A <b>bold</b> & "odd" title\x07 with Č and ž'
+NASTY = 'A <b>bold</b> & "odd" title\x07\ufffe\uffff\ud800 with Č and ž'
 
 
 def document(*, columns: int = 3, rows: int = 4) -> Document:
@@ -74,3 +74,7 @@ def test_an_empty_document_is_a_page_too() -> None:
     nothing = Document("Empty", "", "", date(2026, 11, 22), ())
     assert "Empty" in words(pdf.write(nothing))
     assert zipfile.ZipFile(io.BytesIO(docx.write(nothing))).testzip() is None
+
+
+def test_a_text_without_blanks_is_cut_in_one_walk() -> None:
+    assert "".join(pdf.lines("W" * 200_000, 500, 9.5)) == "W" * 200_000

@@ -1,0 +1,10 @@
+"""State of dates: what is due, what people did about it, private calendars, and attorneys' lists."""
+
+from __future__ import annotations
+
+from valorise.platform.dates.models.calendar import Calendar
+from valorise.platform.dates.models.docket import Docket, DocketLine
+from valorise.platform.dates.models.due import Counted, Due, Reckoned
+from valorise.platform.dates.models.step import Step
+
+__all__ = ["Calendar", "Counted", "Docket", "DocketLine", "Due", "Reckoned", "Step"]

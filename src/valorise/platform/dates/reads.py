@@ -1,0 +1,274 @@
+"""Dates as pages, programs and files read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext
+
+from valorise.assets.rulebook import words
+from valorise.platform.dates import reckoning, triggers
+from valorise.platform.dates.models import Due, Reckoned, Step
+from valorise.platform.dates.models.due import SETTLED
+from valorise.platform.foundation import clock
+from valorise.platform.foundation.rights import STAFF
+from valorise.platform.foundation.viewer import Viewer
+from valorise.terms.codes import codes
+
+AT_ONCE = 50
+SMALL = 400
+"""Records that are counted while a page is asked for; more are left to the worker."""
+WHEN = ("30", "60", "90", "late", "passed", "all")
+STATES = ("open", "taken", "done", "not-applicable", "settled", "any")
+KINDS = ("rights", "agreements", "projects", "assets", "titles")
+WITH = ("right__asset__officer", "agreement", "project", "asset__officer", "title__asset__officer", "who")
+SEARCHED = {
+    "right": ("pk", "number", "title", "asset__title"),
+    "agreement": ("pk", "title"),
+    "project": ("pk", "title", "acronym"),
+    "asset": ("pk", "title"),
+    "title": ("pk", "owner", "asset__title"),
+}
+"""Where words are looked for, by the kind of record."""
+CARED_FOR = {"right": "asset__officer", "asset": "officer", "title": "asset__officer"}
+"""Who looks after the asset of a date, by the kind of record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of dates is narrowed to; everything empty means what is open and can still be done."""
+
+    words: str = ""
+    when: str = ""
+    """Days ahead (30, 60, 90), `late` (can still be made good), `passed` (nothing can be done any more), `all`."""
+    sure: str = ""
+    """`firm` or `unconfirmed`."""
+    kind: str = ""
+    office: str = ""
+    who: str = ""
+    """Number of the account that looks after it; `mine` or `nobody`."""
+    state: str = ""
+    after: str = ""
+    """Where the page before ended: the day and the name of the last date."""
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str]) -> Wanted:
+        """What an address asks for; what it asks for in vain counts as not asked."""
+        known = {"when": WHEN, "sure": ("firm", "unconfirmed"), "kind": KINDS, "state": STATES}
+        said = {one.name: str(query.get(one.name) or "").replace("\x00", "").strip()[:200] for one in fields(cls)}
+        if not (said["who"] in ("mine", "nobody") or (said["who"].isdecimal() and len(said["who"]) < 10)):
+            said["who"] = ""
+        return cls(**{name: text for name, text in said.items() if name not in known or text in known[name]})
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """The filters that are set, as in the address; without the place in the list."""
+        said = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "after"}
+        return {name: text for name, text in said.items() if text}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of the list."""
+
+    rows: Sequence[Due]
+    count: int
+    after: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many dates the person sees that are late, come in 30, 60, 90 days, are unconfirmed or theirs."""
+
+
+def ready(viewer: Viewer) -> bool:
+    """Whether the dates are those of the register and of today; small registers are counted here, large ones asked for.
+
+    Direct changes were counted when they were made; what came in bulk the worker finds.
+    """
+    whole = True
+    for tenant in viewer.insider_of:
+        if not reckoning.out_of_step(tenant):
+            continue
+        last = Reckoned.objects.filter(tenant=tenant).first()
+        if (last.records if last else reckoning.size(tenant)) <= SMALL and reckoning.size(tenant) <= SMALL:
+            reckoning.catch_up(tenant)
+            continue
+        triggers.ask()
+        whole = whole and last is not None and last.on == clock.today()
+    return whole
+
+
+def dues(viewer: Viewer) -> QuerySet[Due]:
+    """All dates that the person may see, settled ones too."""
+    return Due.objects.seen_by(viewer)
+
+
+def narrowed(viewer: Viewer, wanted: Wanted) -> QuerySet[Due]:
+    """The dates that a list asks for, the most pressing first."""
+    found = dues(viewer).filter(_state(wanted.state), _when(viewer.today, wanted.when), _who(viewer, wanted.who))
+    if wanted.sure:
+        found = found.filter(firm=wanted.sure == "firm")
+    if wanted.kind:
+        found = found.filter(of=wanted.kind)
+    if wanted.office:
+        found = found.filter(office=wanted.office)
+    for word in wanted.words.split()[:12]:
+        found = found.filter(_word(word))
+    return found.order_by("act_by", "pk")
+
+
+def listed(viewer: Viewer, wanted: Wanted) -> Listed:
+    """A page of the list with its counts; the number of queries does not depend on how many dates there are."""
+    found = narrowed(viewer, wanted)
+    count = found.count()
+    day, _, name = wanted.after.partition("~")
+    begun = _exact(day)
+    if begun and name:
+        found = found.filter(Q(act_by__gt=begun) | Q(act_by=begun, pk__gt=name))
+    rows = _first(found, AT_ONCE + 1)
+    more = rows[AT_ONCE - 1] if len(rows) > AT_ONCE else None
+    after = f"{more.act_by.isoformat()}~{more.pk}" if more else ""
+    return Listed(rows[:AT_ONCE], count, after, counts(viewer))
+
+
+def _first(found: QuerySet[Due], most: int) -> list[Due]:
+    """The first of these dates with their records: names are found first, from the index alone."""
+    names = list(found.values_list("pk", flat=True)[:most])
+    whole = Due.objects.filter(pk__in=names).select_related(*WITH).order_by("act_by", "pk")
+    return list(whole)
+
+
+def counts(viewer: Viewer) -> dict[str, int]:
+    """How many open dates there are, by what one usually asks for first; two queries."""
+    found, today = dues(viewer).filter(_state("")).order_by(), viewer.today
+    asked = {name: _when(today, name) for name in ("late", "30", "60", "90", "passed")}
+    asked["unconfirmed"] = Q(firm=False) & _when(today, "")
+    told = {f"n_{name}": Count("pk", filter=condition) for name, condition in asked.items()}
+    counted: dict[str, int] = {name[2:]: number for name, number in found.aggregate(**told).items()}
+    return {**counted, "mine": narrowed(viewer, Wanted(who="mine")).order_by().count()}
+
+
+def burning(viewer: Viewer, most: int) -> tuple[Sequence[Due], int, int]:
+    """The first dates of the next 60 days, how many there are, and how many late ones can still be made good."""
+    found, today = dues(viewer).filter(_state("")), viewer.today
+    soon, late = _when(today, "60"), _when(today, "late")
+    told = found.order_by().aggregate(n=Count("pk", filter=soon), n_late=Count("pk", filter=late))
+    rows = found.filter(soon).select_related(*WITH).order_by("act_by", "pk")[:most]
+    return list(rows), told["n"], told["n_late"]
+
+
+def one(viewer: Viewer, name: str) -> Due:
+    """One date; `Missing` where this person may not see it."""
+    found = Due.objects.one_for(viewer, name)
+    return Due.objects.seen_by(viewer).select_related(*WITH, "tenant").get(pk=found.pk)
+
+
+def steps(due: Due) -> QuerySet[Step]:
+    """What people did about it, also when its day was another one; the newest first."""
+    return Step.objects.filter(duty=due.duty, tenant=due.tenant_id).select_related("by", "to").order_by("-pk")
+
+
+def colleagues(viewer: Viewer, tenant: int) -> list[Any]:
+    """People of the office to whom a date can be given."""
+    people: Any = get_user_model().objects
+    found = people.filter(is_active=True, memberships__tenant=tenant, memberships__role__in=STAFF)
+    return list(found.distinct().order_by("name", "pk")) if tenant in viewer.staff_of else []
+
+
+def looking_after(due: Due) -> Any:
+    """Who looks after the date: who took it or was given it, else who looks after the asset; None where nobody does."""
+    asset = due.about_asset
+    return due.who or (asset.officer if asset else None)
+
+
+def worked_out(viewer: Viewer) -> Reckoned | None:
+    """When the dates of the organisation worked for were last worked out."""
+    return Reckoned.objects.filter(tenant=viewer.tenant).first() if viewer.tenant else None
+
+
+def offices(viewer: Viewer) -> list[str]:
+    """Offices of the open dates that the person sees."""
+    found = dues(viewer).filter(_state("")).order_by("office").values_list("office", flat=True)
+    return list(found.distinct())
+
+
+def _state(state: str) -> Q:
+    if state in ("", "settled"):
+        return Q(state__in=SETTLED) if state else Q(state__in=("open", "taken"))
+    return Q() if state == "any" else Q(state=state)
+
+
+def _when(today: date, when: str) -> Q:
+    if when == "all":
+        return Q()
+    if when == "passed":
+        return lost(today)
+    if when == "late":
+        return Q(act_by__lt=today) & ~lost(today)
+    if when:
+        return Q(act_by__gte=today, act_by__lte=today + timedelta(days=int(when)))
+    return ~lost(today)
+
+
+def lost(today: date) -> Q:
+    """Dates after which nothing can be done any more; a missing last day means that a duty stays owed."""
+    return Q(lost_after__isnull=False, lost_after__lt=today)
+
+
+def _who(viewer: Viewer, who: str) -> Q:
+    if not who:
+        return Q()
+    if who == "nobody":
+        return Q(who=None) & ~_cared_for(officer__isnull=False)
+    person = viewer.user if who == "mine" else int(who)
+    return Q(who=person) | (Q(who=None) & _cared_for(officer=person))
+
+
+def _cared_for(**officer: Any) -> Q:
+    """Dates whose asset has such an officer."""
+    found = Q()
+    for name, column in CARED_FOR.items():
+        asked = {key.replace("officer", column, 1): value for key, value in officer.items()}
+        found |= Q(**{f"{name}__in": _model(name).objects.filter(**asked).values("pk")})
+    return found
+
+
+def _word(word: str) -> Q:
+    """Dates whose task, or whose record, has this word; each kind of record is asked once, never date by date."""
+    found = Q(task__in=_tasks(word)) | Q(task__icontains=word, of="agreements")
+    for name, columns in SEARCHED.items():
+        anywhere = Q()
+        for column in columns:
+            anywhere |= Q(**{f"{column}__icontains": word})
+        found |= Q(**{f"{name}__in": _model(name).objects.filter(anywhere).values("pk")})
+    return found
+
+
+def _model(name: str) -> Any:
+    return apps.get_model("register", name)
+
+
+def _tasks(word: str) -> list[str]:
+    """Codes of tasks whose words contain this one, in English or in the language of the reader."""
+    said = word.casefold()
+    listed = words("tasks").items()
+    return [code for code, row in listed if said in row["label"].casefold() or said in gettext(row["label"]).casefold()]
+
+
+def _exact(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said) if len(said) == 10 else None
+    except ValueError:
+        return None
+
+
+def office_label(code: str) -> str:
+    """The office in words; empty for contracts and funders, which are no office."""
+    if code in ("XC", "EU"):
+        return ""
+    found = codes("offices").get(code) or codes("countries").get(code) or {}
+    return str(found.get("label") or code)
