@@ -252,3 +252,19 @@ def test_nothing_said_is_refused(asset, owner) -> None:
     asset()
     with pytest.raises(Invalid):
         actions.assess(owner.viewer, "a-1", {"assumptions": []})
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_person_keeps_one_though_other_methods_lie_folded_and_empty(asset, owner, browse) -> None:
+    asset()
+    page = browse(owner)
+    page.goto("/assets/a-1/-/values/new/")
+    page.uncheck("[name=use-income]")
+    page.click("#part-cost > summary")
+    page.check("[name=use-cost]")
+    for end, value in {"what": "Staff", "low": "100", "likely": "200", "high": "300"}.items():
+        page.fill(f"[name=cost-0-{end}]", value)
+    page.click(".staying [name=keep]")
+    page.wait_for_url("**/values/v-*/")
+    assert Valuation.objects.get().ranges == [{"method": "cost", "low": 100.0, "high": 300.0}]
