@@ -82,6 +82,15 @@ def test_a_valuation_keeps_its_ranges_and_never_one_number(kept) -> None:
     assert page.outcomes[1]["evidence"] == ""
 
 
+def test_the_source_of_a_number_of_years_is_told(asset, owner) -> None:
+    asset()
+    rows = [{**row, "where_from": "Life of the patent"} if row["assumption"] == "years_of_income" else row
+            for row in facts()["assumptions"]]  # fmt: skip
+    kept = actions.assess(owner.viewer, "a-1", facts(assumptions=rows))
+    told = {row["assumption"]: row["where_from"] for row in reads.shown(kept).assumptions}
+    assert told["Years of income"] == "Life of the patent"
+
+
 def test_a_range_that_would_be_another_today_stands_and_says_so(kept) -> None:
     Valuation.objects.update(ranges=[{"method": "cost", "low": 1.0, "high": 2.0}])
     page = reads.shown(Valuation.objects.get())
