@@ -77,6 +77,9 @@ def _values() -> Iterator[tuple[str, str]]:
         yield from ((words, place) for words in (method["label"], method["ends"], *sorted(units)))
     for one in written["conventions"].values():
         yield from ((words, place) for words in (one["unit"], one["why"]))
+    place = "assets/costs/assumptions.yaml"
+    yield from ((one["covers"], place) for one in knowledge.document(place)["steps"].values())
+    yield from ((words, "assets/costs/assumed.py") for words in ("share", "claims"))
 
 
 def _sentences() -> Iterator[tuple[str, str]]:

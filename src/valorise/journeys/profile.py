@@ -15,6 +15,7 @@ from valorise.journeys import asset as dates_of
 from valorise.journeys.ways import Office, readiness
 from valorise.reporting.exploitation import WITHHELD, Exploitation
 from valorise.reporting.profile import Profile, protection, readiness_told
+from valorise.reporting.sentences import Say, english
 from valorise.reporting.wording import clipped, listed
 from valorise.terms import codes
 from valorise.terms.errors import Missing
@@ -44,8 +45,8 @@ def profile_of(of: Office, asset: str, *, as_of: date, full: bool) -> Profile:
     )
 
 
-def exploitation_of(of: Office, project: str, *, as_of: date, full: bool) -> Exploitation:
-    """The exploitation table of one project, by its name in the register or its acronym."""
+def exploitation_of(of: Office, project: str, *, as_of: date, full: bool, say: Say = english) -> Exploitation:
+    """The exploitation table of one project, by its name in the register or its acronym; `say` puts its words."""
     projects = of.tables["projects"]
     named = projects.filter((pl.col("id") == project) | (pl.col("acronym").str.to_lowercase() == project.lower()))
     if named.is_empty():
@@ -60,7 +61,7 @@ def exploitation_of(of: Office, project: str, *, as_of: date, full: bool) -> Exp
         title=one["acronym"] or clipped(one["title"] or one["id"], 80),
         programme=one["programme"] or "",
         ends=one["ends"] or "",
-        rows=tuple(_row(profile, of, as_of) for profile in profiles),
+        rows=tuple(_row(profile, of, as_of, say) for profile in profiles),
         withheld=sum(profile.secret for profile in profiles),
         office=of.name,
         as_of=as_of,
@@ -77,48 +78,50 @@ def _results(assets: pl.DataFrame, numbers: set[str]) -> list[str]:
     ]
 
 
-def _row(profile: Profile, of: Office, as_of: date) -> dict[str, str]:
+def _row(profile: Profile, of: Office, as_of: date, say: Say) -> dict[str, str]:
     asset, best = profile.asset, profile.pathways.head(1)
     open_ = profile.sight in ("full", "open")
-    route = best["name"].to_list()
+    route = [say(one) for one in best["name"].to_list()]
     levels = profile.levels
-    trl = readiness_told(levels.filter(dimension="TRL")).removeprefix("TRL ")
-    users = _users(of, asset["id"]) if profile.full else _kinds_of_users(asset)
-    ends = [f"usually {best['duration'][0]}"] if best.height and best["duration"][0] else []
+    trl = readiness_told(levels.filter(dimension="TRL"), say=say).removeprefix("TRL ")
+    users = _users(of, asset["id"], say) if profile.full else _kinds_of_users(asset, say)
+    ends = [say(f"usually {best['duration'][0]}")] if best.height and best["duration"][0] else []
     return {
         "result": profile.title,
-        "owners": listed([one["name"] for one in asset["owners"] or ()]) if open_ else WITHHELD,
+        "owners": listed([one["name"] for one in asset["owners"] or ()], say=say) if open_ else WITHHELD,
         "type": codes.label("asset_types", asset["type"]),
-        "route": WITHHELD if profile.secret else listed(route),
+        "route": WITHHELD if profile.secret else listed(route, say=say),
         "trl": trl if open_ else WITHHELD,
         "target_users": WITHHELD if profile.secret else users,
-        "protection": WITHHELD if profile.secret else protection(profile.rights, numbers=open_) or "none recorded",
-        "timeline": WITHHELD if profile.secret else listed([*_next(profile, as_of), *ends]),
-        "barriers": _barriers(profile) if open_ else WITHHELD,
+        "protection": WITHHELD
+        if profile.secret
+        else protection(profile.rights, numbers=open_, say=say) or "none recorded",
+        "timeline": WITHHELD if profile.secret else listed([*_next(profile, as_of, say), *ends], say=say),
+        "barriers": _barriers(profile, say) if open_ else WITHHELD,
     }
 
 
-def _users(of: Office, asset: str) -> str:
+def _users(of: Office, asset: str, say: Say) -> str:
     """Who was spoken to about it or took a licence: the users that are known by name."""
     talked = of.tables["contacts"].filter(asset=asset)["organisation"].drop_nulls().unique().sort().to_list()
-    return listed(talked, most=4)
+    return listed(talked, most=4, say=say)
 
 
-def _kinds_of_users(asset: Mapping[str, Any]) -> str:
+def _kinds_of_users(asset: Mapping[str, Any], say: Say) -> str:
     """Fields in which users are to be sought, as its own classes say; nobody outside is named in a teaser."""
     if asset["confidentiality"] not in ("open", "teaser"):
         return ""
     labels = [one["label"] or codes.label("fields", one["code"]) for one in asset["fields"] or ()]
-    told = listed([label for label in dict.fromkeys(labels) if label], most=3)
-    return f"users in: {told}" if told else ""
+    told = listed([say(label) for label in dict.fromkeys(labels) if label], most=3, say=say)
+    return say(f"users in: {told}") if told else ""
 
 
-def _next(profile: Profile, as_of: date) -> list[str]:
+def _next(profile: Profile, as_of: date, say: Say) -> list[str]:
     ahead = profile.dates.filter(pl.col("due") >= as_of).sort("due").head(1)
-    return [f"next date {row['due'].isoformat()}" for row in ahead.iter_rows(named=True)] if profile.full else []
+    return [say(f"next date {row['due'].isoformat()}") for row in ahead.iter_rows(named=True)] if profile.full else []
 
 
-def _barriers(profile: Profile) -> str:
+def _barriers(profile: Profile, say: Say) -> str:
     """What the register shows to stand in the way: no evidence, no owner, open blocks of the first pathway."""
     found = []
     if profile.levels.is_empty() or profile.levels["level_reached"].null_count() == profile.levels.height:
@@ -127,8 +130,8 @@ def _barriers(profile: Profile) -> str:
         found.append("ownership not settled")
     blocks = profile.pathways["blocks"].head(1).to_list()
     if blocks and blocks[0]:
-        found.append(f"{blocks[0]} open conditions of the route")
-    return listed(found)
+        found.append(f"open conditions of the route: {blocks[0]}")
+    return listed([say(one) for one in found], say=say)
 
 
 def _none(kind: str, name: str, names: pl.Series) -> Missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import number_format
@@ -9,8 +10,8 @@ from django.utils.translation import gettext as _
 
 
 def amount(value: Any) -> str:
-    """An amount without cents; of a missing one that it is missing, never zero."""
-    return _("missing") if value is None else number_format(value, decimal_pos=0, force_grouping=True)
+    """An amount rounded to whole units; of a missing one that it is missing, never zero."""
+    return _("missing") if value is None else number_format(round(value), force_grouping=True)
 
 
 def rough(value: float, currency: str = "") -> str:
@@ -23,8 +24,5 @@ def plain(value: float | None) -> str:
     """A number as it was given, without needless digits; empty where there is none."""
     if value is None:
         return ""
-    written = f"{value:.10g}"
-    decimals = len(written.partition(".")[2]) if "e" not in written else 10
-    return str(
-        number_format(written if "e" not in written else f"{value:f}", decimal_pos=decimals, force_grouping=True)
-    )
+    written = format(Decimal(f"{value:.10g}"), "f")
+    return str(number_format(written, decimal_pos=len(written.partition(".")[2]), force_grouping=True))

@@ -16,6 +16,7 @@ from valorise.platform.register.models import Asset
 from valorise.reporting.exploitation import exploitation_document
 from valorise.reporting.formats import xlsx
 from valorise.reporting.profile import profile_document, profile_facts
+from valorise.reporting.sentences import english
 
 
 def _full(request: HttpRequest) -> bool:
@@ -29,7 +30,7 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
     person = viewer(request)
     found = reads.profile(person, name, full=_full(request))
     asset = Asset.objects.one_for(person, name)
-    facts = profile_facts(found)
+    facts = profile_facts(found, say=spoken)
     return page(
         request, "profiles/profile.html", asset=asset, profile=found, facts=facts, rows=profile_rows(facts),
         title=spoken(found.title), summary=spoken(facts["summary"]), full=found.full, formats=PAPERS,
@@ -42,13 +43,13 @@ def profile_file(request: HttpRequest, name: str, suffix: str) -> HttpResponse:
     """The same as a file."""
     found = reads.profile(viewer(request), name, full=_full(request))
     called = "-".join(("profile", name, *(("inside",) if found.full else ())))
-    return paper(profile_document(found), profile_facts(found), called, suffix)
+    return paper(profile_document(found, say=spoken), profile_facts(found), called, suffix)
 
 
 @require_safe
 def exploitation(request: HttpRequest, name: str) -> HttpResponse:
     """The results of a project as its exploitation table."""
-    told = reads.exploitation(viewer(request), name, full=_full(request))
+    told = reads.exploitation(viewer(request), name, full=_full(request), say=spoken)
     named = [(asset, row) for asset, row in zip(told.assets, exploitation_rows(told.found), strict=True)]
     inside = all(reads.may_have_full(asset) for asset in told.assets)
     heads = [_(label) for label in HEADS.values()]
@@ -61,7 +62,8 @@ def exploitation(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def exploitation_file(request: HttpRequest, name: str, suffix: str) -> HttpResponse:
     """The exploitation table as a file."""
-    told = reads.exploitation(viewer(request), name, full=_full(request))
+    say = english if suffix == "json" else spoken
+    told = reads.exploitation(viewer(request), name, full=_full(request), say=say)
     called = "-".join(("exploitation", told.found.title, *(("inside",) if told.full else ())))
     if suffix == "xlsx":
         return as_file(xlsx.write({"exploitation": exploitation_sheet(told.found)}), xlsx.MEDIA, called, suffix)

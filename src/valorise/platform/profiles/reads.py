@@ -19,6 +19,7 @@ from valorise.platform.register.models import Agreement, Asset, Contact, Project
 from valorise.platform.register.tables import whole_table
 from valorise.reporting.exploitation import Exploitation
 from valorise.reporting.profile import Profile
+from valorise.reporting.sentences import Say, english
 from valorise.terms.tables import table, tables
 
 INSIDE = ("full", "contributor", "colleague")
@@ -75,7 +76,7 @@ class Table:
     full: bool
 
 
-def exploitation(viewer: Viewer, name: str, *, full: bool) -> Table:
+def exploitation(viewer: Viewer, name: str, *, full: bool, say: Say = english) -> Table:
     """The key results of a project: what may leave the house, or with `full` all that this person sees.
 
     `Missing` where they may not see the project. Results that are not shared with this person are not in the table.
@@ -84,7 +85,7 @@ def exploitation(viewer: Viewer, name: str, *, full: bool) -> Table:
     found = results(viewer, one)
     whole = full and all(may_have_full(asset) for asset in found)
     of = _office(viewer, found, str(one.tenant), full=whole, more={"projects": table_of("projects", [one.facts])})
-    return Table(one, exploitation_of(of, one.pk, as_of=viewer.today, full=whole), found, whole)
+    return Table(one, exploitation_of(of, one.pk, as_of=viewer.today, full=whole, say=say), found, whole)
 
 
 def numbers(name: str, identifiers: Any) -> set[str]:

@@ -28,7 +28,10 @@ SAID = (
     gettext_noop("Exploitation: {title}"), gettext_noop("{kind} not yet public ({id})"),
     gettext_noop("{programme}; last day {ends}."), gettext_noop("usually {duration}"), gettext_noop("next date {day}"),
     gettext_noop("readiness without evidence"), gettext_noop("ownership not settled"),
-    gettext_noop("{number} open conditions of the route"), gettext_noop("users in: {fields}"),
+    gettext_noop("open conditions of the route: {number}"),
+    gettext_noop("claimed, without evidence"), gettext_noop("with evidence"),
+    gettext_noop("raters say {low} to {high}"),
+    gettext_noop("pending"), gettext_noop("in force"), gettext_noop("users in: {fields}"),
     gettext_noop("{number} results are for people inside only; their texts are withheld."),
     gettext_noop("as internal"), gettext_noop("withheld"),
 )  # fmt: skip

@@ -28,6 +28,8 @@ Row = Mapping[str, Any]
 class BasisForm(forms.Form):
     """What holds for all methods."""
 
+    use_required_attribute = False  # methods that are not used lie folded, where a browser could not show its complaint
+
     title = forms.CharField(
         required=False, max_length=300, label=later("What it is for"), help_text=later("Such as an offer to a maker.")
     )

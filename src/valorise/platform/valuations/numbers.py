@@ -43,6 +43,8 @@ class NumberField(forms.FloatField):
 class SpanForm(forms.Form):
     """A range with its source; one number in the middle where it is certain."""
 
+    use_required_attribute = False  # methods that are not used lie folded, where a browser could not show its complaint
+
     def __init__(self, data: Any = None, *, row: Mapping[str, Any] | None = None, percent: bool = False, **more: Any):
         super().__init__(data, initial=dict(row or {}), **more)
         add_span(self, "", percent=percent, required=True)
@@ -62,6 +64,8 @@ class SpanForm(forms.Form):
 
 class YearsForm(forms.Form):
     """A number of whole years."""
+
+    use_required_attribute = False  # methods that are not used lie folded, where a browser could not show its complaint
 
     likely = forms.IntegerField(min_value=0, max_value=100, label=later("Years"))
     where_from = forms.CharField(required=False, max_length=500, label=SOURCE)

@@ -101,6 +101,7 @@ class Told:
 def told(found: Worth, currency: str, kept: Valuation | None = None) -> Told:
     """A result in words; of a kept valuation the ranges of its own day."""
     rows = kept.ranges if kept else found.ranges.to_dicts()
+    sources = _sources_of_years(kept)
     swings = found.swings.sort("swing", descending=True).to_dicts() if found.swings.height else []
     return Told(
         ranges=ranges(rows, currency),
@@ -109,7 +110,7 @@ def told(found: Worth, currency: str, kept: Valuation | None = None) -> Told:
         tornado=_tornado(swings, found.expected, currency),
         drives=named(swings[0]["assumption"]) if swings else "",
         outcomes=[_outcome(row, currency) for row in found.outcomes.iter_rows(named=True)],
-        assumptions=[_assumption(row) for row in found.assumptions.iter_rows(named=True)],
+        assumptions=[_assumption(row, sources) for row in found.assumptions.iter_rows(named=True)],
         moved=[_(label("value_methods", name)) for name in moved(kept, found)] if kept else (),
     )
 
@@ -195,9 +196,26 @@ def _outcome(row: Mapping[str, Any], currency: str) -> dict[str, Any]:
     return {**row, "worth": worth, "evidence": evidence, "least": plain(row["least"]), "most": plain(row["most"])}
 
 
-def _assumption(row: Mapping[str, Any]) -> dict[str, Any]:
+def _sources_of_years(kept: Valuation | None) -> dict[tuple[str, str], str]:
+    """Where numbers of years come from, which the calculation takes without their source; by method and name."""
+    rows = kept.assumptions if kept else ()
+    named = ((row["method"], f"year of {row['entry']}" if row.get("entry") else row["assumption"], row) for row in rows)
+    return {(method, name): row["where_from"] for method, name, row in named if row.get("where_from")}
+
+
+def _assumption(row: Mapping[str, Any], sources: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     own = row["stands_by"] == "given"
     method = _(label("value_methods", row["method"])) if row["method"] != "all" else _("All")
     ends = {end: plain(row[end]) for end in ("low", "likely", "high")}
-    told = {"assumption": named(row["assumption"]), "method": method, "own": own, "unit": spoken(row["measured_in"])}
-    return {**told, **ends, "where_from": spoken(row["where_from"] or "")}
+    told = {
+        "assumption": named(row["assumption"]),
+        "method": method,
+        "own": own,
+        "asked": row["method"] != "all",
+        "unit": spoken(row["measured_in"]),
+    }
+    return {
+        **told,
+        **ends,
+        "where_from": spoken(row["where_from"] or sources.get((row["method"], row["assumption"]), "")),
+    }

@@ -20,7 +20,7 @@ SHORT, LONG, MARGIN = 595.0, 842.0, 45.0
 WIDE = 6
 """Columns from which the page lies on its side."""
 SIZES = {"title": 17.0, "heading": 13.0, "subheading": 10.5, "text": 9.5, "small": 8.5, "bullet": 9.0}
-BEFORE = {"title": 0.0, "heading": 10.0, "subheading": 6.0, "text": 3.0, "small": 2.0, "bullet": 2.0}
+BEFORE = {"title": 0.0, "heading": 10.0, "subheading": 6.0, "text": 3.0, "small": 4.0, "bullet": 2.0}
 CELL, PAD, LINE = 8.0, 3.0, 1.3
 FONT = "Liberation Sans, Arial, Helvetica, DejaVu Sans, sans-serif"
 NARROW, BROAD = "iIljtf.,:;'!|()[] ", "mMwWOQG@%&"
@@ -123,7 +123,7 @@ def _row(
                 at, anchor = (x + wide - PAD, "end") if right else (x + PAD, "start")
                 sheet.draw(_text(at, sheet.y, CELL, one[number], bold=bold, anchor=anchor))
             x += wide
-    sheet.y += PAD
+    sheet.y += PAD + 1.5  # room for letters that reach below their line
     weight = 0.8 if bold else 0.3
     rule = f'<line x1="{MARGIN}" x2="{sheet.width - MARGIN}" y1="{sheet.y:.1f}" y2="{sheet.y:.1f}"'
     sheet.draw(f'{rule} stroke="#888" stroke-width="{weight}"/>')

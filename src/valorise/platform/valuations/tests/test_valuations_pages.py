@@ -82,6 +82,15 @@ def test_a_valuation_keeps_its_ranges_and_never_one_number(kept) -> None:
     assert page.outcomes[1]["evidence"] == ""
 
 
+def test_the_source_of_a_number_of_years_is_told(asset, owner) -> None:
+    asset()
+    rows = [{**row, "where_from": "Life of the patent"} if row["assumption"] == "years_of_income" else row
+            for row in facts()["assumptions"]]  # fmt: skip
+    kept = actions.assess(owner.viewer, "a-1", facts(assumptions=rows))
+    told = {row["assumption"]: row["where_from"] for row in reads.shown(kept).assumptions}
+    assert told["Years of income"] == "Life of the patent"
+
+
 def test_a_range_that_would_be_another_today_stands_and_says_so(kept) -> None:
     Valuation.objects.update(ranges=[{"method": "cost", "low": 1.0, "high": 2.0}])
     page = reads.shown(Valuation.objects.get())
@@ -252,3 +261,19 @@ def test_nothing_said_is_refused(asset, owner) -> None:
     asset()
     with pytest.raises(Invalid):
         actions.assess(owner.viewer, "a-1", {"assumptions": []})
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_person_keeps_one_though_other_methods_lie_folded_and_empty(asset, owner, browse) -> None:
+    asset()
+    page = browse(owner)
+    page.goto("/assets/a-1/-/values/new/")
+    page.uncheck("[name=use-income]")
+    page.click("#part-cost > summary")
+    page.check("[name=use-cost]")
+    for end, value in {"what": "Staff", "low": "100", "likely": "200", "high": "300"}.items():
+        page.fill(f"[name=cost-0-{end}]", value)
+    page.click(".staying [name=keep]")
+    page.wait_for_url("**/values/v-*/")
+    assert Valuation.objects.get().ranges == [{"method": "cost", "low": 100.0, "high": 300.0}]
