@@ -85,7 +85,7 @@ def _row(profile: Profile, of: Office, as_of: date, say: Say) -> dict[str, str]:
     levels = profile.levels
     trl = readiness_told(levels.filter(dimension="TRL"), say=say).removeprefix("TRL ")
     users = _users(of, asset["id"], say) if profile.full else _kinds_of_users(asset, say)
-    ends = [say(f"usually {best['duration'][0]}")] if best.height and best["duration"][0] else []
+    ends = [say(f"usually {say(best['duration'][0])}")] if best.height and best["duration"][0] else []
     return {
         "result": profile.title,
         "owners": listed([one["name"] for one in asset["owners"] or ()], say=say) if open_ else WITHHELD,
