@@ -40,7 +40,7 @@ def test_people_inside_learn_levels_with_their_evidence_shares_and_dates(bundled
     told = facts(bundled, "a-foulshield", full=True)
     assert "CRL 4 (with evidence, raters say 4 to 6)" in told["facts"]["Readiness"]
     assert "FRL 5 (claimed, without evidence)" in told["facts"]["Readiness"]
-    assert "Mateja Kovačič 1/2" in told["facts"]["Contributors"]
+    assert "Mateja Kovačič (1/2)" in told["facts"]["Contributors"]
     assert told["dates"][0]["by"] == "2026-12-31"
 
 
