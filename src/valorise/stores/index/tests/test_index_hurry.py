@@ -13,7 +13,7 @@ from valorise.stores.index.register import EVENTS_EACH
 from valorise.stores.index.turns import turn
 
 MANY = 9
-WORDS = ("membrane", "membranes", "coating", "boating", "heat")
+WORDS = ("membrane", "membranes", "coating", "heat")
 
 
 def titles(index: RegisterIndex, words: str, recent: Recent | None) -> set[str]:
