@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import cast
 
 from django.utils.translation import gettext as _
 
@@ -36,8 +36,7 @@ def change_agreement(
     present = Agreement.objects.one_for(viewer, name, at_least=("full",)).facts
     whole = _as_signed(_in_order({**present, **facts}))
     more = {key: whole[key] for key in ("signed", "status") if whole.get(key) != present.get(key)}
-    changed: Any = change_belonging(viewer, "agreements", name, {**facts, **more}, version=version, why=why)
-    return changed  # type: ignore[no-any-return]
+    return cast("Agreement", change_belonging(viewer, "agreements", name, {**facts, **more}, version=version, why=why))
 
 
 def send_agreement(viewer: Viewer, name: str, on: date, *, version: int | None = None) -> Agreement:
@@ -108,8 +107,7 @@ def duty_done(
 
 def remove_agreement(viewer: Viewer, name: str, *, version: int | None = None, why: str | None = None) -> Agreement:
     """Take the agreement out of the register; its history can bring it back."""
-    gone: Any = remove_belonging(viewer, "agreements", name, version=version, why=why)
-    return gone  # type: ignore[no-any-return]
+    return cast("Agreement", remove_belonging(viewer, "agreements", name, version=version, why=why))
 
 
 def _step(

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
 from valorise.platform.agreements import actions, reads
-from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 from valorise.platform.foundation.api import OneRecord, described, told, viewer, with_version
 from valorise.platform.foundation.changes_api import of_version
 from valorise.platform.foundation.conditions import unless_overtaken
@@ -104,7 +103,10 @@ def send(request: HttpRequest, response: HttpResponse, name: str, body: On) -> A
 )
 def sign(request: HttpRequest, response: HttpResponse, name: str, body: Signature) -> Any:
     """Notes the signature of a party; when all have signed, the agreement is signed on the last of their days."""
-    step = lambda who, at: actions.sign_agreement(who, name, body.party, body.on, version=at)  # noqa: E731
+
+    def step(who: Viewer, at: int) -> Agreement:
+        return actions.sign_agreement(who, name, body.party, body.on, version=at)
+
     return _step(request, response, name, step)
 
 
@@ -131,7 +133,10 @@ def end(request: HttpRequest, response: HttpResponse, name: str, body: Ending) -
 )
 def done(request: HttpRequest, response: HttpResponse, name: str, place: int, body: Done) -> Any:
     """Notes that a duty was done; `place` is its place in the list of duties, from 0."""
-    step = lambda who, at: actions.duty_done(who, name, place, body.on, version=at, why=body.why)  # noqa: E731
+
+    def step(who: Viewer, at: int) -> Agreement:
+        return actions.duty_done(who, name, place, body.on, version=at, why=body.why)
+
     return _step(request, response, name, step)
 
 

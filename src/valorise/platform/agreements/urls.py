@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import path
 
 from valorise.platform.agreements import editing, pages, steps
-from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 
 app_name = "agreements"
 ONE = "agreements/<record:name>/-/"

@@ -14,7 +14,6 @@ from valorise.journeys.clearance import worded
 from valorise.platform.clearance import actions, reads
 from valorise.platform.clearance.asking import Answered, answer_for
 from valorise.platform.clearance.models import LicenceQuestion
-from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 from valorise.platform.foundation.api import viewer
 from valorise.platform.register.models import Asset, Restriction
 

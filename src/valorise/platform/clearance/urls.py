@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import path
 
 from valorise.platform.clearance import pages
-from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 
 app_name = "clearance"
 urlpatterns = [

@@ -30,7 +30,6 @@ from valorise.platform.disclosure.bodies import (
 from valorise.platform.disclosure.models import Contributor, Disclosure
 from valorise.platform.disclosure.questions import group_of, questions_of
 from valorise.platform.disclosure.writing import Said
-from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 from valorise.platform.foundation.api import API, page_of, viewer
 from valorise.platform.foundation.changes import refused
 

@@ -5,8 +5,6 @@ What belongs to a record follows after `/-/`, as in `/assets/a-1/-/history/`.
 
 from __future__ import annotations
 
-from django.urls import register_converter
-
 
 class RecordName:
     """A name in an address, with slashes perhaps, up to `/-/`."""
@@ -20,6 +18,3 @@ class RecordName:
     def to_url(self, value: str) -> str:
         """As written; the address quotes it."""
         return str(value)
-
-
-register_converter(RecordName, "record")

@@ -14,7 +14,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 from valorise.platform.foundation.api import Body, OneRecord, described, shown, told, viewer, with_version
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.conditions import not_that_version, unless_overtaken, version_asked

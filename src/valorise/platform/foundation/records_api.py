@@ -14,7 +14,6 @@ from django.http.response import HttpResponseBase
 from ninja import Field, Query, Router, Schema
 from pydantic import AfterValidator, AwareDatetime
 
-from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 from valorise.platform.foundation.api import Asked, OneRecord, Records, described, page_of, told, viewer, with_version
 from valorise.platform.foundation.recorded import Recorded
 from valorise.platform.foundation.sight import gone

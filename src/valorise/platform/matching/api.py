@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
-from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 from valorise.platform.foundation.api import API, OneRecord, described, page_of, viewer, with_version
 from valorise.platform.foundation.api_errors import NotThatVersion
 from valorise.platform.foundation.changes import Overtaken, refused

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 from valorise.platform.pathways import pages, portfolio_pages
 
 app_name = "pathways"

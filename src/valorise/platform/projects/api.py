@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
-from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 from valorise.platform.foundation.api import Body, OneRecord, address, described, viewer, with_version
 from valorise.platform.foundation.changes_api import Changes, normal, offer_changes
 from valorise.platform.foundation.history_api import offer_history

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from valorise.platform.foundation import addresses  # noqa: F401 - registers the form of names
 from valorise.platform.register.listing import bulk_pages, files, view_pages
 from valorise.platform.register.listing import pages as list_pages
 from valorise.platform.register.record import urls as record
