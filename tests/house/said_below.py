@@ -23,7 +23,10 @@ BELOW = (
     "journeys/references.py", "journeys/understanding.py", "journeys/uniting.py",
 )  # fmt: skip
 """Files that pages call: what they say of an input reaches people as it is."""
-EXPLAINING = ("readers/plain/guess.py", "readers/plain/kinds.py", "readers/office/notices.py", "readers/source.py")
+EXPLAINING = (
+    "readers/plain/brackets.py", "readers/plain/guess.py", "readers/plain/kinds.py", "readers/office/notices.py",
+    "readers/source.py",
+)  # fmt: skip
 """Files that say why a table is understood as it is: each of their sentences is for people."""
 PAPERS = dict.fromkeys(
     ("reporting/worth.py", "reporting/profile.py", "reporting/exploitation.py", "reporting/costs.py"),

@@ -18,6 +18,7 @@ from valorise.cli import main
 from valorise.cli.door import commands
 
 ROOT = Path(__file__).resolve().parents[2]
+PLATFORM = ROOT / "src" / "valorise" / "platform"
 DOCUMENTS = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 ONE_FILE = ("run {} --out o", "ingest {}", "mapping {}", "deadlines {}", "match --assets {} --needs needs.jsonl",
             "match --assets assets.jsonl --needs {}", "indicators {}", "log import {} --store s", "readiness {}",
@@ -245,3 +246,26 @@ def test_documents_name_every_variable_of_the_environment() -> None:
     written = "".join(path.read_text("utf-8") for path in DOCUMENTS)
     assert read
     assert sorted(name for name in read if name not in written) == []
+
+
+ASKS_OUTSIDE = {
+    "accounts/line.py", "accounts/mail.py", "accounts/providers.py", "accounts/reach.py", "disclosure/lookup.py",
+    "notices/sending.py", "jobs/worker.py",
+}  # fmt: skip
+"""Files of the platform that know networks, by docs/decisions/0011; the worker asks only what its machine is called."""
+NETWORKS = re.compile(
+    r"^\s*(?:import|from)\s+(?:requests|urllib3|urllib\.request|http\.client|socket|smtplib|ftplib|httpx|aiohttp)\b",
+    re.MULTILINE,
+)
+
+
+def test_only_named_files_ask_machines_outside() -> None:
+    """Whoever asks outside goes by one rule; a page that fetches what somebody typed opens the house from within."""
+    found = {
+        str(path.relative_to(PLATFORM))
+        for path in PLATFORM.rglob("*.py")
+        if "tests" not in path.parts and NETWORKS.search(path.read_text("utf-8"))
+    }
+    assert found == ASKS_OUTSIDE
+    below = [path for path in PLATFORM.parent.rglob("*.py") if not {"platform", "tests", "cli"} & set(path.parts)]
+    assert [path for path in below if NETWORKS.search(path.read_text("utf-8"))] == []

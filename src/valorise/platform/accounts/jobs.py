@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from valorise.platform.accounts import mail, own_files
+from valorise.platform.accounts.actions import erasing
 from valorise.platform.accounts.models import AccountMail
+from valorise.platform.foundation import persons
 from valorise.platform.jobs.work import Work, job
 
 KEPT = timedelta(days=30)
@@ -42,3 +44,16 @@ def look_for_own_name(work: Work) -> dict[str, Any]:
         own_files.look(work.viewer.user, work.tell)
     link = {"label": gettext("What is stored about me"), "address": reverse("accounts:stored")}
     return {"summary": gettext("All files were looked through."), "links": [link]}
+
+
+@job(erasing.WORK, label=_("Erase a person"), activity="person-erased")
+def erase_person(work: Work, *, number: int, why: str, successor: int | None) -> dict[str, Any]:
+    """All files looked through, then the person erased in one short transaction; never twice."""
+    if not work.resumed.get("erased"):
+        looked = persons.look(number, work.tell)
+        erasing.erase(
+            work.viewer, number, why=why, successor=successor, looked=looked,
+            done=lambda: work.checkpoint({"erased": True}),
+        )  # fmt: skip
+    link = {"label": gettext("People"), "address": reverse("accounts:people")}
+    return {"summary": gettext("Done. The account and the personal values are gone."), "links": [link]}

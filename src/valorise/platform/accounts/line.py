@@ -1,6 +1,7 @@
 """How providers of single sign-on are asked: within seconds in all, for short answers, never sent on elsewhere.
 
-Whoever may name a provider chooses what answers here. So neither the length of an answer nor its patience is theirs.
+Whoever may name a provider chooses what answers here. So neither the length of an answer nor its patience is theirs,
+nor where in our own network the server knocks.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from contextlib import contextmanager, suppress
 from io import BytesIO
 from threading import Lock, Timer
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import select_proxy
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, NameResolutionError
+
+from valorise.platform.accounts.reach import Inside, judged
 
 SECONDS = 5
 """Until a connection stands, and between two pieces of an answer."""
@@ -43,10 +48,16 @@ class Line(requests.Session):
             self.mount(scheme, _Watched(self._patience.watch))
 
     def request(self, *args: Any, **options: Any) -> requests.Response:
-        """An answer that was read to its end, whatever its status; `requests.Timeout` or `TooMuch` where it is not."""
+        """An answer that was read to its end, whatever its status; `requests.Timeout` or `TooMuch` where it is not.
+
+        `Inside` where the address leads into our own network and is not allowed.
+        """
         with self._patience.lasting(SECONDS_IN_ALL):
             fixed = {"timeout": SECONDS, "allow_redirects": False, "stream": True}
-            answer = super().request(*args, **{**options, **fixed})
+            try:
+                answer = super().request(*args, **{**options, **fixed})
+            except requests.ConnectionError as error:
+                raise _inside(error) or error from error
             with answer.raw:
                 body = _body(answer)
         answer.raw = BytesIO(body)
@@ -54,6 +65,13 @@ class Line(requests.Session):
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Nowhere; else the body would be read without a limit on the way there."""
+
+
+def _inside(error: BaseException | None) -> Inside | None:
+    """The refusal behind an error of the library, which wraps what a connection says."""
+    while error is not None and not isinstance(error, Inside):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def _body(answer: requests.Response) -> bytes:
@@ -125,8 +143,14 @@ class _Watched(HTTPAdapter):
     """Lets every new connection be watched."""
 
     def __init__(self, watch: Watch) -> None:
-        self._pools = _pools(watch)
+        self._pools, self._through = _pools(watch), _pools(watch, straight=False)
         super().__init__()
+
+    def send(self, request: Any, *args: Any, **options: Any) -> requests.Response:
+        """As asked; through a proxy only what does not lead inside as far as names are known here."""
+        if select_proxy(request.url, options.get("proxies")):
+            _judged_before_the_proxy(request.url)
+        return super().send(request, *args, **options)
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         """Connections straight to the provider."""
@@ -137,12 +161,22 @@ class _Watched(HTTPAdapter):
         """Connections through the proxy of the house; one for SOCKS has kinds of its own, and stays as it is."""
         manager = super().proxy_manager_for(proxy, **options)
         if not proxy.lower().startswith("socks"):
-            manager.pool_classes_by_scheme = self._pools
+            manager.pool_classes_by_scheme = self._through
         return manager
 
 
-def _pools(watch: Watch) -> dict[str, Any]:
-    """Kinds of connection whose sockets are watched from their first moment, for both schemes."""
+def _judged_before_the_proxy(address: str) -> None:
+    """`Inside` where we know that it leads inside; what only the proxy can look up is the proxy's to judge."""
+    parts = urlsplit(address)
+    with suppress(socket.gaierror, UnicodeError):
+        judged(parts.hostname or "", parts.port or 443)
+
+
+def _pools(watch: Watch, *, straight: bool = True) -> dict[str, Any]:
+    """Kinds of connection whose sockets are watched from their first moment, for both schemes.
+
+    Those that go `straight` to the provider open only to addresses that were judged.
+    """
 
     class Opening:
         _dns_host: str
@@ -150,11 +184,28 @@ def _pools(watch: Watch) -> dict[str, Any]:
         timeout: Any
 
         def _new_conn(self) -> socket.socket:
-            self.timeout = SECONDS / _addresses(self._dns_host, self.port)
-            sock: socket.socket = super()._new_conn()  # type: ignore[misc]  # of the connection it is mixed into
+            host = self._dns_host
+            places = _places(self, host, self.port) if straight else [host]
+            self.timeout = SECONDS / (len(places) if straight else _addresses(host, self.port))
+            try:
+                sock = self._first(places)
+            finally:
+                self._dns_host = host  # certificates and headers are about the name
             sock.settimeout(SECONDS)
             watch(sock)
             return sock
+
+        def _first(self, places: list[str]) -> socket.socket:
+            """A connection to the first of these that answers."""
+            for number, self._dns_host in enumerate(places, start=1):
+                try:
+                    sock: socket.socket = super()._new_conn()  # type: ignore[misc]  # of what it is mixed into
+                except HTTPError:
+                    if number == len(places):
+                        raise
+                else:
+                    return sock
+            raise AssertionError("a name that was found has an address")
 
     class Plain(Opening, HTTPConnection):
         pass
@@ -169,6 +220,13 @@ def _pools(watch: Watch) -> dict[str, Any]:
         ConnectionCls = Safe
 
     return {"http": Plainly, "https": Safely}
+
+
+def _places(connection: Any, host: str, port: int) -> list[str]:
+    try:
+        return judged(host, port)
+    except (socket.gaierror, UnicodeError) as error:
+        raise NameResolutionError(host, connection, error) from error  # type: ignore[arg-type]  # both say why
 
 
 def _addresses(host: str, port: int) -> int:

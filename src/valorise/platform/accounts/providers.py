@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from valorise.platform.accounts import sealing
 from valorise.platform.accounts.line import Line
 from valorise.platform.accounts.models import SignOn
+from valorise.platform.accounts.reach import Inside
 from valorise.platform.project.environment import is_here
 from valorise.terms.errors import Invalid, NotReady, Refused
 
@@ -87,6 +88,13 @@ def described(address: str) -> dict[str, Any]:
             told = line.get(address.rstrip("/") + WELL_KNOWN)
             told.raise_for_status()
             found: dict[str, Any] = told.json()
+        except Inside as error:
+            raise Refused(
+                what=_("This address leads into the network of the server, where only named machines are asked."),
+                where=address,
+                why=_("Otherwise anybody who may name a provider could knock at machines that are not theirs."),
+                fix=_("Whoever runs the installation can name the host in VALORISE_INSIDE_HOSTS."),
+            ) from error
         except (requests.RequestException, ValueError) as error:
             raise NotReady(
                 what=_("The provider of single sign-on does not answer as one."),

@@ -30,17 +30,18 @@ def viewer(user: Any, *, chosen: int | None = None) -> Viewer:
     if not user.is_active or (user.example and not settings.EXAMPLE_ACCOUNTS):
         return Viewer.nobody()
     found = Membership.objects.filter(user_id=user.pk).order_by("pk")
-    rows = list(found.annotate(bare=_without_second_factor()).values_list("tenant_id", "role", "bare"))
+    rows = list(found.annotate(bare=_without_second_factor()).values_list("tenant_id", "role", "bare", "tenant__kind"))
     tenants = [tenant for tenant, *_ in rows]
     present = chosen if chosen in tenants else (tenants[0] if tenants else None)
     return Viewer(
         today=clock.today(),
         user=user.pk,
         name=user.name,
-        roles=frozenset((tenant, role) for tenant, role, _ in rows),
+        roles=frozenset((tenant, role) for tenant, role, *_ in rows),
         tenant=present,
+        kind=next((kind for tenant, *_, kind in rows if tenant == present), ""),
         language=user.language or "en",
-        unprotected=any(bare for *_, bare in rows),
+        unprotected=any(bare for *_, bare, _kind in rows),
     )
 
 

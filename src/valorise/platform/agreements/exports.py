@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from valorise.platform.agreements import reads
+from valorise.platform.foundation.headings import headings
 from valorise.platform.foundation.tables import table_of
 from valorise.platform.foundation.viewer import Viewer
 from valorise.reporting.formats import csv, jsonl, xlsx
@@ -24,9 +25,13 @@ def exported(viewer: Viewer, wanted: reads.Wanted, suffix: str) -> HttpResponse:
         )
     table = table_of("agreements", [one.shown() for one in reads.narrowed(viewer, wanted)])
     if suffix == "xlsx":
-        content = xlsx.write({"agreements": table})
+        content = xlsx.write({"agreements": table}, heads=headings("agreements"))
     else:
-        content = (csv if suffix == "csv" else jsonl).write("agreements", table)
+        content = (
+            csv.write("agreements", table, heads=headings("agreements"))
+            if suffix == "csv"
+            else jsonl.write("agreements", table)
+        )
     answer = HttpResponse(content, content_type=MEDIA[suffix])
     answer["Content-Disposition"] = f'attachment; filename="agreements.{suffix}"'
     return answer

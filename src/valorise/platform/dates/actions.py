@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from valorise.platform.dates import proving, reads, settling
 from valorise.platform.dates.models import Counted, Due, Step
 from valorise.platform.dates.models.due import OPEN, SETTLED, TAKEN
@@ -137,7 +139,9 @@ def _hand(tell: Tell, due: Due, step: Step, told: Said) -> None:
         )
     due.state, due.who_id, step.to_id = OPEN, told.to, told.to
     if told.to != tell.viewer.user:
-        notify({int(told.to or 0)}, "deadline", "A date was handed to you.", due.get_absolute_url())
+        notify(
+            {int(told.to or 0)}, "deadline", gettext_noop("A date was handed to you."), due.get_absolute_url(), words={}
+        )
 
 
 def _done(tell: Tell, due: Due, step: Step, told: Said) -> None:

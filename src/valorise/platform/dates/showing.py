@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from valorise.platform.dates import proving, reads
 from valorise.platform.dates.models import Due
 from valorise.platform.foundation.spoken import spoken
-from valorise.reporting.wording import distance
+from valorise.platform.foundation.wording import distance
 from valorise.terms.codes import label
 
 KINDS = {
@@ -62,7 +62,7 @@ def row(due: Due, today: date) -> Shown:
         subject=proving.subject(due),
         kind=kind(due),
         office=spoken(reads.office_label(due.office)),
-        distance=spoken(distance(due.act_by, as_of=today)),
+        distance=distance(due.act_by, as_of=today),
         tone="late" if late else "soon" if soon else "quiet",
         doubt=proving.doubt(due),
         person=str(person.name or person.email) if person else "",

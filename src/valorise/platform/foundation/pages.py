@@ -29,7 +29,8 @@ def page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
 
 
 def for_every_page(request: HttpRequest) -> dict[str, Any]:
-    """Context of all pages: how they look, the viewer, the day, and the ways to go."""
+    """Context of all pages: how they look, the viewer, what things are called for them, the day, and the ways to go."""
+    from valorise.platform.foundation.called import called
     from valorise.platform.foundation.display import chosen
     from valorise.platform.foundation.navigation import own_ways, ways
 
@@ -39,6 +40,7 @@ def for_every_page(request: HttpRequest) -> dict[str, Any]:
     return {
         "display": chosen(request),
         "viewer": person,
+        "called": called(person),
         "today": clock.today(),
         "ways": ways(person, request.path),
         "own_ways": own_ways(person, request.path),

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from valorise.platform.foundation import figures
 from valorise.platform.foundation.api_errors import headers
 from valorise.platform.foundation.display import chosen
 from valorise.platform.foundation.sight import PartOf
@@ -31,6 +32,13 @@ class TooLarge(Invalid):
     http_status = 413
 
 
+class WrongMethod(Invalid):
+    """An address that only takes what a form sends was opened as a page, or the other way round."""
+
+    http_status = 405
+
+
+MB = 1024 * 1024
 FIELD = re.compile(r"[a-z_]+")
 """Name of a field in a form: programs need it, people see their form."""
 
@@ -88,13 +96,31 @@ def tell_errors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
     """Middleware: turns our five families of errors into answers."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            return _wrong_method(request, response["Allow"])
+        return response
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         return answer_to(request, error) if isinstance(error, ValoriseError) else None
 
     answer.process_exception = process_exception  # type: ignore[attr-defined]
     return answer
+
+
+def _wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Django's own answer is an empty page."""
+    told = {"allowed": allowed, "found": request.method}
+    error = WrongMethod(
+        _("Nothing can be opened at this address; it only takes what a form sends.")
+        if request.method in ("GET", "HEAD")
+        else _("Nothing can be sent to this address."),
+        why=_("Expected: %(allowed)s. Found: %(found)s.") % told,
+        fix=_("Go back to the page you came from, and send the form there."),
+    )
+    response = answer_to(request, error)
+    response["Allow"] = allowed
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -115,13 +141,34 @@ def forbidden(request: HttpRequest, exception: Exception | None = None, reason: 
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """What was sent cannot be read, or is too much at once."""
+    """What was sent cannot be read, is too much at once, or was meant for another site."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
-        what = _("This is too much at once.")
-        fix = _("Send less: a form may hold %(most)d MB. Files go through their own fields.") % {"most": most}
-        return answer_to(request, Invalid(what, fix=fix), 413)
+        why, fix = _too_much(exception, int(request.META.get("CONTENT_LENGTH") or 0))
+        return answer_to(request, TooLarge(_("This is too much at once. Nothing was kept."), why=why, fix=fix))
+    if isinstance(exception, DisallowedHost):
+        error = Invalid(
+            _("This site does not answer to the address by which you came."),
+            fix=_("Open it by its usual address. Whoever runs it can add a host name to VALORISE_HOSTS."),
+        )
+        return answer_to(request, error, 400)
     return answer_to(request, Invalid(_("The request cannot be understood."), fix=_("Open the page again.")), 400)
+
+
+def _too_much(exception: Exception, length: int) -> tuple[str, str]:
+    """What was expected and found, and how to mend it."""
+    if isinstance(exception, TooManyFilesSent):
+        told: dict[str, object] = {"most": settings.DATA_UPLOAD_MAX_NUMBER_FILES}
+        return _("Expected: at most %(most)d files in one step; you sent more.") % told, _(
+            "Send them in several steps."
+        )
+    if isinstance(exception, TooManyFieldsSent):
+        told = {"most": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS}
+        why = _("Expected: at most %(most)d fields in one form; you sent more.") % told
+        return why, _("Choose fewer at once; where all that match are meant, choose them all together.")
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / MB
+    told = {"most": figures.plain(most), "found": figures.plain(round(length / MB, 1))}
+    why = _("Expected: at most %(most)s MB of text in a form; you sent %(found)s MB.") % told
+    return why, _("Shorten the text, or put it into a file and send that: files go through their own fields.")
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

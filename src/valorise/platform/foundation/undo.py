@@ -74,20 +74,32 @@ def plain(record: Recorded) -> Facts:
 
 
 def step(event: str) -> list[Told]:
-    """All events of the change that an event belongs to, in their order; those that changed no record are left out."""
+    """All events of the change that an event belongs to, in their order; those that changed no record are left out.
+
+    They belong together because they carry one name, never because they stand side by side; `Invalid` where one of them
+    is not where the name says.
+    """
     link = log().link(event)
     if link is None:
         raise Invalid("There is no such change.", where=event, fix="Open the history again.")
-    numbers = event.split(".")[1:]
-    found = [link]
+    name, *numbers = event.split(".")
+    found = [told(link)]
     if len(numbers) == 2 and all(one.isdecimal() and len(one) < 10 for one in numbers):
         place, count = int(numbers[0]), int(numbers[1])
-        found = list(islice(log().links(after=link.seq - place), count))
-    events = [one for one in map(told, found) if one.table in models_by_table() and one.before is not None]
+        # One change is written in one piece, so its events need not be searched for.
+        found = [told(one) for one in islice(log().links(after=max(0, link.seq - place)), count)]
+        if [one.id for one in found] != [f"{name}.{number}.{count}" for number in range(1, count + 1)]:
+            raise Invalid(
+                what="This change cannot be taken back as the memory tells it.",
+                where=event,
+                why="Its events do not stand together as they were written.",
+                fix="Nothing was changed. Tell those who run the installation.",
+            )
+    events = [one for one in found if one.table in models_by_table() and one.before is not None]
     if not events:
         raise Invalid(
             what="This event tells what happened; it changed no record.",
-            where=told(link).activity,
+            where=found[0].activity,
             fix="Change the record itself where it is wrong.",
         )
     return events

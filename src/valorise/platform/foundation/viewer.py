@@ -29,6 +29,8 @@ class Viewer:
     """Pairs of organisation (number of the tenant) and role."""
     tenant: int | None = None
     """Organisation the person works for just now: new records belong to it."""
+    kind: str = ""
+    """What that organisation is, a code of `organisation_types`; empty where nobody said."""
     language: str = "en"
     unprotected: bool = False
     """Whether an organisation of theirs asks for a second factor that they have not set up."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from valorise.platform.foundation.fields import label
-from valorise.reporting.wording import readable
+from valorise.reporting.wording import number, readable
 from valorise.terms import codes
 from valorise.terms.tables import Column, table
 
+BY_DAYS = 2 * 366
+"""Days that are counted one by one; what is further away is told in years."""
 STANDING = {
     "removed": "Taken out of the register",
     "embargo_until": "Embargo until",
@@ -70,7 +74,34 @@ def said(column: Column | None, value: Any) -> str:
         return _("yes") if value else _("no")
     if column is not None and column.codes:
         return _(codes.label(column.codes, str(value)))
+    if column is not None and column.name == "language":
+        return language_name(str(value))
     return str(value)
+
+
+def language_name(code: str) -> str:
+    """A language by its name in the language of the reader; the code itself where nobody names it.
+
+    >>> language_name("en"), language_name("x-unheard")
+    ('English', 'x-unheard')
+    """
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+def distance(day: date, *, as_of: date) -> str:
+    """How far a day is away in the language of the reader; beyond two years in whole years."""
+    days = (day - as_of).days
+    if days == 0:
+        return _("today")
+    if days > BY_DAYS:
+        years = round(days / 365.25)
+        return ngettext("in %(n)s year", "in %(n)s years", years) % {"n": years}
+    if days > 0:
+        return ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}
+    return ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": number(-days)}
 
 
 @cache

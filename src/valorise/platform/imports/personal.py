@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,8 @@ from valorise.platform.foundation.persons import Trace, staffed
 from valorise.platform.imports.mentions import mentions, spoken
 from valorise.platform.imports.models import FileImport
 
+AT_ONCE, BYTES_AT_ONCE = 10, 1 << 20
+"""Files, and bytes of them, that are looked through while somebody waits; packed ones are many times as long."""
 SHOWN = ("id", "at", "state", "files")
 
 
@@ -35,8 +38,32 @@ def in_files(user: int, tell: Callable[[str, int, int], None]) -> dict[str, Any]
     return {"imports_that_name_me": [{"id": one.pk, "at": one.at, "state": one.state} for one in found]}
 
 
-def traces(user: int) -> list[Trace]:
-    """The account of an import stays, without who brought it; files that name the person go."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in files: imports that were looked through, by their version, and those that name the person."""
+
+    read: Mapping[int, int]
+    naming: frozenset[int]
+
+
+def takes_long(user: int) -> bool:
+    """Whether there are too many files to look through while somebody waits."""
+    files = [file for one in _near(user)[: AT_ONCE + 1] for file in one.files]
+    return len(files) > AT_ONCE or sum(int(file.get("bytes") or 0) for file in files) > BYTES_AT_ONCE
+
+
+def look(user: int, tell: Callable[[str, int, int], None]) -> Found:
+    """Every file that may name the person looked through."""
+    before = dict(_near(user).values_list("pk", "version"))  # what comes while we read is not known to be read
+    return Found(before, frozenset(one.pk for one in _naming(user, tell=tell)))
+
+
+def traces(user: int, found: Found | None = None) -> list[Trace]:
+    """The account of an import stays, without who brought it; files that name the person go.
+
+    Where nobody looked and there are many, all are counted that may name them.
+    """
+    known = found is not None or not takes_long(user)
     return [
         Trace(
             _("Imports that the person brought"),
@@ -45,17 +72,22 @@ def traces(user: int) -> list[Trace]:
             why=_("What came into the register stays; it no longer says who brought it."),
         ),
         Trace(
-            _("Imports whose files name the person"),
-            len(_naming(user)),
+            _("Imports whose files name the person") if known else _("Imports whose files may name the person"),
+            len(_naming(user, found=found)) if known else _near(user).count(),
             stays=False,
-            why=_("The files are deleted. Such an import can no longer be taken over or taken back."),
+            why=_("The files are deleted. Such an import can no longer be taken over or taken back.")
+            if known
+            else _("They are looked through before the person is erased; files that name them are deleted."),
         ),
     ]
 
 
-def forget(user: int) -> None:
-    """Delete the files of imports that name the person, and all that was found in them, once the change is kept."""
-    for one in _naming(user):
+def forget(user: int, found: Found | None = None) -> None:
+    """Delete the files of imports that name the person, and all that was found in them, once the change is kept.
+
+    What came after the files were looked through is looked at now.
+    """
+    for one in _naming(user, found=found):
         # A file may be called by a name too.
         told = [
             {"name": f"file {number}", "bytes": file.get("bytes"), "sha256": file.get("sha256")}
@@ -66,20 +98,28 @@ def forget(user: int) -> None:
 
 
 def _naming(
-    user: int, *, proven: bool = False, tell: Callable[[str, int, int], None] = lambda *_: None
+    user: int,
+    *,
+    proven: bool = False,
+    found: Found | None = None,
+    tell: Callable[[str, int, int], None] = lambda *_: None,
 ) -> list[FileImport]:
     """Imports of the organisations the person works for, or that keep results of theirs, whose files name them.
 
-    `proven` is for the person's own eyes: where they are not of the office, only their address counts.
+    `proven` is for the person's own eyes: where they are not of the office, only their address counts. What `found`
+    knows is not read again.
     """
     account: Any = get_user_model().objects.get(pk=user)
     address, words = spoken([account.email]), spoken([account.name, account.email, account.orcid])
-    offices, near, found = staffed(user), list(_near(user)), []
+    offices, near, naming = staffed(user), list(_near(user)), []
     for number, one in enumerate(near):
+        if found is not None and found.read.get(one.pk) == one.version:
+            naming += [one] if one.pk in found.naming else []
+            continue
         tell(_("Looking through files"), number, len(near))
         if mentions(one, address if proven and one.tenant_id not in offices else words):
-            found.append(one)
-    return found
+            naming.append(one)
+    return naming
 
 
 def _near(user: int) -> QuerySet[FileImport]:

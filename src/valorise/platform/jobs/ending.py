@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from valorise.platform.jobs.models import Job, State
 from valorise.platform.jobs.work import kinds
@@ -21,9 +21,10 @@ def tell_starter(name: str) -> None:
     if job.started_by_id is None or job.state == State.CANCELLED or (job.state == State.DONE and not _took_long(job)):
         return
     kind = kinds().get(job.name)
-    label = str(kind.label) if kind else job.name
-    said = _("{work}: done.") if job.state == State.DONE else _("{work}: ended with an error.")
-    notify([job.started_by_id], "job", said.format(work=label), f"/jobs/{job.pk}/", in_mail=said.format(work=label))
+    label = kind.label if kind else job.name
+    done = job.state == State.DONE
+    said = gettext_noop("%(work)s: done.") if done else gettext_noop("%(work)s: ended with an error.")
+    notify([job.started_by_id], "job", said, f"/jobs/{job.pk}/", in_mail=said, words={"work": label})
 
 
 def _took_long(job: Job) -> bool:

@@ -97,8 +97,24 @@ def share_need(viewer: Viewer, name: str, audience: Audience, *, version: int | 
     return need
 
 
-def close_need(viewer: Viewer, name: str, outcome: str, *, version: int | None, why: str | None = None) -> Need:
-    """End the search, with what came of it; where nothing fitted one must say why."""
+def close_need(
+    viewer: Viewer, name: str, outcome: str, *, version: int | None, reason: str = "", why: str | None = None
+) -> Need:
+    """End the search, with what came of it; where nothing fitted one must say why.
+
+    `reason` is a code of `need_reasons`; it alone says that nothing fitted. `why` says more in words.
+    """
+    outcome = outcome or ("nothing-fitted" if reason else "")
+    _sound(outcome, reason, (why or "").strip())
+    with changing(viewer, "need-closed", allowed=_may(viewer, name, "need-closed")) as tell:
+        need = locked(Need, viewer, name, version=version, at_least=INSIDE)
+        if not need.closed:
+            _end(tell, need, outcome, reason, why)
+    return need
+
+
+def _sound(outcome: str, reason: str, why: str) -> None:
+    """`Invalid` where what is said of the end of a search is missing, unknown, or does not go together."""
     if outcome not in codes("need_outcomes"):
         raise Invalid(
             what=_("How the search ended is missing."),
@@ -106,18 +122,20 @@ def close_need(viewer: Viewer, name: str, outcome: str, *, version: int | None, 
             why=_("Expected one of: %s.") % ", ".join(codes("need_outcomes")),
             fix=_("Choose one of the outcomes."),
         )
-    if outcome == "nothing-fitted" and not (why or "").strip():
+    if reason and (outcome != "nothing-fitted" or reason not in codes("need_reasons")):
+        raise Invalid(
+            what=_("This reason does not go with what came of it."),
+            where="reason",
+            why=_("It says why nothing fitted; expected is one of: %s.") % ", ".join(codes("need_reasons")),
+            fix=_("Take the reason away, or choose that nothing fitted."),
+        )
+    if outcome == "nothing-fitted" and reason in ("", "other") and not why:
         raise Invalid(
             what=_("Please say why nothing fitted."),
-            where="why",
+            where="why" if reason else "reason",
             why=_("Offices learn from it what is missing."),
-            fix=_("Write a sentence: what was close, and what it lacked."),
+            fix=_("Choose a reason, or write a sentence: what was close, and what it lacked."),
         )
-    with changing(viewer, "need-closed", allowed=_may(viewer, name, "need-closed")) as tell:
-        need = locked(Need, viewer, name, version=version, at_least=INSIDE)
-        if not need.closed:
-            _end(tell, need, outcome, why)
-    return need
 
 
 def reopen_need(viewer: Viewer, name: str, *, version: int | None, why: str | None = None) -> Need:
@@ -125,8 +143,8 @@ def reopen_need(viewer: Viewer, name: str, *, version: int | None, why: str | No
     with changing(viewer, "need-reopened", allowed=_may(viewer, name, "need-reopened")) as tell:
         need = locked(Need, viewer, name, version=version, at_least=INSIDE)
         if need.closed:
-            was = {"outcome": need.outcome, "closed_why": need.closed_why}
-            need.closed_at, need.outcome, need.closed_why = None, "", ""
+            was = {"outcome": need.outcome, "closed_for": need.closed_for, "closed_why": need.closed_why}
+            need.closed_at, need.outcome, need.closed_for, need.closed_why = None, "", "", ""
             need.keep()
             tell.happened(need.pk, why=why, before=was, after={})
     return need
@@ -146,10 +164,10 @@ def forget_draft(viewer: Viewer, need: str = "") -> None:
         Draft.objects.filter(user_id=viewer.user, need=need).delete()
 
 
-def _end(tell: Tell, need: Need, outcome: str, why: str | None) -> None:
-    need.closed_at, need.outcome, need.closed_why = clock.now(), outcome, (why or "").strip()
+def _end(tell: Tell, need: Need, outcome: str, reason: str, why: str | None) -> None:
+    need.closed_at, need.outcome, need.closed_for, need.closed_why = clock.now(), outcome, reason, (why or "").strip()
     need.keep()
-    tell.happened(need.pk, why=why, before={"outcome": None}, after={"outcome": outcome})
+    tell.happened(need.pk, why=why, before={"outcome": None}, after={"outcome": outcome}, reason=reason or None)
 
 
 def _place(viewer: Viewer) -> int:

@@ -34,7 +34,8 @@ class Closing(Schema):
     """How the search ended."""
 
     outcome: str = Field(max_length=60, description="Code of the list need_outcomes.")
-    why: str | None = Field(None, max_length=2_000, description="Needed where nothing fitted.")
+    reason: str = Field("", max_length=20, description="Code of the list need_reasons, where nothing fitted.")
+    why: str | None = Field(None, max_length=2_000, description="Needed where nothing fitted and no reason is given.")
 
 
 class Reason(Schema):
@@ -109,7 +110,7 @@ def close_need(request: HttpRequest, response: HttpResponse, name: str, body: Cl
     person = viewer(request)
     _, version = of_version(request, needs, Need, name)
     with unless_overtaken(lambda: one_of(needs, Need, person, name), told):
-        actions.close_need(person, name, body.outcome, version=version, why=body.why)
+        actions.close_need(person, name, body.outcome, version=version, reason=body.reason, why=body.why)
     return with_version(request, response, one_of(needs, Need, person, name))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from valorise.platform.foundation.headings import headings
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.needs.reads import Wanted, needs_table
 from valorise.reporting.formats import csv, jsonl, xlsx
@@ -20,8 +21,8 @@ def exported(viewer: Viewer, wanted: Wanted, suffix: str) -> HttpResponse:
         )
     table = needs_table(viewer, wanted)
     content = {
-        "csv": lambda: csv.write("needs", table),
-        "xlsx": lambda: xlsx.write({"needs": table}),
+        "csv": lambda: csv.write("needs", table, heads=headings("needs")),
+        "xlsx": lambda: xlsx.write({"needs": table}, heads=headings("needs")),
         "jsonl": lambda: jsonl.write("needs", table),
     }[suffix]()
     media = {"csv": csv.MEDIA, "xlsx": xlsx.MEDIA, "jsonl": jsonl.MEDIA}[suffix]

@@ -200,10 +200,20 @@ class ClosingForm(forms.Form):
         label=_("What came of it?"),
         choices=[(code, _(row["label"] or code)) for code, row in codes("need_outcomes").items()],
         widget=forms.RadioSelect,
+        required=False,
+    )
+    reason = forms.ChoiceField(
+        label=_("Why did nothing fit?"),
+        help_text=_("Only where nothing fitted. Offices learn from it what is missing."),
+        choices=[
+            ("", _("Not chosen")),
+            *((code, _(row["label"] or code)) for code, row in codes("need_reasons").items()),
+        ],
+        required=False,
     )
     why = forms.CharField(
         label=_("What should one know about it?"),
-        help_text=_("Needed where nothing fitted: what was close, and what it lacked."),
+        help_text=_("Optional, unless you chose another reason: what was close, and what it lacked."),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         max_length=5_000,

@@ -55,6 +55,8 @@ class Need(Recorded):
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=20, blank=True)
     """Code of `need_outcomes`; empty while it is open."""
+    closed_for = models.CharField(max_length=20, blank=True)
+    """Why nothing fitted: a code of `need_reasons`; empty where it was said in words alone, or something else came."""
     closed_why = models.TextField(blank=True)
 
     class Meta:

@@ -138,9 +138,9 @@ def close(request: HttpRequest, name: str) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            actions.close_need(who, name, said["outcome"], version=said["version"], why=said["why"])
+            actions.close_need(who, name, **said)
         except Invalid as error:
-            form.add_error("why" if error.where == "why" else None, in_one_line(error))
+            form.add_error(error.where if error.where in form.fields else None, in_one_line(error))
         else:
             messages.success(request, _("The need is closed."))
             return redirect("needs:need", name)
@@ -184,7 +184,8 @@ def signed_in(request: HttpRequest) -> Viewer:
 def answered(summary: str) -> list[tuple[str, str]]:
     """The description as questions with their answers; the problem has no heading."""
     told = answers(summary)
-    return [(heading, told[name]) for name, heading in {PROBLEM: "", **HEADINGS}.items() if told[name]]
+    said = {PROBLEM: "", "tried": _("What was tried"), "wanted": _("What a good answer must do"), "limits": _("Limits")}
+    return [(said[name], told[name]) for name in (PROBLEM, *HEADINGS) if told[name]]
 
 
 def choices() -> dict[str, Any]:

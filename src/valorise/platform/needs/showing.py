@@ -39,6 +39,8 @@ class About:
     audience: str
     closed: bool
     outcome: str
+    reason: str
+    """Why nothing fitted, in words; empty where none was chosen."""
     over: bool
     soon: bool
     inside: bool
@@ -69,6 +71,7 @@ def about(need: Need, today: date) -> About:
         audience=_audience(need),
         closed=need.closed,
         outcome=_code("need_outcomes", need.outcome),
+        reason=_code("need_reasons", need.closed_for),
         over=over,
         soon=soon,
         inside=getattr(need, "sight", "") in INSIDE,

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.translation import gettext
 
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import refused
@@ -21,11 +23,20 @@ from valorise.terms.errors import Broken, Invalid
 SENDING = "send-letters"
 
 
-def notify(users: Iterable[int], kind: str, text: str, address: str, *, in_mail: str = "") -> int:
+def notify(
+    users: Iterable[int],
+    kind: str,
+    text: str,
+    address: str,
+    *,
+    in_mail: str = "",
+    words: Mapping[str, object] | None = None,
+) -> int:
     """Tells people something, each as they wish; how many were told. Call it inside the transaction of the change.
 
     `text` is seen in the site only. A mail says no more than the kind and a link, and `in_mail` where it is given:
-    put nothing there that is confidential. `address` is a page of this site, as a path.
+    put nothing there that is confidential. `address` is a page of this site, as a path. A text that is marked for
+    translation is said in the language of each person, with `words` at its places such as `%(asset)s`.
     """
     if not address.startswith("/") or address.startswith(("//", "/\\")):
         raise Broken("A notice leads to a page of this site.", where=address, fix="Give a path that begins with /.")
@@ -33,12 +44,13 @@ def notify(users: Iterable[int], kind: str, text: str, address: str, *, in_mail:
     with transaction.atomic():
         ways = {user: way for user, way in _ways(wanted, kind).items() if way != Way.NONE}
         letters = _letters([user for user, way in ways.items() if way == Way.MAIL])
+        said = _in_languages(list(ways), text, in_mail, words)
         made = [
             Notice(
                 user_id=user,
                 kind=kind_of(kind),
-                text=" ".join(text.split())[:500],
-                in_mail=" ".join(in_mail.split())[:300],
+                text=said[user][0][:500],
+                in_mail=said[user][1][:300],
                 address=address[:500],
                 way=way,
                 letter=letters.get(user),
@@ -99,6 +111,26 @@ def _ways(users: list[int], kind: str) -> dict[int, str]:
     said = dict(Wish.objects.filter(user__in=users, kind=kind_of(kind)).values_list("user", "way"))
     active = User.objects.filter(pk__in=users, is_active=True).values_list("pk", flat=True)
     return {user: said.get(user, own_way(kind)) for user in active}
+
+
+def _in_languages(
+    users: list[int], text: str, in_mail: str, words: Mapping[str, object] | None
+) -> dict[int, tuple[str, str]]:
+    """What each person reads, in the site and in a mail; without `words` the texts as they are."""
+    if words is None:
+        return dict.fromkeys(users, (" ".join(text.split()), " ".join(in_mail.split())))
+    from valorise.platform.accounts.models import User
+
+    speaks = dict(User.objects.filter(pk__in=users).values_list("pk", "language"))
+    found: dict[str, tuple[str, str]] = {}
+    for language in {speaks[user] or "en" for user in users}:
+        with translation.override(language):
+            found[language] = (_filled(text, words), _filled(in_mail, words))
+    return {user: found[speaks[user] or "en"] for user in users}
+
+
+def _filled(text: str, words: Mapping[str, object]) -> str:
+    return " ".join((gettext(text) % words).split()) if text else ""
 
 
 def _letters(users: list[int]) -> dict[int, Letter]:

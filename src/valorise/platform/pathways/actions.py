@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from valorise.assets.pathway_advice import candidates
 from valorise.assets.pathways import ordering_rules, pathway_steps
@@ -158,8 +159,8 @@ def _person(plan: Choice, given_to: int | None) -> Facts:
 def _tell_person(viewer: Viewer, plan: Choice, task: Task) -> None:
     address = reverse("pathways:plan", args=[plan.asset_id])
     words = {"who": viewer.name, "step": task.step, "asset": str(plan.asset)}
-    text = _("%(who)s gave you step %(step)s of the plan for “%(asset)s”.") % words
-    notify([int(task.given_to_id or 0)], "plan", text, address)
+    text = gettext_noop("%(who)s gave you step %(step)s of the plan for “%(asset)s”.")
+    notify([int(task.given_to_id or 0)], "plan", text, address, words=words)
 
 
 def _can_take(asset: Asset, pathway: str, first_step: Any) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,6 +17,8 @@ from valorise.terms.errors import Invalid
 DATABASE_FILE = "events.sqlite"
 """The platform keeps its tables beside the event log, so that a change and its event are one transaction."""
 WAIT_SECONDS = 30
+HOST = re.compile(r"(?!.*\.\d+$)[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+"""Name of a machine; one that ends like an address is none."""
 
 
 def database(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -77,6 +81,28 @@ def example_allowed(environ: Mapping[str, str], site: str) -> bool:
     """Whether the invented people, whose password everybody knows, may sign in: on this machine, or when told so."""
     others = [name for name in environ.get("VALORISE_HOSTS", "").split() if not is_here(f"http://{name}")]
     return yes(environ, "VALORISE_EXAMPLE_ACCOUNTS") or (is_here(site) and not others)
+
+
+def inside_hosts(environ: Mapping[str, str]) -> list[str]:
+    """Hosts and networks of the house for providers, from VALORISE_INSIDE_HOSTS; `Invalid` for what is none."""
+    listed = environ.get("VALORISE_INSIDE_HOSTS", "").lower().split()
+    for one in listed:
+        if not HOST.fullmatch(one) and not _is_network(one):
+            raise Invalid(
+                what="VALORISE_INSIDE_HOSTS names something that is no host and no network.",
+                where="VALORISE_INSIDE_HOSTS",
+                why=f"Found: {one}.",
+                fix="Write names such as login.uni.example and networks such as 10.1.0.0/16, separated by blanks.",
+            )
+    return listed
+
+
+def _is_network(said: str) -> bool:
+    try:
+        ip_network(said)
+    except ValueError:
+        return False
+    return True
 
 
 def yes(environ: Mapping[str, str], name: str) -> bool:

@@ -28,6 +28,8 @@ class Cast:
     """Organisation; empty for the office of the example."""
 
 
+KINDS = {"intermediary": "intermediary", "partner": "company", "policy-officer": "public-body"}
+"""What organisations of the example are, by the role of who comes from there."""
 OFFICE = "Mirna Valley University"
 PEOPLE = (
     Cast("officer@mvu.example", "Ines Rutar", "transfer-officer"),
@@ -85,7 +87,8 @@ def _share_needs() -> None:
 def _join(person: Cast, office: Tenant) -> None:
     place = office
     if person.of:
-        place, _ = Tenant.objects.get_or_create(name=person.of, country=office.country, example=True)
+        kind = {"kind": KINDS[person.role]}
+        place, _ = Tenant.objects.get_or_create(name=person.of, country=office.country, example=True, defaults=kind)
     user = User.objects.create_user(person.email, PASSWORD, name=person.name, example=True)
     Membership.objects.create(user=user, tenant=place, role=person.role)
     if person.role == "researcher":

@@ -109,6 +109,7 @@ PROXY_COUNT = environment.number(os.environ, "VALORISE_PROXIES", 1)
 """How many web servers of ours a request passes, one after the other."""
 IDLE_MINUTES = environment.number(os.environ, "VALORISE_IDLE_MINUTES", 240)
 """A session ends when nothing was asked for so long."""
+INSIDE_HOSTS = environment.inside_hosts(os.environ)
 SIGN_ON_FILE = os.environ.get("VALORISE_SIGN_ON", "")
 """File that names providers of single sign-on for the whole installation."""
 

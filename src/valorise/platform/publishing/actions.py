@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from valorise.platform.foundation.changes import add_record, change_facts, changing, locked
 from valorise.platform.foundation.recorded import REMOVED, Facts, new_name
@@ -27,9 +27,10 @@ def plan(viewer: Viewer, asset: str, facts: Facts, *, why: str | None = None) ->
         said = {name: facts[name] for name in SAID if facts.get(name) not in (None, "")}
         add_record(tell, record, {**said, "asset": owner.pk}, why=why, case=owner.pk)
         if owner.officer_id and owner.officer_id != viewer.user:
-            text = _("Something is to become public on %(day)s: “%(asset)s”.")
+            text = gettext_noop("Something is to become public on %(day)s: “%(asset)s”.")
             words = {"day": record.planned_on, "asset": str(owner)}
-            notify([owner.officer_id], "deadline", text % words, reverse("publishing:asset", args=[owner.pk]))
+            address = reverse("publishing:asset", args=[owner.pk])
+            notify([owner.officer_id], "deadline", text, address, words=words)
         return record
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
 
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import change_facts, changing
@@ -37,7 +38,8 @@ def _tell_one(name: str) -> bool:
         if asset is None:
             return False
         change_facts(told, asset, {"embargo_until": None})
-        notify(_told_to(asset), "embargo-ended", f"The embargo of “{asset}” is over.", f"/assets/{asset.pk}/")
+        text = gettext_noop("The embargo of “%(asset)s” is over.")
+        notify(_told_to(asset), "embargo-ended", text, f"/assets/{asset.pk}/", words={"asset": str(asset)})
     return True
 
 

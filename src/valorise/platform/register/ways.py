@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
+from valorise.platform.foundation.called import called
 from valorise.platform.foundation.navigation import Way
 from valorise.platform.foundation.viewer import Viewer
 
 
 def ways(viewer: Viewer) -> list[Way]:
     """The list of assets, for everybody."""
-    return [Way(_("Assets"), "/assets/", order=20)]
+    return [Way(called(viewer).assets, "/assets/", order=20)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, cast
 
+from valorise.readers.plain.brackets import our_name, own_table
 from valorise.readers.plain.kinds import Held, held
 from valorise.readers.plain.looks import Looks, date_order, decimal_mark, looks_of
 from valorise.readers.plain.mapping import TABLES, Mapping, Reason, targets
@@ -40,7 +41,7 @@ def guessed(sheet: Sheet, *, file: str, table: str | None = None, title: str = "
     columns = looks_of(sheet)
     names = [key(column.name) for column in columns]
     kind_of_asset, type_why = _type(names, key(file))
-    seen = _held(columns, kind_of_asset, (file.rsplit(".", 1)[0], sheet.name, title))
+    seen = own_table(sheet.header) or _held(columns, kind_of_asset, (file.rsplit(".", 1)[0], sheet.name, title))
     kind, spoken = (table, "the person says so") if table else (seen.table, seen.why)
     if kind == LEAVE_OUT:
         reasons = tuple(Reason(one.name, None, 0.0, NOT_READ, next(iter(one.examples), None)) for one in columns)
@@ -132,6 +133,11 @@ def _with_title(chosen: list[Guess]) -> list[Guess]:
 
 def _guesses(column: Looks, open_targets: dict[str, Any]) -> Iterator[Guess]:
     if not column.filled:
+        return
+    if (own := our_name(column.name)) is not None:
+        # What is a list of objects cannot be read back from one cell; a similar name must not catch it.
+        if own in open_targets:
+            yield Guess(1.0, column, own, "it carries our own name in brackets")
         return
     for ours, said in open_targets.items():
         if "codes" in said and not _are_codes(column, ours, said["codes"]):

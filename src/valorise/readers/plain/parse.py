@@ -13,6 +13,7 @@ from valorise.readers import sheets
 from valorise.readers.asides import left_out, strays
 from valorise.readers.blocks import Line, is_filled
 from valorise.readers.plain import others, records
+from valorise.readers.plain.brackets import our_name
 from valorise.readers.plain.guess import guessed
 from valorise.readers.plain.mapping import TABLES, Mapping, Reason, given_mapping, needed
 from valorise.readers.plain.notices import ABSENT, not_known, notices, too_long
@@ -130,7 +131,9 @@ class _Reading:
 def _row(mapping: Mapping, record: dict[str, Any], source: Source, number: int) -> Row | Refused:
     cells = records.cells_of(mapping, record, source.name, number)
     stem = source.path.name.split(".")[0]
-    name = f"{stem}:{cells.facts.number_of('id') or _mark(record)}"
+    called = cells.facts.number_of("id")
+    own = called and our_name(cells.facts.theirs.get("id", "")) == "id"  # our own record comes back
+    name = str(called) if own else f"{stem}:{called or _mark(record)}"
     made = _made(mapping.table, cells, name, stem)
     if not made:
         return _refused(mapping, cells, record, source.name, number)

@@ -14,19 +14,19 @@ from datetime import datetime
 
 import polars as pl
 
-from valorise.reporting.formats.values import Flat, Leaf, flat, leaves
+from valorise.reporting.formats.values import Flat, Heads, Leaf, flat, leaves, plainly
 from valorise.terms.words import CONTROL
 
 TAKES, SUFFIX, MEDIA = "table", ".csv", "text/csv; charset=utf-8"
 STARTS_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
-def write(name: str, table: pl.DataFrame) -> bytes:
+def write(name: str, table: pl.DataFrame, *, heads: Heads = plainly) -> bytes:
     """The table with one heading line, every text in quotes, in UTF-8 with a byte order mark; nested values as text."""
-    return b"".join(pieces(name, [table]))
+    return b"".join(pieces(name, [table], heads=heads))
 
 
-def pieces(name: str, parts: Iterable[pl.DataFrame]) -> Iterator[bytes]:
+def pieces(name: str, parts: Iterable[pl.DataFrame], *, heads: Heads = plainly) -> Iterator[bytes]:
     """The same for a table that comes in parts of one shape, so that a long one is never whole in memory."""
     columns: list[Leaf] | None = None
     for part in parts:
@@ -34,7 +34,7 @@ def pieces(name: str, parts: Iterable[pl.DataFrame]) -> Iterator[bytes]:
         lines = csv.writer(page, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
         if columns is None:
             columns = leaves(part, name)
-            lines.writerow([leaf.name for leaf in columns])
+            lines.writerow([harmless(heads(leaf)) for leaf in columns])
             yield b"\xef\xbb\xbf"
         for row in part.iter_rows(named=True):
             lines.writerow([_cell(flat(row, leaf)) for leaf in columns])

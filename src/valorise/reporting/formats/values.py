@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -53,6 +53,15 @@ class Leaf:
     path: tuple[str, ...]
     meaning: str = ""
     column: Column | None = None
+
+
+Heads = Callable[[Leaf], str]
+"""What a column is called in the first line of a flat file."""
+
+
+def plainly(leaf: Leaf) -> str:
+    """Its own name, as programs know it."""
+    return leaf.name
 
 
 def leaves(rows: pl.DataFrame, name: str) -> list[Leaf]:

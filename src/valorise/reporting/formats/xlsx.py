@@ -12,7 +12,7 @@ from typing import IO, Any
 import polars as pl
 from xlsxwriter import Workbook
 
-from valorise.reporting.formats.values import Flat, Leaf, flat, leaves, shape_of
+from valorise.reporting.formats.values import Flat, Heads, Leaf, flat, leaves, plainly, shape_of
 
 TAKES, SUFFIX = "tables", ".xlsx"
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,11 +34,12 @@ class Book:
 
     workbook: Any
     styles: dict[str, Any]
+    heads: Heads = plainly
     cut: dict[str, int] = field(default_factory=dict)
     rows: int = 0
 
 
-def write(given: Mapping[str, pl.DataFrame], *, most_rows: int = MOST_ROWS) -> bytes:
+def write(given: Mapping[str, pl.DataFrame], *, most_rows: int = MOST_ROWS, heads: Heads = plainly) -> bytes:
     """A workbook with a sheet that explains it and one sheet per table.
 
     Objects become one column per field and lists one readable text. A text over 32,767 characters is cut and a table
@@ -47,7 +48,7 @@ def write(given: Mapping[str, pl.DataFrame], *, most_rows: int = MOST_ROWS) -> b
     page = io.BytesIO()
     workbook = Workbook(page, {**PLAIN, "in_memory": True})
     workbook.set_properties(MADE)
-    book = Book(workbook, _styles(workbook))
+    book = Book(workbook, _styles(workbook), heads)
     about = workbook.add_worksheet("About")
     for name, rows in given.items():
         _sheet(book, name, rows, most_rows)
@@ -56,14 +57,14 @@ def write(given: Mapping[str, pl.DataFrame], *, most_rows: int = MOST_ROWS) -> b
     return page.getvalue()
 
 
-def write_long(name: str, parts: Iterable[pl.DataFrame], page: IO[bytes]) -> None:
+def write_long(name: str, parts: Iterable[pl.DataFrame], page: IO[bytes], *, heads: Heads = plainly) -> None:
     """A workbook of one table that comes in parts of one shape; a long one is never whole in memory.
 
     Rows beyond what a sheet holds are left out, and the sheet “About” says so.
     """
     workbook = Workbook(page, {**PLAIN, "constant_memory": True})
     workbook.set_properties(MADE)
-    book, rows = Book(workbook, _styles(workbook)), 0
+    book, rows = Book(workbook, _styles(workbook), heads), 0
     sheet, columns = workbook.add_worksheet(name[:31]), list[Leaf]()
     for part in parts:
         if not columns:
@@ -113,7 +114,7 @@ def _sheet(book: Book, name: str, rows: pl.DataFrame, most_rows: int) -> None:
 
 def _head(book: Book, sheet: Any, columns: list[Leaf], rows: pl.DataFrame) -> None:
     for place, leaf in enumerate(columns):
-        sheet.write_string(0, place, leaf.name, book.styles["head"])
+        sheet.write_string(0, place, book.heads(leaf), book.styles["head"])
         sheet.set_column(place, place, _width(leaf, rows))
     sheet.freeze_panes(1, 1)
 

@@ -112,7 +112,9 @@ def erase(request: HttpRequest, number: int) -> HttpResponse:
     form = EraseForm(request.POST or None, name=preview.name, successors=successors)
     if request.method == "POST" and form.is_valid():
         ask_again(request)
-        erasing.erase(viewer(request), number, why=form.cleaned_data["why"], successor=form.cleaned_data["successor"])
+        said = form.cleaned_data
+        if job := erasing.ask(viewer(request), number, why=said["why"], successor=said["successor"]):
+            return redirect(f"/jobs/{job.pk}/")
         messages.success(request, _("Done. The account and the personal values are gone."))
         return redirect("accounts:people")
     return page(request, "accounts/erase.html", preview=preview, form=form, number=number)

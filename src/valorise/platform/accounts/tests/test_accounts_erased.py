@@ -11,12 +11,14 @@ import polars as pl
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from valorise.platform.accounts.models import User
 from valorise.platform.foundation import clock, persons
 from valorise.platform.foundation.changes import log
 from valorise.platform.foundation.persons import FORMER
 from valorise.platform.imports import actions as imports
+from valorise.platform.imports import personal as imports_personal
 from valorise.platform.imports.models import FileImport
 from valorise.platform.jobs import actions as jobs
 from valorise.platform.jobs import inputs
@@ -258,3 +260,40 @@ def test_names_in_texts_are_shown_and_taken_out_with_an_event_that_does_not_tell
     assert log().verify().table["intact"][0]
     known.confirm()
     assert known.client.post(page, {"redact": "assets a-1"}).status_code == 403
+
+
+def test_a_hundred_files_are_looked_through_by_a_worker_and_not_while_somebody_waits(
+    owner, colleague, admin, monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    """The page reads no file and holds no transaction while files are read; what came meanwhile is looked at too."""
+    monkeypatch.setattr("valorise.platform.imports.personal.AT_ONCE", 2)
+    for number in range(3):
+        brought(owner, f"rows-{number}.csv", ROWS.format(colleague.user.email if number == 1 else "Ana").encode())
+    reading = imports_personal.mentions
+    monkeypatch.setattr(imports_personal, "mentions", lambda *_: pytest.fail("read while somebody waits"))
+    page = f"/people/{colleague.user.pk}/erase/"
+    assert "may name the person" in admin.client.get(page).content.decode()
+    admin.confirm()
+    answer = admin.client.post(page, {"typed": colleague.user.name, "why": "Asked for it"})
+    job = Job.objects.get(name="erase-person")
+    assert answer["Location"] == f"/jobs/{job.pk}/"
+    read = []
+
+    def reads(one: FileImport, words: list[str]) -> bool:
+        if not read:
+            brought(owner, "late.csv", ROWS.format(colleague.user.email).encode())
+        read.append((one.pk, len(connection.savepoint_ids)))
+        return reading(one, words)
+
+    monkeypatch.setattr(imports_personal, "mentions", reads)
+    with django_capture_on_commit_callbacks(execute=True):
+        drain(beat=False)
+    assert not User.objects.filter(pk=colleague.user.pk).exists()
+    states = dict(FileImport.objects.order_by("pk").values_list("pk", "state"))
+    assert [state == "cleared" for state in states.values()] == [False, True, False, True]
+    assert [pk for pk, _ in read[:3]] == list(states)[:3]
+    assert {pk for pk, _ in read[3:]} == {list(states)[3]}, "no file is read again"
+    assert max(depth for _, depth in read[:3]) < read[3][1], "only what came late is read inside the transaction"
+    job.refresh_from_db()
+    assert job.state == "done"
+    assert log().verify().table["intact"][0]

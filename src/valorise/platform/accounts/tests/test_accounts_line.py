@@ -6,6 +6,7 @@ import gzip
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import requests
@@ -13,7 +14,9 @@ import requests
 from valorise.platform.accounts import line
 from valorise.platform.accounts.line import Line, TooMuch
 from valorise.platform.accounts.providers import described
-from valorise.terms.errors import NotReady
+from valorise.platform.accounts.reach import Inside, judged
+from valorise.platform.project.environment import inside_hosts
+from valorise.terms.errors import Invalid, NotReady, Refused
 
 Answer = Callable[[socket.socket, threading.Event], None]
 PLAIN = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
@@ -58,6 +61,20 @@ def provider() -> Iterator[Callable[[Answer], str]]:
     for one in threads:
         one.join(timeout=10)
         assert not one.is_alive(), "the line was not let go"
+
+
+def named(host: str, *answers: list[str]) -> Callable[..., list[Any]]:
+    """Looks a name up as its owner wishes: another answer each time; the last one stays."""
+    left = list(answers)
+    looked_up = socket.getaddrinfo
+
+    def answer(asked: str, port: int, *more: Any, **options: Any) -> list[Any]:
+        if asked != host:
+            return looked_up(asked, port, *more, **options)
+        addresses = left.pop(0) if len(left) > 1 else left[0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in addresses]
+
+    return answer
 
 
 @pytest.mark.parametrize(
@@ -110,11 +127,88 @@ def test_a_name_with_many_addresses_gets_no_more_time(monkeypatch) -> None:
         tried.append(timeout)
         raise TimeoutError
 
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [()] * 100)
+    monkeypatch.setattr(socket, "getaddrinfo", named("many.example", [f"93.184.216.{place}" for place in range(100)]))
     monkeypatch.setattr("urllib3.util.connection.create_connection", silent)
     with Line() as asked, pytest.raises(requests.ConnectTimeout):
         asked.get("http://many.example/")
-    assert sum(100 * one for one in tried) <= line.SECONDS
+    assert len(tried) == 100
+    assert sum(tried) <= line.SECONDS + 0.01
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "10.0.0.7", "192.168.1.1", "169.254.169.254", "127.0.0.1", "127.1", "2130706433", "0.0.0.0", "100.64.0.1",
+        "[::1]", "[::ffff:10.0.0.7]", "[fe80::1]", "[fd00::1]", "[64:ff9b::a00:7]", "[2002:a00:7::]", "localhost",
+    ],
+)  # fmt: skip
+def test_our_own_network_is_not_asked(host, settings, monkeypatch) -> None:
+    """Whatever way the address is written; no connection is tried."""
+    settings.SITE_ADDRESS = "https://valorise.example"
+    monkeypatch.setattr("urllib3.util.connection.create_connection", lambda *_, **__: pytest.fail("knocked"))
+    with Line() as asked, pytest.raises(Inside):
+        asked.get(f"https://{host}/.well-known/openid-configuration")
+
+
+def test_a_name_with_one_address_inside_is_not_asked(settings, monkeypatch) -> None:
+    settings.SITE_ADDRESS = "https://valorise.example"
+    monkeypatch.setattr(socket, "getaddrinfo", named("two.example", ["93.184.216.34", "10.0.0.7"]))
+    monkeypatch.setattr("urllib3.util.connection.create_connection", lambda *_, **__: pytest.fail("knocked"))
+    with Line() as asked, pytest.raises(Inside):
+        asked.get("https://two.example/")
+    with pytest.raises(Refused, match="leads into the network") as told:
+        described("https://two.example")
+    assert "VALORISE_INSIDE_HOSTS" in told.value.fix
+
+
+def test_a_name_that_leads_elsewhere_a_moment_later_gains_nothing(settings, monkeypatch) -> None:
+    """The connection goes to the address that was judged, not to what the name says next."""
+    settings.SITE_ADDRESS = "https://valorise.example"
+    tried = []
+
+    def connect(address: tuple[str, int], *_: object, **__: object) -> None:
+        tried.append(address[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", named("turns.example", ["93.184.216.34"], ["10.0.0.7"]))
+    monkeypatch.setattr("urllib3.util.connection.create_connection", connect)
+    with Line() as asked, pytest.raises(requests.ConnectionError):
+        asked.get("https://turns.example/")
+    assert tried == ["93.184.216.34"]
+
+
+@pytest.mark.parametrize("listed", ["login.uni.example", "127.0.0.0/8"])
+def test_the_installation_may_allow_a_machine_of_the_house(provider, listed, settings, monkeypatch) -> None:
+    settings.SITE_ADDRESS = "https://valorise.example"
+    where = provider(said(PLAIN + b"Content-Length: 2\r\n\r\n{}")).replace("127.0.0.1", "login.uni.example")
+    monkeypatch.setattr(socket, "getaddrinfo", named("login.uni.example", ["127.0.0.1"]))
+    with Line() as asked:
+        with pytest.raises(Inside):
+            asked.get(where)
+        settings.INSIDE_HOSTS = inside_hosts({"VALORISE_INSIDE_HOSTS": listed})
+        assert asked.get(where).json() == {}
+
+
+def test_providers_of_the_installation_may_be_in_the_house(settings, tmp_path, monkeypatch) -> None:
+    settings.SITE_ADDRESS = "https://valorise.example"
+    monkeypatch.setattr(socket, "getaddrinfo", named("login.uni.example", ["10.0.0.7"]))
+    file = tmp_path / "providers.json"
+    file.write_text('[{"code": "u", "label": "U", "address": "https://login.uni.example/", "client": "c"}]')
+    settings.SIGN_ON_FILE = str(file)
+    assert judged("login.uni.example", 443) == ["10.0.0.7"]
+
+
+def test_what_is_known_to_lie_inside_is_not_asked_through_a_proxy(settings, monkeypatch) -> None:
+    settings.SITE_ADDRESS = "https://valorise.example"
+    monkeypatch.setattr("urllib3.util.connection.create_connection", lambda *_, **__: pytest.fail("knocked"))
+    with Line() as asked, pytest.raises(Inside):
+        asked.get("https://10.0.0.7/", proxies={"https": "http://proxy.example:3128"})
+
+
+@pytest.mark.parametrize("wrong", ["https://login.uni.example", "10.0.0.1/8", "a b/c", "300.1.1.1"])
+def test_the_setting_names_hosts_and_networks_only(wrong) -> None:
+    with pytest.raises(Invalid, match="VALORISE_INSIDE_HOSTS"):
+        inside_hosts({"VALORISE_INSIDE_HOSTS": wrong})
 
 
 def test_the_page_tells_that_the_provider_does_not_answer_as_one(provider, settings, monkeypatch) -> None:

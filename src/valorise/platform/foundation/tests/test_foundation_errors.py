@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -115,3 +115,33 @@ def test_a_host_that_is_none_of_ours_is_refused_and_no_fault_of_ours(settings) -
         answer = Client(HTTP_HOST="elsewhere.example", raise_request_exception=False, **told).get("/assets/")
         assert answer.status_code == 400
         assert "elsewhere.example" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "exception, said",
+    [
+        (RequestDataTooBig(), ("at most 10 MB", "you sent 23.5 MB", "put it into a file")),
+        (TooManyFilesSent(), ("at most 100 files", "in several steps")),
+        (TooManyFieldsSent(), ("at most 1000 fields", "choose them all together")),
+    ],
+)
+def test_what_is_too_much_says_what_is_expected_what_was_found_and_what_to_do(asked, exception, said) -> None:
+    text = refusals.bad_request(asked(CONTENT_LENGTH=str(int(23.5 * 1024**2))), exception).content.decode()
+    assert "Nothing was kept" in text
+    for words in said:
+        assert words in text
+
+
+def test_a_site_under_another_name_says_how_to_let_it_in(asked) -> None:
+    response = refusals.bad_request(asked(), DisallowedHost())
+    assert response.status_code == 400
+    assert "VALORISE_HOSTS" in response.content.decode()
+
+
+def test_an_address_that_only_takes_forms_is_no_empty_page(owner, need) -> None:
+    need()
+    response = owner.client.get("/needs/n-1/-/close/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "Expected: POST. Found: GET." in response.content.decode()
+    assert owner.client.post("/needs/").status_code == 405
+    assert owner.client.get("/api/v1/needs/n-1/-/close").json()["error"]["what"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from valorise.platform.foundation.changes import change_facts, changing, locked, log
@@ -67,3 +69,18 @@ def test_every_link_to_an_asset_moves_with_a_merge() -> None:
     plain = [link for link in links() if not issubclass(link.related_model, Recorded)]
     assert plain
     assert [link for link in plain if link.field.name not in movable(link.related_model)] == []
+
+
+def test_events_belong_together_by_their_name_and_not_because_they_stand_side_by_side(asset, owner) -> None:
+    """Whoever reaches the database may write a name that claims the events beside it; nothing of them is taken back."""
+    asset("a-1")
+    asset("a-2")
+    for name, title in (("a-1", "One"), ("a-2", "Two")):
+        with changing(owner.viewer, "asset-changed") as tell:
+            change_facts(tell, locked(Asset, owner.viewer, name), {"title": title})
+    with changing(owner.viewer, "asset-changed", together=False) as tell:
+        change_facts(tell, locked(Asset, owner.viewer, "a-1"), {"title": "Three"})
+        tell.events[0] = replace(tell.events[0], id="claimed.3.3")
+    with pytest.raises(Invalid, match="do not stand together"):
+        undo(owner.viewer, "claimed.3.3")
+    assert dict(Asset.objects.values_list("pk", "title")) == {"a-1": "Three", "a-2": "Two"}

@@ -94,12 +94,30 @@ def test_a_need_is_closed_with_an_outcome_and_opened_again(owner) -> None:
     assert log().verify().table["intact"][0]
 
 
-@pytest.mark.parametrize("outcome, why", [("", ""), ("no-such", "x"), ("nothing-fitted", " ")])
-def test_a_need_is_not_closed_without_saying_how(owner, outcome, why) -> None:
+@pytest.mark.parametrize(
+    "outcome, reason, why",
+    [
+        ("", "", ""),
+        ("no-such", "", "x"),
+        ("nothing-fitted", "", " "),
+        ("nothing-fitted", "other", ""),
+        ("nothing-fitted", "no-such", "x"),
+        ("met", "too-dear", "x"),
+    ],
+)
+def test_a_need_is_not_closed_without_saying_how(owner, outcome, reason, why) -> None:
     name = post(owner).pk
     with pytest.raises(Invalid):
-        actions.close_need(owner.viewer, name, outcome, version=1, why=why)
+        actions.close_need(owner.viewer, name, outcome, version=1, reason=reason, why=why)
     assert not Need.objects.get().closed
+
+
+def test_one_chosen_reason_is_enough_to_say_that_nothing_fitted(owner) -> None:
+    name = post(owner).pk
+    closed = actions.close_need(owner.viewer, name, "", version=1, reason="not-ready")
+    assert (closed.outcome, closed.closed_for, closed.closed_why) == ("nothing-fitted", "not-ready", "")
+    assert "not-ready" in log().read(subject=name)["details"][-1]
+    assert actions.reopen_need(owner.viewer, name, version=2).closed_for == ""
 
 
 @pytest.mark.parametrize(

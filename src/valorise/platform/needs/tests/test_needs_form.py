@@ -139,6 +139,17 @@ def test_closing_by_page(owner, need) -> None:
     assert not Need.objects.get().closed
 
 
+def test_closing_by_page_with_a_reason_from_the_list(owner, stranger, need) -> None:
+    need(shared=True)
+    assert "Not ready enough" in owner.client.get("/needs/n-1/").content.decode()
+    owner.client.post("/needs/n-1/-/close/", {"reason": "not-ready", "version": "1"})
+    page = owner.client.get("/needs/n-1/").content.decode()
+    assert "Nothing fitted" in page
+    assert "<strong>Not ready enough.</strong>" in page
+    theirs = stranger.client.get("/needs/n-1/").content.decode()
+    assert "Not ready enough" not in theirs
+
+
 def test_preview_shows_only_what_the_writer_may_see(owner, stranger, asset) -> None:
     text = "Coating that keeps plates of milk pasteurisers clean"
     asset("a-open", confidentiality="open", title=text, summary="Milk plates foul less.")

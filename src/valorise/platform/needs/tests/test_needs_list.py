@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import orjson
 import pytest
@@ -22,7 +22,7 @@ def names(person, **wanted) -> list[str]:
 
 @pytest.fixture
 def today():
-    with clock.stopped(clock.now().replace(year=2027, month=3, day=10)):
+    with clock.stopped(date(2027, 3, 10)):
         yield clock.today()
 
 
@@ -112,7 +112,7 @@ def test_the_list_as_a_file_holds_what_the_list_holds_and_starts_no_formula(need
     lines = owner.client.get("/needs/-/needs.jsonl").content.splitlines()
     assert {orjson.loads(line)["id"] for line in lines} == {"n-1", "n-2"}
     rows = list(csv.DictReader(io.StringIO(owner.client.get("/needs/-/needs.csv").content.decode("utf-8-sig"))))
-    assert next(row["title"] for row in rows if row["id"] == "n-1").startswith("'=")
+    assert next(row["Title [title]"] for row in rows if row["Id [id]"] == "n-1").startswith("'=")
     answer = owner.client.get("/needs/-/needs.xlsx?type=tender")
     cells = [cell for sheet in load_workbook(io.BytesIO(answer.content)) for row in sheet.iter_rows() for cell in row]
     assert "Another" in {cell.value for cell in cells}

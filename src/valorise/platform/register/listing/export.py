@@ -7,6 +7,7 @@ from typing import IO, Any
 
 import polars as pl
 
+from valorise.platform.foundation.headings import headings
 from valorise.platform.foundation.recorded import Facts
 from valorise.platform.foundation.tables import table_of
 from valorise.platform.register import search
@@ -49,12 +50,12 @@ def jsonl_of(asked: Wanted, *, tell: Told = silent) -> Iterator[bytes]:
 
 def csv_of(asked: Wanted, *, tell: Told = silent) -> Iterator[bytes]:
     """A table that no spreadsheet program runs anything from."""
-    yield from csv.pieces("assets", _tables(asked, tell))
+    yield from csv.pieces("assets", _tables(asked, tell), heads=headings("assets"))
 
 
 def write_xlsx(asked: Wanted, page: IO[bytes], *, tell: Told = silent) -> None:
     """A workbook, written to `page`."""
-    xlsx.write_long("assets", _tables(asked, tell), page)
+    xlsx.write_long("assets", _tables(asked, tell), page, heads=headings("assets"))
 
 
 def write(asked: Wanted, kind: str, page: IO[bytes], *, tell: Told = silent) -> None:

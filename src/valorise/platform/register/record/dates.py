@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -14,6 +15,7 @@ from valorise.platform.foundation.recorded import Facts
 from valorise.platform.foundation.spoken import spoken
 from valorise.platform.foundation.tables import table_of
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.foundation.wording import distance
 from valorise.platform.register.models import Agreement, Asset, Project, Right
 from valorise.reporting import due
 from valorise.reporting.cards import DateCard
@@ -41,6 +43,8 @@ class Proven:
 
     card: DateCard
     steps: Sequence[Step]
+    distance: str
+    """How far away it is, in the language of the reader."""
     tags: Sequence[Tag]
     """What a reader must see without opening; that it is late, its distance says already."""
     verified: bool
@@ -82,7 +86,11 @@ def dates(
         ("later", due.later(findings)),
         ("passed", due.passed(findings)),
     )
-    groups = [(kind, [_proven(one) for one in cards(rows, names, findings)]) for kind, rows in parts if rows.height]
+    groups = [
+        (kind, [_proven(one, viewer.today) for one in cards(rows, names, findings)])
+        for kind, rows in parts
+        if rows.height
+    ]
     return Dated(groups, _notices(found.problems))
 
 
@@ -105,10 +113,11 @@ def _names(rights: Sequence[Right], others: Sequence[Any]) -> dict[str, str]:
     return found | {one.pk: " · ".join(part for part in (one.title, one.number) if part) or one.pk for one in rights}
 
 
-def _proven(card: DateCard) -> Proven:
+def _proven(card: DateCard, today: date) -> Proven:
     steps = [Step(sentence("reasons", one.rule, one.values, spoken), one.reference or "") for one in card.reasons]
     verified = all(one.text != UNCONFIRMED.text for one in card.tags)
-    return Proven(card, steps, [one for one in card.tags if one.tone != "late"], verified)
+    far = distance(card.due, as_of=today)
+    return Proven(card, steps, far, [one for one in card.tags if one.tone != "late"], verified)
 
 
 def _notices(problems: pl.DataFrame) -> list[tuple[str, str]]:

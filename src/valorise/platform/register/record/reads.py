@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.apps import apps
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, NullIf, Substr
 
 from valorise.assets.readiness import readiness
 from valorise.platform.foundation.history import NAMES, Entry, timeline
@@ -161,9 +163,18 @@ def belongings(viewer: Viewer, asset: Asset) -> Belongings:
             .order_by("-signed", "pk")
         ),
         cases=list(Case.objects.seen_by(viewer).filter(assets=asset).prefetch_related(linked).order_by("opened", "pk")),
-        contacts=list(Contact.objects.seen_by(viewer).filter(asset=asset).order_by("-on", "pk")),
+        contacts=list(contacts(viewer, asset)),
         money=list(MoneyFlow.objects.seen_by(viewer).filter(asset=asset).order_by("-on", "pk")),
     )
+
+
+def contacts(viewer: Viewer, asset: Asset) -> QuerySet[Contact]:
+    """Conversations about the asset, the latest first, with `need_title`: of the need, where this person sees it."""
+    need: Any = apps.get_model("needs", "Need")
+    seen = need.objects.seen_by(viewer).filter(pk=OuterRef("need"))
+    called = Coalesce(NullIf("title", Value("")), Substr("summary", 1, 120), output_field=TextField())
+    title = Subquery(seen.annotate(called=called).values("called")[:1])
+    return Contact.objects.seen_by(viewer).filter(asset=asset).annotate(need_title=title).order_by("-on", "pk")
 
 
 def weakest(facts: Mapping[str, Any]) -> list[str]:

@@ -224,3 +224,25 @@ def test_few_questions_however_many_assets(some, asset, owner, django_assert_max
     with django_assert_max_num_queries(45):
         bulk.change_chosen(owner.viewer, made.pk, why=WHY)
     assert BulkChange.objects.get().account["changed"] == 45
+
+
+def test_two_changes_of_many_at_the_same_time_are_taken_back_each_for_itself(some, owner, player, monkeypatch) -> None:
+    """What belongs together is told by the name of the change, not by when or where its events stand."""
+    monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    other = player(owner.tenant, "transfer-officer").viewer
+    theirs = bulk.choose(other, names=some)
+    bulk.look_ahead(other, theirs.pk, {"add": ["reuse"]})
+
+    def meanwhile(what: str, done: int, total: int) -> None:
+        if done == 2:
+            bulk.change_chosen(other, theirs.pk, why=WHY)
+
+    mine = bulk.choose(owner.viewer, names=some[:2] + some[3:])
+    bulk.look_ahead(owner.viewer, mine.pk, {"confidentiality": "confidential"})
+    account = bulk.change_chosen(owner.viewer, mine.pk, why=WHY, tell=meanwhile)
+    assert (account.changed, account.refused) == (2, {"overtaken": 2})
+    back = bulk.undo_chosen(owner.viewer, mine.pk)
+    assert (back.changed, back.refused) == (2, {})
+    told = stand("confidentiality", "keywords")
+    assert [told[name] for name in some[:2]] == [("internal", ["water"])] * 2
+    assert [told[name] for name in some[2:]] == [("internal", ["water", "reuse"])] * 3

@@ -19,6 +19,7 @@ from valorise.platform.register.listing.filters import Filters
 from valorise.platform.register.listing.narrowed import wanted
 from valorise.platform.register.loading import add_records
 from valorise.platform.register.models import Asset
+from valorise.readers.plain.brackets import our_name
 from valorise.terms.tables import table
 from valorise.terms.tables.checks import Place, check_one, interchange
 
@@ -30,7 +31,8 @@ def sent(client, **said):
 
 
 def rows_of(content):
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    return [{our_name(head) or head.partition("[")[2].rstrip("]"): cell for head, cell in row.items()} for row in rows]
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_a_workbook(some, owner) -> None:
     _answer, content = sent(owner.client, format="xlsx", sort="title")
     book = load_workbook(io.BytesIO(content))
     cells = list(book["assets"].values)
-    assert [row[cells[0].index("title")] for row in cells[1:]] == ["=HYPERLINK(1)", "Open", "Secret"]
+    assert [row[cells[0].index("Title [title]")] for row in cells[1:]] == ["=HYPERLINK(1)", "Open", "Secret"]
     assert book["assets"]["C2"].data_type == "s"
     assert book["About"]["B2"].value == "3"
 
