@@ -53,8 +53,8 @@ TABLES = ("assets", "documents", "needs", "people", "rights", "titles", "restric
           "backgrounds", "cases", "contacts", "projects")  # fmt: skip
 """Declared tables that forms are made of."""
 NAMED_ONLY = (
-    "valuations", "keep_decisions", "readiness_ratings", "pathway_choices", "plan_tasks", "pathway_decisions",
-    "planned_publications",
+    "valuations", "keep_decisions", "cost_settings", "readiness_ratings", "pathway_choices", "plan_tasks",
+    "pathway_decisions", "planned_publications",
 )  # fmt: skip
 """Declared tables whose columns a history names; their forms have words of their own."""
 

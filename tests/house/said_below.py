@@ -82,7 +82,7 @@ def _values() -> Iterator[tuple[str, str]]:
         yield from ((words, place) for words in (one["unit"], one["why"]))
     place = "assets/costs/assumptions.yaml"
     yield from ((one["covers"], place) for one in knowledge.document(place)["steps"].values())
-    yield from ((words, "assets/costs/assumed.py") for words in ("share", "claims"))
+    yield from ((words, "assets/costs/settings.py") for words in ("share", "claims", "words"))
 
 
 def _sentences() -> Iterator[tuple[str, str]]:

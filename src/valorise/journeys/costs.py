@@ -12,11 +12,13 @@ import polars as pl
 import yaml
 
 from valorise.assets import rulebook
-from valorise.assets.costs.assumed import assumed, listed
+from valorise.assets.costs.assumed import assumed
+from valorise.assets.costs.attorneys import Question
 from valorise.assets.costs.fees import fee_table
-from valorise.assets.costs.forecast import Question, forecast
+from valorise.assets.costs.forecast import forecast
 from valorise.assets.costs.keeping import keeping
 from valorise.assets.costs.payments import payments
+from valorise.assets.costs.settings import listed, own_of
 from valorise.assets.costs.totals import cost_years
 from valorise.journeys.asset import right_events
 from valorise.reporting.costs import Costs
@@ -64,12 +66,15 @@ def costs_of_events(events: pl.DataFrame, asked: Asked) -> Costs:
 
 
 def costs_of_register(register: Mapping[str, pl.DataFrame], asked: Asked) -> Costs:
-    """The forecast for all rights of a register, with what speaks for keeping each family."""
+    """The forecast for all rights of a register, with what speaks for keeping each family.
+
+    What the office set in `cost_settings` is assumed; a file of assumptions takes its place as a whole.
+    """
     return _found(right_events(register["rights"]), register, asked)
 
 
 def _found(events: pl.DataFrame, register: Mapping[str, pl.DataFrame], asked: Asked) -> Costs:
-    question, given = asked.question(), assumed(_own(asked.assumptions))
+    question, given = asked.question(), assumed(_own(asked.assumptions) or _of_office(register))
     given.rate(question.currency)
     whole = {name: register.get(name, table(name).empty()) for name in tables()}
     due = payments(
@@ -101,6 +106,12 @@ def _titles(register: Mapping[str, pl.DataFrame]) -> dict[str, str]:
     named = {row["id"]: row["title"] for row in assets.select("id", "title").iter_rows(named=True) if row["title"]}
     numbers = register["rights"].select("id", "number").drop_nulls()
     return named | {row["id"]: row["number"] for row in numbers.iter_rows(named=True)}
+
+
+def _of_office(register: Mapping[str, pl.DataFrame]) -> Mapping[str, Any]:
+    """Assumptions that the office of the register set; nothing where it set none."""
+    settings = register.get("cost_settings")
+    return {} if settings is None else own_of(settings)
 
 
 def _own(path: Path | None) -> Mapping[str, Any]:

@@ -12,12 +12,13 @@ from rapidfuzz import process
 from valorise.assets.pathway_advice import pathway_advice
 from valorise.assets.readiness_levels import current_levels
 from valorise.journeys import asset as dates_of
+from valorise.journeys.results_report import owned, result_type, rights
 from valorise.journeys.ways import Office, readiness
-from valorise.reporting.exploitation import WITHHELD, Exploitation
-from valorise.reporting.profile import Profile, protection, readiness_told
+from valorise.reporting.exploitation import FILE, WITHHELD, Exploitation
+from valorise.reporting.profile import TEASER, Profile, protection, readiness_told
 from valorise.reporting.sentences import Say, english
 from valorise.reporting.wording import clipped, listed
-from valorise.terms import codes
+from valorise.terms import codes, knowledge
 from valorise.terms.errors import Missing
 from valorise.terms.tables import table
 
@@ -62,6 +63,8 @@ def exploitation_of(of: Office, project: str, *, as_of: date, full: bool, say: S
         programme=one["programme"] or "",
         ends=one["ends"] or "",
         rows=tuple(_row(profile, of, as_of, say) for profile in profiles),
+        owned=owned(profiles, say),
+        rights=rights(profiles, say),
         withheld=sum(profile.secret for profile in profiles),
         office=of.name,
         as_of=as_of,
@@ -88,6 +91,8 @@ def _row(profile: Profile, of: Office, as_of: date, say: Say) -> dict[str, str]:
     ends = [say(f"usually {say(best['duration'][0])}")] if best.height and best["duration"][0] else []
     return {
         "result": profile.title,
+        "teaser": WITHHELD if profile.secret else clipped(asset["summary"] or "", TEASER),
+        "result_type": result_type(asset["type"], say),
         "owners": listed([one["name"] for one in asset["owners"] or ()], say=say) if open_ else WITHHELD,
         "type": codes.label("asset_types", asset["type"]),
         "route": WITHHELD if profile.secret else listed(route, say=say),
@@ -149,5 +154,8 @@ def facts_of(found: Exploitation) -> dict[str, Any]:
         "as_of": found.as_of.isoformat(),
         "full": found.full,
         "withheld": found.withheld,
+        "template": knowledge.document(FILE)["template"],
         "results": list(found.rows),
+        "ownership": list(found.owned),
+        "rights": list(found.rights),
     }

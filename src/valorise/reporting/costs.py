@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from valorise.assets.costs.forecast import Question
+from valorise.assets.costs.attorneys import Question
 from valorise.assets.rulebook import task_label
 from valorise.reporting.chains import chains
 from valorise.reporting.document import Block, Cell, Document, Empty, Folds, Grid, Head, Notice, Paragraph, Section
@@ -192,12 +192,20 @@ def _payment(row: Mapping[str, Any]) -> tuple[Cell, ...]:
 
 
 def _assumptions(found: Costs) -> Section:
-    heads = (Head("Assumption"), Head("Low", "number"), Head("Likely", "number"), Head("High", "number"), Head("In"))
+    heads = (
+        Head("Assumption"),
+        Head("Low", "number"),
+        Head("Likely", "number"),
+        Head("High", "number"),
+        Head("In"),
+        Head("Whose"),
+    )
     rows = tuple(
         (
             Cell(row["assumption"]),
             *(Cell(f"{row[end]:,.6g}") for end in ("low", "likely", "high")),
             Cell(row["measured_in"]),
+            Cell("own" if row["origin"] == "own" else "shipped"),
         )
         for row in found.assumptions.iter_rows(named=True)
     )

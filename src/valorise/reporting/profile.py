@@ -18,6 +18,8 @@ from valorise.terms import codes
 Row = Mapping[str, Any]
 MOST_DATES, TEASER = 5, 240
 """Dates shown, and signs of the short description that a teaser may say."""
+FACT, ALL, LEAST = 200, 2_400, 500
+"""Signs of one fact, of the facts and the summary together, and of the summary at least: what one page of A4 holds."""
 WITHHELD = "What it is may be read by people inside only. Ask the office."
 
 
@@ -75,7 +77,9 @@ def profile_facts(profile: Profile, *, say: Say = english) -> dict[str, Any]:
     """The same as data: title, kind, summary, facts by their names, dates; every withheld part is missing or said."""
     asset = profile.asset
     summary = WITHHELD if profile.secret else asset["summary"] or "No summary is recorded."
-    most = {"full": 2000, "open": 700}.get(profile.sight, TEASER)
+    told = {name: clipped(text, FACT) for name, text in _facts(profile, say) if text}
+    room = max(LEAST, ALL - sum(len(name) + len(text) for name, text in told.items()))
+    most = min(room, {"full": 1600, "open": 700}.get(profile.sight, TEASER))
     return {
         "asset": asset["id"],
         "title": profile.title,
@@ -83,7 +87,7 @@ def profile_facts(profile: Profile, *, say: Say = english) -> dict[str, Any]:
         "summary": clipped(summary, most),
         "full": profile.full,
         "as_of": profile.as_of.isoformat(),
-        "facts": {name: text for name, text in _facts(profile, say) if text},
+        "facts": told,
         "dates": list(_dates(profile)) if profile.full else [],
     }
 

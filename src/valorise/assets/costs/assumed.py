@@ -1,12 +1,10 @@
-"""What a forecast assumes: rise of fees, claims, exchange rates, services, steps. All of it can be replaced."""
+"""What a forecast assumes: rise of fees, claims, exchange rates, services, translations, steps. All can be replaced."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-import polars as pl
 
 from valorise.terms import knowledge
 from valorise.terms.errors import Invalid
@@ -23,6 +21,10 @@ class Range:
     likely: float
     high: float
 
+    def __mul__(self, other: Range) -> Range:
+        """The one times the other, end by end; both are zero or more."""
+        return Range(self.low * other.low, self.likely * other.likely, self.high * other.high)
+
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
@@ -34,11 +36,22 @@ class Assumed:
     """Claims of a patent at offices that count them."""
     exchange: Mapping[str, tuple[float, float]]
     """Units of a currency for one euro, and the share by which it may move."""
-    exchange_date: str
+    exchange_days: Mapping[str, str]
+    """The day, or month, of each rate."""
     renewal_service: Range
     """Euro for having one yearly fee paid."""
     steps: Mapping[str, tuple[Range, str]]
-    """Euro for a step beside its official fee, and what that covers, by task."""
+    """Euro for a step beside its official fee and its translation, and what that covers, by task."""
+    per_word: Range
+    """Euro for a translated word."""
+    words: Mapping[str, Range]
+    """Words that a step has translated, by task."""
+    not_asked: Mapping[str, frozenset[str]]
+    """Offices where a step asks for no translation, by task."""
+    fees: Mapping[str, Range]
+    """Euro for the official fees of a step where no fee table has them, by task."""
+    own: frozenset[str]
+    """Keys of the assumptions that are not as shipped."""
 
     def rate(self, currency: str) -> tuple[float, float]:
         """Units of the currency for one euro, and its spread; `Invalid` for one that nobody gave a rate for."""
@@ -57,48 +70,61 @@ def assumed(own: Mapping[str, Any] | None = None) -> Assumed:
 
     `own` has the shape of `assets/costs/assumptions.yaml`; what it leaves out stays as shipped.
     """
-    said = _merged(knowledge.document(FILE), own or {})
-    euro = said["exchange"]["euro"]
+    shipped = knowledge.document(FILE)
+    said = _merged(shipped, own or {})
+    euro, translation = said["exchange"]["euro"], said["translation"]
     return Assumed(
         increase=_range(said["yearly_increase"], "yearly_increase", least=-0.5),
         claims=_range(said["claims"], "claims", least=1),
         exchange={name: _rate(one, name) for name, one in euro.items()},
-        exchange_date=str(said["exchange"]["date"]),
+        exchange_days=_days(said["exchange"], own or {}, str(shipped["exchange"]["date"])),
         renewal_service=_range(said["service"]["renewal"], "service, renewal"),
         steps={
-            task: (_range(one, f"steps, {task}"), str(one.get("covers", ""))) for task, one in said["steps"].items()
+            task: (_range(one, f"steps, {task}"), str(one.get("covers", "")) if isinstance(one, Mapping) else "")
+            for task, one in said["steps"].items()
         },
+        per_word=_range(translation["per_word"], "translation, per_word"),
+        words={task: _range(one, f"translation, words, {task}") for task, one in translation["words"].items()},
+        not_asked={task: frozenset(map(str, offices)) for task, offices in translation["not_asked"].items()},
+        fees={task: _range(one, f"fees, {task}") for task, one in said["fees"].items()},
+        own=_replaced(own or {}),
     )
 
 
-def listed(of: Assumed) -> pl.DataFrame:
-    """The assumptions as a table: assumption, low, likely, high, measured_in; for people to look at."""
-    return pl.DataFrame(
-        list(_listed(of)),
-        schema={"assumption": pl.String, **dict.fromkeys(ENDS, pl.Float64), "measured_in": pl.String},
-        orient="row",
-    )
+def _days(said: Mapping[str, Any], own: Mapping[str, Any], shipped: str) -> dict[str, str]:
+    """The day of each rate: its own, else that of the file which gives it."""
+    replaced = own.get("exchange", {}).get("euro", {}) if isinstance(own.get("exchange"), Mapping) else {}
+    found = {}
+    for name, one in said["euro"].items():
+        day = one.get("date") if isinstance(one, Mapping) else None
+        found[name] = str(day or (said["date"] if name in replaced else shipped))
+    return found
 
 
-def _listed(of: Assumed) -> Iterator[tuple[str, float, float, float, str]]:
-    yield "fees rise each year by", of.increase.low, of.increase.likely, of.increase.high, "share"
-    yield "claims where an office counts them", of.claims.low, of.claims.likely, of.claims.high, "claims"
-    yield "service for a yearly fee", of.renewal_service.low, of.renewal_service.likely, of.renewal_service.high, "EUR"
-    for task, (one, covers) in sorted(of.steps.items()):
-        yield f"step {task}: {covers}", one.low, one.likely, one.high, "EUR"
-    for name, (rate, spread) in sorted(of.exchange.items()):
-        if name != "EUR":
-            told = f"{name} for one euro, {of.exchange_date}"
-            yield told, rate * (1 - spread), rate, rate * (1 + spread), name
+def _replaced(own: Mapping[str, Any]) -> frozenset[str]:
+    """Keys of what somebody put in place of the shipped values, such as `steps.reply-to-examiner` or `exchange.USD`."""
+    return frozenset(name.replace("exchange.euro.", "exchange.") for name in _leaves(own, ""))
+
+
+def _leaves(said: Mapping[str, Any], before: str) -> set[str]:
+    found: set[str] = set()
+    for name, value in said.items():
+        deeper = isinstance(value, Mapping) and not value.keys() & {"likely", "rate"}
+        found |= _leaves(value, f"{before}{name}.") if deeper else {f"{before}{name}"}
+    return found
 
 
 def _merged(shipped: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """The shipped values with own ones in their place; a range is replaced as a whole."""
+    """The shipped values with own ones in their place; a range is replaced, what it covers stays if nothing is said."""
     result = dict(shipped)
     for name, value in own.items():
         before = shipped.get(name)
-        whole = not isinstance(before, Mapping) or not isinstance(value, Mapping) or "likely" in value
-        result[name] = value if whole else _merged(dict(before or {}), value)
+        if not isinstance(before, Mapping) or not isinstance(value, Mapping):
+            result[name] = value
+        elif value.keys() & {"likely", "rate"}:
+            result[name] = {key: before[key] for key in ("covers",) if key in before} | dict(value)
+        else:
+            result[name] = _merged(before, value)
     return result
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import polars as pl
 
-from valorise.assets.costs.assumed import ENDS, Assumed, Range
+from valorise.assets.costs.assumed import ENDS, Assumed
+from valorise.assets.costs.attorneys import KEY, SAID, Question, growth, services
 from valorise.assets.costs.payments import YEARLY
 from valorise.terms.problems import Problem, problems_table
 from valorise.terms.reasons import reasons_table
@@ -16,17 +15,6 @@ from valorise.terms.results import Result
 from valorise.terms.tables import table
 
 SIZES = ("standard", "small", "micro")
-KEY = ("right", "office", "task", "year", "due")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What the forecast is asked: from which day, to which day, in which currency, for an owner of which size."""
-
-    as_of: date
-    until: date
-    currency: str = "EUR"
-    size: str = "standard"
 
 
 def forecast(due: pl.DataFrame, fees: pl.DataFrame, assumed: Assumed, asked: Question) -> Result:
@@ -39,7 +27,7 @@ def forecast(due: pl.DataFrame, fees: pl.DataFrame, assumed: Assumed, asked: Que
     """
     opened = _paid_by(due, asked)
     official = _priced(_with_fees(opened, fees, asked), assumed, asked)
-    service = _services(opened, assumed, asked)
+    service = services(opened, official, assumed, asked)
     columns = table("costs").schema
     shown = [one.select(pl.col(name).cast(kind) for name, kind in columns.items()) for one in (official, service)]
     found = pl.concat(shown).sort("pay_by", "right", "office", "task", "part", "patent_year", nulls_last=True)
@@ -95,7 +83,7 @@ def _priced(rows: pl.DataFrame, assumed: Assumed, asked: Question) -> pl.DataFra
         claims = pl.col("per_claim") * getattr(assumed.claims, end)
         grown = (pl.col("base") + claims) * pl.col(f"factor_{end}") + part
         moved = pl.when(other).then(swing[end]).otherwise(1.0)
-        value = grown * _growth(assumed.increase, end, asked) * pl.col("exchanged") * moved
+        value = grown * growth(assumed.increase, end, asked) * pl.col("exchanged") * moved
         rows = rows.with_columns(value.round(2).alias(end))
     unpriced = pl.col("likely").is_null()
     return rows.with_columns(
@@ -106,36 +94,6 @@ def _priced(rows: pl.DataFrame, assumed: Assumed, asked: Question) -> pl.DataFra
         why_missing=pl.when(unpriced).then(pl.lit("no-fee-table-for-it")),
         standing=pl.when(unpriced).then(pl.lit("missing")).otherwise("fee_status"),
     )
-
-
-def _services(opened: pl.DataFrame, assumed: Assumed, asked: Question) -> pl.DataFrame:
-    """What others take for paying a yearly fee, or for a step together with its fees where no table has them."""
-    steps = {task: one for task, (one, _) in assumed.steps.items()}
-    known = {**dict.fromkeys(YEARLY, assumed.renewal_service), **steps}
-    rate, spread = assumed.rate(asked.currency)
-    rows = opened.filter(pl.col("task").is_in(list(known)))
-    swing = {"low": 1 - spread, "likely": 1.0, "high": 1 + spread}
-    for end in ENDS:
-        values = {task: getattr(one, end) for task, one in known.items()}
-        euro = pl.col("task").replace_strict(values, default=None, return_dtype=pl.Float64)
-        value = euro * _growth(assumed.increase, end, asked) * rate * swing[end]
-        rows = rows.with_columns(value.round(2).alias(end))
-    nothing = pl.lit(None, pl.String)
-    return rows.with_columns(
-        part=pl.lit("service"),
-        own_amount=pl.lit(None, pl.Float64),
-        own_currency=nothing,
-        if_late=pl.lit(None, pl.Float64),
-        fee_table=nothing,
-        reference=nothing,
-        why_missing=nothing,
-        standing=pl.lit("assumed"),
-    )
-
-
-def _growth(increase: Range, end: str, asked: Question) -> pl.Expr:
-    years = (pl.col("in_year") - asked.as_of.year).clip(lower_bound=0)
-    return pl.lit(1 + float(getattr(increase, end))).pow(years)
 
 
 def _reasons(official: pl.DataFrame, service: pl.DataFrame, assumed: Assumed) -> pl.DataFrame:
@@ -162,14 +120,12 @@ def _reasons(official: pl.DataFrame, service: pl.DataFrame, assumed: Assumed) ->
         .otherwise(values.struct.json_encode()),
         reference="reference",
     )
-    covers = {task: text for task, (_, text) in assumed.steps.items()}
-    services = service.with_columns(covers=pl.col("task").replace_strict(covers, default=None, return_dtype=pl.String))
-    also = services.select(
+    also = service.select(
         subject="right",
         about=about,
         step=pl.lit(2, pl.Int64),
         rule=pl.lit("service-assumed"),
-        values=pl.struct("low", "likely", "high", "currency", "covers").struct.json_encode(),
+        values=pl.struct("low", "likely", "high", "currency", *SAID).struct.json_encode(),
         reference="reference",
     )
     return pl.concat([reasons_table([]), told, also]).sort("subject", "about", "step")

@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from valorise.assets.costs.attorneys import Question
 from valorise.assets.costs.before_dropping import duties_before_dropping
-from valorise.assets.costs.forecast import Question
 from valorise.terms.days import last_day
 from valorise.terms.reasons import reasons_table
 from valorise.terms.results import Result

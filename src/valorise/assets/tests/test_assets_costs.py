@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from valorise.assets.costs import payments as payments_module
 from valorise.assets.costs.assumed import assumed
+from valorise.assets.costs.attorneys import Question
 from valorise.assets.costs.fees import YEARLY_SCHEMA, fee_table, offices
-from valorise.assets.costs.forecast import Question, forecast
+from valorise.assets.costs.forecast import forecast
 from valorise.assets.costs.keeping import keeping
 from valorise.assets.costs.payments import payments
+from valorise.assets.costs.settings import keys, listed, own_of
 from valorise.assets.costs.totals import cost_years
 from valorise.assets.happenings import SCHEMA
 from valorise.assets.rulebook import closing_days, rulebook
@@ -36,7 +38,7 @@ ROWS: list[tuple[Any, ...]] = [
     ("p-fr", "FR", "patent", "validated", date(2023, 5, 15), None),
     ("m-em", "EM", "trade-mark", "filing", date(2020, 5, 10), None),
     ("m-em", "EM", "trade-mark", "registration", date(2020, 9, 10), None),
-    ("p-mt", "MT", "patent", "filing", date(2019, 5, 10), None),
+    ("p-md", "MD", "patent", "filing", date(2019, 5, 10), None),
 ]
 
 
@@ -88,12 +90,12 @@ def test_another_currency_is_exchanged_with_its_spread() -> None:
 
 def test_a_fee_that_no_table_has_is_missing_and_in_no_sum() -> None:
     found = asked_of(ROWS)
-    malta = found.table.filter(pl.col("right") == "p-mt", part="official")
-    assert malta["likely"].null_count() == malta.height > 0
-    assert set(malta["standing"]) == {"missing"}
-    sums = cost_years(malta)
+    moldova = found.table.filter(pl.col("right") == "p-md", part="official")
+    assert moldova["likely"].null_count() == moldova.height > 0
+    assert set(moldova["standing"]) == {"missing"}
+    sums = cost_years(moldova)
     assert sums.filter(scope="portfolio")["likely"].null_count() == sums.filter(scope="portfolio").height
-    assert sums.filter(scope="portfolio")["missing_amounts"].sum() == malta.height
+    assert sums.filter(scope="portfolio")["missing_amounts"].sum() == moldova.height
     assert "fee-missing" in set(found.reasons["rule"])
 
 
@@ -149,7 +151,7 @@ def test_an_assumption_that_cannot_be_used_says_where(own: dict[str, Any]) -> No
 
 
 FILED = st.tuples(
-    st.sampled_from(["DE", "EP", "CH", "SE", "FR", "NL", "MT", "JP"]),
+    st.sampled_from(["DE", "EP", "CH", "SE", "FR", "NL", "MD", "JP"]),
     st.dates(date(2008, 1, 1), date(2026, 6, 1)),
     st.booleans(),
 )
@@ -263,3 +265,66 @@ def test_every_leaning_has_reasons_and_an_unknown_law_is_said() -> None:
     assert set(found.table["family"]) <= set(found.reasons["subject"])
     funder = found.reasons.filter(rule="tell-funder").row(0, named=True)
     assert '"days":60' in funder["values"]
+
+
+ENTRY: list[tuple[Any, ...]] = [
+    ("p-wo", "DE", "patent", "first-filing", date(2025, 6, 2), None),
+    ("p-wo", "WO", "patent", "international-filing", date(2026, 5, 29), None),
+    ("p-wo", "JP", "patent", "national-phase-planned", date(2026, 11, 1), None),
+    ("p-wo", "US", "patent", "national-phase-planned", date(2026, 11, 1), None),
+    ("p-wo", "CA", "patent", "national-phase-planned", date(2026, 11, 1), None),
+]
+PLAIN: dict[str, Any] = {
+    "yearly_increase": 0,
+    "exchange": {"euro": {"JPY": {"rate": 100}, "USD": {"rate": 1}}},
+    "steps": {"enter-national-phase": 1000},
+    "translation": {"per_word": 0.1, "words": {"enter-national-phase": 5000}},
+    "fees": {"enter-national-phase": 300},
+}
+
+
+def test_entering_a_national_phase_costs_fee_attorney_and_translation_where_the_office_asks_for_one() -> None:
+    found = asked_of(ENTRY, **PLAIN).table.filter(task="enter-national-phase")
+    likely = {(row["office"], row["part"]): row["likely"] for row in found.iter_rows(named=True)}
+    assert likely == {
+        ("JP", "official"): Decimal(140),
+        ("JP", "service"): Decimal(1500),
+        ("US", "official"): Decimal(1810),
+        ("US", "service"): Decimal(1000),
+        ("CA", "service"): Decimal(1300),
+    }
+
+
+def test_each_assumption_can_be_set_alone_and_says_whose_it_is() -> None:
+    rows = [
+        {
+            "id": "1",
+            "assumption": "exchange.USD",
+            "low": 1.0,
+            "likely": 1.25,
+            "high": 1.5,
+            "rate_day": date(2026, 11, 20),
+        },
+        {"id": "2", "assumption": "steps.reply-to-examiner", "low": 1.0, "likely": 2.0, "high": 3.0},
+        {"id": "3", "assumption": "no-longer-assumed", "low": 1.0, "likely": 2.0, "high": 3.0},
+    ]
+    of = assumed(own_of(pl.DataFrame(rows, schema=table("cost_settings").schema)))
+    assert of.exchange["USD"] == (1.25, pytest.approx(0.2))
+    assert of.steps["reply-to-examiner"][1] == "attorney"
+    told = {row["key"]: row for row in listed(of).iter_rows(named=True)}
+    assert {key for key, row in told.items() if row["origin"] == "own"} == {"exchange.USD", "steps.reply-to-examiner"}
+    assert told["exchange.USD"]["of_day"] == "2026-11-20"
+    assert told["exchange.GBP"]["of_day"] == "2026-11"
+    assert told["steps.reply-to-examiner"]["likely"] == 2
+
+
+def test_every_assumption_that_is_listed_can_be_set_to_what_it_is() -> None:
+    ends = [
+        {"id": key, "assumption": key, "low": one.low, "likely": one.likely, "high": one.high}
+        for key, one in keys().items()
+    ]
+    again = assumed(own_of(pl.DataFrame(ends, schema=table("cost_settings").schema)))
+    assert (again.increase, again.steps, again.words, again.fees) == (
+        assumed().increase, assumed().steps, assumed().words, assumed().fees,
+    )  # fmt: skip
+    assert again.own == frozenset(keys())

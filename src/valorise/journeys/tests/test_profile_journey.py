@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pypdf import PdfReader
 
 from valorise.cli.costs import command as costs
 from valorise.cli.exploitation import command as exploitation
 from valorise.cli.profile import command as profile
 from valorise.journeys.profile import exploitation_of, profile_of
 from valorise.journeys.ways import Office, office
-from valorise.reporting.profile import profile_facts
+from valorise.reporting.formats import pdf
+from valorise.reporting.profile import profile_document, profile_facts
 from valorise.terms.errors import Invalid, Missing
 
 
@@ -100,3 +104,34 @@ def test_costs_of_a_list_of_events_and_of_the_register(tmp_path: Path) -> None:
         answer(costs, str(events), "--years", "0")
     with pytest.raises(Invalid):
         answer(costs, str(events), "--currency", "XYZ")
+
+
+def test_the_periodic_report_has_codes_owners_and_rights_and_none_of_what_is_confidential(bundled: Office) -> None:
+    assert bundled.as_of
+    outside = exploitation_of(bundled, "CLEANFLUX", as_of=bundled.as_of, full=False)
+    inside = exploitation_of(bundled, "CLEANFLUX", as_of=bundled.as_of, full=True)
+    assert {row["result_type"].split(" ")[0] for row in inside.rows} <= {"PROD", "METH", "DSG", "SERV", "other"}
+    assert len(inside.rights) > len(outside.rights)
+    numbers = {row["reference"] for row in inside.rights if row["awarded"]}
+    assert numbers
+    open_ = ("open", "teaser")
+    rows = bundled.tables["assets"].iter_rows(named=True)
+    secret = [row["title"] for row in rows if row["confidentiality"] not in open_]
+    told = json.dumps([outside.rows, outside.owned, outside.rights], ensure_ascii=False)
+    assert not [title for title in secret if title and title in told]
+    assert all(row["share"] == "" for row in outside.owned)
+    assert all(row["ownership"] in ("single", "joint") for row in inside.owned)
+
+
+def test_a_profile_stays_one_page_of_a4_whatever_is_recorded(bundled: Office) -> None:
+    assert bundled.as_of
+    found = profile_of(bundled, "a-foulshield", as_of=bundled.as_of, full=True)
+    many = [{"name": f"University Hospital of Wide Names in WMWM {number}", "share": "1/14"} for number in range(14)]
+    asset = {
+        **found.asset, "title": "WIDE TITLE " * 40, "summary": "WIDE words of a summary. " * 200, "owners": many,
+        "contributors": many, "keywords": ["a keyword of some length"] * 20, "licence": "MIT OR Apache-2.0 " * 20,
+        "funding": [{"funder": "A funder of a very long name indeed", "grant": str(number)} for number in range(9)],
+    }  # fmt: skip
+    for full in (True, False):
+        worst = replace(found, asset={**asset, "confidentiality": "open"}, rights=found.rights * 9, full=full)
+        assert len(PdfReader(io.BytesIO(pdf.write(profile_document(worst)))).pages) == 1

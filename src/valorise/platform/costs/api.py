@@ -8,11 +8,11 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from valorise.platform.costs import actions, reads
-from valorise.platform.costs.models import KeepDecision
+from valorise.platform.costs import actions, assuming, reads
+from valorise.platform.costs.models import CostSetting, KeepDecision
 from valorise.platform.costs.reads import Filters
 from valorise.platform.foundation.api import OneRecord, address, described, told, viewer, with_version
-from valorise.platform.foundation.changes_api import Removal, of_version
+from valorise.platform.foundation.changes_api import Changes, Removal, of_version, offer_changes
 from valorise.platform.foundation.conditions import unless_overtaken
 from valorise.platform.foundation.history_api import offer_history
 from valorise.platform.foundation.records_api import offer_reading, one_of
@@ -128,5 +128,29 @@ def withdraw_keep_decision(request: HttpRequest, name: str, asked: Query[Removal
     return HttpResponse(status=204)
 
 
+@router.get(
+    "/cost-assumptions",
+    response=list[dict[str, Any]],
+    operation_id="list_cost_assumptions",
+    summary="Costs: what the forecast of the office assumes",
+)
+def list_cost_assumptions(request: HttpRequest) -> Any:
+    """Rows of the declared table cost_assumptions: those that the office set as own, all others as shipped."""
+    rows: Any = orjson.loads(encoded(list(objects(reads.assumptions(viewer(request)), "cost_assumptions"))))
+    return rows
+
+
+offer_changes(
+    router,
+    CostSetting,
+    reads.settings,
+    Changes(
+        add=lambda person, facts, why: assuming.assume(person, facts, tenant=reads.office_of(person), version=0),
+        change=lambda person, name, facts, version, why: assuming.change(person, name, facts, version=version),
+        remove=lambda person, name, version, why: assuming.as_shipped(person, name, version=version, why=why),
+    ),
+)
+offer_reading(router, CostSetting, reads.settings)
+offer_history(router, CostSetting)
 offer_reading(router, KeepDecision, reads.decisions)
 offer_history(router, KeepDecision)

@@ -25,7 +25,7 @@ from valorise.platform.register.tables import whole_table
 from valorise.reporting.costs import Costs
 from valorise.terms.errors import Invalid
 
-TABLES = ("rights", "assets", "agreements", "projects", "money_flows", "contacts")
+TABLES = ("rights", "assets", "agreements", "projects", "money_flows", "contacts", "cost_settings")
 """Tables that a forecast and its advice ask for."""
 MANY, HELD = 3_000, 4
 """Rights from which a forecast is held in memory, and how many forecasts are."""
@@ -121,7 +121,7 @@ def _narrowed(name: str, records: QuerySet[Any], family: str, rights: QuerySet[A
         return records.filter(pk=family)
     if name == "agreements":
         return records.filter(assets=family)
-    return records if name == "projects" else records.filter(asset=family)
+    return records if name in ("projects", "cost_settings") else records.filter(asset=family)
 
 
 def _whether_noted(tenant: int, found: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

@@ -1,4 +1,4 @@
-"""State of costs: what an office decided about families of rights."""
+"""State of costs: what an office decided about families of rights, and what it assumes of costs."""
 
 from __future__ import annotations
 
@@ -61,3 +61,37 @@ class KeepDecision(Recorded):
         """Take over the name of the asset."""
         if "asset" in facts:
             self.asset_id = facts["asset"] or None
+
+
+class CostSetting(Recorded):
+    """The range that an office assumes in place of the shipped one; taken out, the shipped one counts again.
+
+    An office has one record for each assumption, which comes back when it is set anew.
+    """
+
+    declared = "cost_settings"
+    assumption = models.CharField(max_length=100)
+    low = models.FloatField()
+    likely = models.FloatField()
+    high = models.FloatField()
+    rate_day = models.DateField(null=True, blank=True)
+    grounds = models.TextField()
+
+    class Meta:
+        """One of each for an office."""
+
+        verbose_name = "assumption of costs"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["tenant", "assumption"], name="one_setting_of_each")]
+
+    def __str__(self) -> str:
+        """What is set."""
+        return self.assumption
+
+    def get_absolute_url(self) -> str:
+        """The page on which it is set."""
+        return reverse("costs:assumption", args=[self.assumption])
+
+    @classmethod
+    def ladder(cls, viewer: Viewer) -> list[Rung]:
+        """The office alone."""
+        return [("full", Q(removed_at=None, tenant__in=viewer.staff_of))]

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from valorise.platform.costs import actions, exports, reads, words
+from valorise.platform.costs import actions, assumption_words, exports, reads, words
 from valorise.platform.costs.reads import CURRENCIES, OPEN, SIZES, YEARS, Filters
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.recorded import models_by_table
@@ -38,8 +38,8 @@ def costs(request: HttpRequest) -> HttpResponse:
         waiting=words.waiting(one.found, one.decided, person.today), count=one.found.advice.height,
         payments=one.found.payments.height, missing=missing, missing_of=missing_of,
         chart=words.chart(one.found), steps=words.years(one.found, certain=False),
-        by_office=words.by_office(one.found), assumptions=words.assumptions(one.found), formats=exports.FORMATS,
-        choices=_choices(one),
+        by_office=words.by_office(one.found), formats=exports.FORMATS, choices=_choices(one),
+        assumptions=assumption_words.assumptions(one.found.assumptions),
     )  # fmt: skip
 
 

@@ -11,13 +11,16 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from valorise.assets.costs.assumed import assumed
+from valorise.assets.costs.settings import listed, own_of
 from valorise.assets.costs.totals import cost_years
 from valorise.platform.costs.forecasting import Wanted, forecast, of_family
-from valorise.platform.costs.models import KeepDecision
+from valorise.platform.costs.models import CostSetting, KeepDecision
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.recorded import models_by_table
 from valorise.platform.foundation.rights import STAFF
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.register.tables import whole_table
 from valorise.reporting.costs import Costs
 from valorise.terms.codes import codes, label
 
@@ -100,6 +103,17 @@ def office_of(viewer: Viewer) -> int:
 def decisions(viewer: Viewer) -> QuerySet[KeepDecision]:
     """Decisions this person may see."""
     return KeepDecision.objects.seen_by(viewer).select_related("author")
+
+
+def settings(viewer: Viewer) -> QuerySet[CostSetting]:
+    """What the offices of this person assume in place of what is shipped."""
+    return CostSetting.objects.seen_by(viewer).order_by("assumption")
+
+
+def assumptions(viewer: Viewer) -> pl.DataFrame:
+    """What the forecast of the office this person works for assumes, in the declared table `cost_assumptions`."""
+    own = settings(viewer).filter(tenant=office_of(viewer))
+    return listed(assumed(own_of(whole_table(own))))
 
 
 def of_one(viewer: Viewer, family: str) -> Sequence[KeepDecision]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from valorise.assets.rulebook import task_label
 from valorise.platform.costs.models import KeepDecision
 from valorise.platform.foundation.charts import Figures
-from valorise.platform.foundation.figures import amount, plain
+from valorise.platform.foundation.figures import amount
 from valorise.platform.foundation.spoken import spoken
 from valorise.reporting import charts
 from valorise.reporting.chains import chains
@@ -151,32 +150,6 @@ def reasons(found: Costs, name: str) -> tuple[list[str], list[str]]:
     steps = (told.get((name, about), ()) for about in ("keep or drop", "before dropping"))
     why, first = ([_with_reference(one) for one in chain] for chain in steps)
     return why, first
-
-
-def assumptions(found: Costs) -> list[dict[str, str]]:
-    """What the forecast assumes."""
-    return [
-        {
-            "what": assumed(row["assumption"]),
-            "in": spoken(row["measured_in"]),
-            **{end: plain(row[end]) for end in ENDS},
-        }
-        for row in found.assumptions.iter_rows(named=True)
-    ]
-
-
-def assumed(text: str) -> str:
-    """An assumption of the forecast in words: a step by its task, a rate by its currency."""
-    if step := re.fullmatch(r"step ([\w-]+): (.*)", text):
-        return f"{spoken(task_label(step[1]))}: {spoken(step[2])}"
-    if rate := re.fullmatch(r"([A-Z]{3}) for one euro, (.*)", text):
-        return _("%(currency)s for one euro, %(day)s") % {"currency": rate[1], "day": rate[2]}
-    said = {
-        "fees rise each year by": _("Fees rise each year by"),
-        "claims where an office counts them": _("Claims where an office counts them"),
-        "service for a yearly fee": _("Service for a yearly fee"),
-    }
-    return said.get(text, text)
 
 
 def lacking(found: Costs) -> tuple[int, str]:

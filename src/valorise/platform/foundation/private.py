@@ -26,6 +26,7 @@ PRIVATE: Mapping[str, frozenset[str]] = {
     "rights": frozenset({"holder"}),
     "valuations": frozenset({"title", "note", "assumptions"}),
     "keep_decisions": frozenset({"grounds"}),
+    "cost_settings": frozenset({"grounds"}),
     "titles": frozenset({"owner"}),
     "restrictions": frozenset({"party"}),
     "consents": frozenset({"party", "licensee"}),

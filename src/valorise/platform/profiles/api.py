@@ -47,7 +47,10 @@ class Results(Schema):
     as_of: str
     full: bool
     withheld: int = Field(description="Results whose text is withheld because they are for people inside only.")
+    template: str = Field(description="The form of the European Commission that the columns follow.")
     results: list[dict[str, str]] = Field(description="One entry for each result; an empty text was not recorded.")
+    ownership: list[dict[str, str]] = Field(description="Who owns them, as the last periodic report asks.")
+    rights: list[dict[str, str]] = Field(description="Applications and rights of results that are not confidential.")
 
 
 @router.get(

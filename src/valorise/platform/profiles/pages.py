@@ -11,7 +11,7 @@ from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.papers import PAPERS, as_file, paper
 from valorise.platform.foundation.spoken import spoken
 from valorise.platform.profiles import reads
-from valorise.platform.profiles.words import HEADS, exploitation_rows, exploitation_sheet, profile_rows
+from valorise.platform.profiles.words import HEADS, exploitation_rows, exploitation_sheets, further_tables, profile_rows
 from valorise.platform.register.models import Asset
 from valorise.reporting.exploitation import exploitation_document
 from valorise.reporting.formats import xlsx
@@ -55,7 +55,7 @@ def exploitation(request: HttpRequest, name: str) -> HttpResponse:
     heads = [_(label) for label in HEADS.values()]
     return page(
         request, "profiles/exploitation.html", told=told, one=told.project, named=named, heads=heads,
-        may_have_full=inside, formats=(*PAPERS[:3], "xlsx", "json"),
+        may_have_full=inside, further=further_tables(told.found), formats=(*PAPERS[:3], "xlsx", "json"),
     )  # fmt: skip
 
 
@@ -66,5 +66,5 @@ def exploitation_file(request: HttpRequest, name: str, suffix: str) -> HttpRespo
     told = reads.exploitation(viewer(request), name, full=_full(request), say=say)
     called = "-".join(("exploitation", told.found.title, *(("inside",) if told.full else ())))
     if suffix == "xlsx":
-        return as_file(xlsx.write({"exploitation": exploitation_sheet(told.found)}), xlsx.MEDIA, called, suffix)
+        return as_file(xlsx.write(exploitation_sheets(told.found)), xlsx.MEDIA, called, suffix)
     return paper(exploitation_document(told.found), facts_of(told.found), called, suffix)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from valorise.platform.foundation.spoken import spoken
-from valorise.reporting.exploitation import COLUMNS, Exploitation
+from valorise.reporting.exploitation import COLUMNS, OWNED, RIGHTS, Exploitation
 
 SAID = (
     gettext_noop("Keywords"), gettext_noop("Readiness"), gettext_noop("Protection"), gettext_noop("Ways to use"),
@@ -34,6 +34,16 @@ SAID = (
     gettext_noop("pending"), gettext_noop("in force"), gettext_noop("users in: {fields}"),
     gettext_noop("{number} results are for people inside only; their texts are withheld."),
     gettext_noop("as internal"), gettext_noop("withheld"),
+    gettext_noop("What it is"), gettext_noop("Type of result"), gettext_noop("Kind of asset"), gettext_noop("Result"),
+    gettext_noop("Owner"), gettext_noop("Ownership"), gettext_noop("Share"), gettext_noop("Type of right"),
+    gettext_noop("Application reference"), gettext_noop("Date of the application"), gettext_noop("Official title"),
+    gettext_noop("Applicants"), gettext_noop("Awarded"), gettext_noop("Number of the award"),
+    gettext_noop("Result ownership list"), gettext_noop("Intellectual property rights"),
+    gettext_noop("None is recorded."), gettext_noop("other result"), gettext_noop("joint"), gettext_noop("single"),
+    gettext_noop("yes"), gettext_noop("no"), gettext_noop("Product"), gettext_noop("Service"),
+    gettext_noop("Industrial process"), gettext_noop("Business model"),
+    gettext_noop("Method, material, technology or instrument"), gettext_noop("Trademark"),
+    gettext_noop("Registered design"), gettext_noop("Other"),
 )  # fmt: skip
 """What profiles and exploitation tables say in English, for the catalogue of translations."""
 HEADS = COLUMNS
@@ -50,8 +60,22 @@ def exploitation_rows(found: Exploitation) -> Iterator[Sequence[tuple[str, str]]
         yield [(_(label), spoken(row[name])) for name, label in HEADS.items() if name != "result"]
 
 
-def exploitation_sheet(found: Exploitation) -> pl.DataFrame:
-    """The table for a workbook, headings in the language of the reader; what nobody recorded is empty."""
-    rows = [[spoken(row[name]) or None for name in HEADS] for row in found.rows]
-    heads = {_(label): pl.String() for label in HEADS.values()}
-    return pl.DataFrame(rows, schema=pl.Schema(heads), orient="row")
+def further_tables(found: Exploitation) -> list[tuple[str, list[str], list[list[str]]]]:
+    """The list of owners and the rights: title, headings and cells."""
+    parts = (("Result ownership list", OWNED, found.owned), ("Intellectual property rights", RIGHTS, found.rights))
+    return [
+        (_(title), [_(label) for label in columns.values()], [[spoken(row[name]) for name in columns] for row in rows])
+        for title, columns, rows in parts
+    ]
+
+
+def exploitation_sheets(found: Exploitation) -> dict[str, pl.DataFrame]:
+    """The tables for a workbook, headings in the language of the reader; what nobody recorded is empty."""
+    parts = {"exploitation": (HEADS, found.rows), "ownership": (OWNED, found.owned), "rights": (RIGHTS, found.rights)}
+    return {name: _sheet(columns, rows) for name, (columns, rows) in parts.items()}
+
+
+def _sheet(columns: Mapping[str, str], rows: Sequence[Mapping[str, str]]) -> pl.DataFrame:
+    cells = [[spoken(row[name]) or None for name in columns] for row in rows]
+    heads = {_(label): pl.String() for label in columns.values()}
+    return pl.DataFrame(cells, schema=pl.Schema(heads), orient="row")

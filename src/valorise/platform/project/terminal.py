@@ -97,6 +97,36 @@ def take_back(store: Path | str, office: str | None = None) -> dict[str, int]:
     return {name: rows.height for name, rows in register_tables(tenant.pk).items()}
 
 
+def assumptions(store: Path | str, office: str | None = None) -> pl.DataFrame:
+    """What the forecast of costs of an organisation assumes, in the declared table `cost_assumptions`."""
+    settle(Path(store))
+    from valorise.platform.costs import reads
+
+    return reads.assumptions(_whoever_has_the_machine(_office(office)))
+
+
+def assume(store: Path | str, facts: dict[str, object], office: str | None = None) -> None:
+    """Set an assumption of the forecast of costs for an organisation, as its page does; errors as there."""
+    settle(Path(store))
+    from valorise.platform.costs import assuming
+
+    tenant = _office(office)
+    assuming.assume(_whoever_has_the_machine(tenant), facts, tenant=tenant.pk)
+
+
+def as_shipped(store: Path | str, key: str, office: str | None = None) -> None:
+    """Take the shipped range of an assumption again; `Missing` where the organisation has not set it."""
+    settle(Path(store))
+    from valorise.platform.costs import assuming, reads
+
+    tenant = _office(office)
+    viewer = _whoever_has_the_machine(tenant)
+    setting = reads.settings(viewer).filter(tenant=tenant, assumption=key).first()
+    if setting is None:
+        raise Missing(what=f"The office has not set “{key}”.", fix="See what it set with: valorise assume.")
+    assuming.as_shipped(viewer, setting.pk)
+
+
 def _copied(path: Path, table: str | None, mapping: dict[str, object], folder: Path) -> dict[str, object]:
     """The file beside the import, so that anyone can later tell what was taken over."""
     target = folder / path.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from valorise.assets.costs.forecast import Question
+from valorise.assets.costs.attorneys import Question
 from valorise.reporting.costs import Costs, keep_section, years_section
 from valorise.reporting.discretion import asset_title
 from valorise.reporting.document import Section, Subheading
