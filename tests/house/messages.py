@@ -43,8 +43,9 @@ NAMES_IN: Mapping[str, Callable[[ast.AST], Iterable[str]]] = {
 """Files whose names of values people read."""
 LISTS = (
     "activities", "agreement_types", "asset_types", "background_needs", "channels", "clearance_answers",
-    "clearance_kinds", "confidentiality", "contributor_roles", "document_kinds", "duty_kinds", "fits", "judgements",
-    "keep_choices", "keep_leanings", "money_terms", "need_outcomes", "need_reasons", "need_types", "notice_kinds",
+    "clearance_kinds", "confidentiality", "contributor_roles", "date_kinds", "document_kinds", "duty_kinds",
+    "duty_survivals", "fits", "judgements", "keep_choices", "keep_leanings", "money_terms", "need_outcomes",
+    "need_reasons", "need_types", "notice_kinds",
     "organisation_types", "publication_kinds", "readiness_scales", "restriction_bars", "restriction_kinds",
     "right_kinds", "roles", "stages", "statuses", "value_methods",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.house.said_in_code import explained, made_in_tables, said
+from valorise.assets.contract_days import GOES_ON_BY_ITSELF, TOO_LATE
 from valorise.terms import knowledge
 from valorise.terms.codes import codes
 
@@ -106,6 +107,7 @@ def _rules() -> Iterator[tuple[str, str]]:
     for name in ("tasks", "events"):
         place = f"assets/rules/{name}.csv"
         yield from ((row["label"], place) for row in knowledge.rows(place))
+    yield from ((words, "assets/contract_days.py") for words in (GOES_ON_BY_ITSELF, TOO_LATE))
     yield "{task}, year {year}", "reporting/sections/due.py"
     for path in sorted((PACKAGE / "assets/rules/deadlines").glob("*.yaml")):
         place = str(path.relative_to(PACKAGE))

@@ -162,7 +162,9 @@ def test_every_change_has_a_note() -> None:
 
 
 def test_no_large_files() -> None:
-    assert [name for name in tracked() if (ROOT / name).stat().st_size > 1024 * 1024] == []
+    """A catalogue of texts holds every sentence of the house twice, with its places: it may be twice as large."""
+    most = {name: (2 if name.endswith(".po") else 1) * 1024 * 1024 for name in tracked()}
+    assert [name for name, size in most.items() if (ROOT / name).stat().st_size > size] == []
 
 
 def test_citation_and_package_agree() -> None:

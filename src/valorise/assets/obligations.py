@@ -11,7 +11,10 @@ from valorise.terms.results import Result
 from valorise.terms.tables import table
 
 SCHEMA = DATED
-"""Columns of the input: rule is `contract-duty`, `contract-period`, `contract-notice` or `contract-end`."""
+"""Columns of the input; `rule` begins with `contract-`."""
+
+TAKEN = DATED | {"if_missed": pl.String(), "renews_months": pl.Int64()}
+"""All columns that are looked at; those left out count as missing."""
 
 
 def obligations(duties: pl.DataFrame, *, as_of: date) -> Result:
@@ -20,7 +23,8 @@ def obligations(duties: pl.DataFrame, *, as_of: date) -> Result:
     `duties` has the columns of `SCHEMA`. No closed day moves them, because only the contract could say so.
     """
     dated = (
-        duties.filter(pl.col("due").is_not_null())
+        pl.concat([pl.DataFrame(schema=TAKEN), duties], how="diagonal_relaxed")
+        .filter(pl.col("due").is_not_null())
         .with_columns(
             right="agreement",
             office=pl.lit("XC"),
@@ -29,7 +33,6 @@ def obligations(duties: pl.DataFrame, *, as_of: date) -> Result:
             last_day_with_surcharge=pl.lit(None, pl.Date),
             overdue=pl.col("due") < as_of,
             reference=pl.format("Agreement {}", pl.col("agreement")),
-            if_missed=pl.lit(None, pl.String),
             status=pl.lit("verified"),
         )
         .unique(["right", "task", "due"])
@@ -40,7 +43,7 @@ def obligations(duties: pl.DataFrame, *, as_of: date) -> Result:
         about=pl.concat_str(pl.lit("XC "), "task", pl.lit(" - "), pl.col("due").cast(pl.String)),
         step=pl.lit(1, pl.Int64),
         rule="rule",
-        values=pl.struct(*(name for name in SCHEMA if name not in ("task", "rule"))).struct.json_encode(),
+        values=pl.struct(*(name for name in TAKEN if name not in ("task", "rule"))).struct.json_encode(),
         reference="reference",
     )
     return Result(dated.select(*table("deadlines").schema), reasons)

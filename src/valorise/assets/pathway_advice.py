@@ -144,15 +144,65 @@ def _of_agreements(taken: pl.DataFrame, register: Register, _: pl.DataFrame, as_
 
 def _of_exclusive_rights(taken: pl.DataFrame, register: Register, _: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Exclusive rights given before: they narrow what a further partner can get."""
-    closed = [name for name, said in _choice().items() if said.get("exclusive")]
     given = _in_force(register, as_of).filter(pl.col("exclusive"))
-    met = taken.filter(pl.col("pathway").is_in(closed)).join(given, on="asset")
+    met = _exclusive_ways(taken).join(given, on="asset")
     grouped = met.group_by("asset", "pathway").agg(
         pl.col("agreement").unique().sort(),
         pl.col("field_of_use").drop_nulls().unique().sort(),
         territory=pl.col("territory").explode(keep_nulls=False).unique().sort(),
     )
     return _told(grouped, "pathway-exclusive-right", AGAINST, "agreement", "field_of_use", "territory")
+
+
+def _of_restrictions(taken: pl.DataFrame, register: Register, _: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """What bars an exclusive right and binds still: it speaks against ways that usually give one, until it ends."""
+    bound = _held(register, "restrictions").filter(pl.col("bars").is_in(["everything", "exclusive"]))
+    began = days.first_day(pl.col("starts"))
+    until = days.last_day(pl.col("ends"))
+    still = bound.filter(began.is_null() | (began <= as_of), until.is_null() | (until >= as_of))
+    met = _exclusive_ways(taken).join(still.select("asset", "party", "ends", restriction="id"), on="asset")
+    grouped = met.group_by("asset", "pathway").agg(
+        pl.col("restriction").unique().sort(),
+        pl.col("party").drop_nulls().unique().sort(),
+        free_after=pl.col("ends").max(),
+    )
+    all_end = pl.col("open_ended").not_()
+    open_ended = met.group_by("asset", "pathway").agg(open_ended=pl.col("ends").is_null().any())
+    told = grouped.join(open_ended, on=["asset", "pathway"]).with_columns(
+        free_after=pl.when(all_end).then("free_after")
+    )
+    return _told(told, "pathway-restriction", AGAINST, "restriction", "party", "free_after")
+
+
+def _of_consents(taken: pl.DataFrame, register: Register, _: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Written consents to an exclusive licence that hold on that day; how far they reach is asked in a clearance."""
+    given, until = days.first_day(pl.col("given")), days.last_day(pl.col("ends"))
+    holds = (given <= as_of) & (until.is_null() | (until >= as_of)) & pl.col("exclusive")
+    held = _held(register, "consents").filter(holds.fill_null(value=False))
+    met = _exclusive_ways(taken).join(held.select("asset", "party", "ends", consent="id"), on="asset")
+    grouped = met.group_by("asset", "pathway").agg(
+        pl.col("consent").unique().sort(), pl.col("party").unique().sort(), until=pl.col("ends").min()
+    )
+    return _told(grouped, "pathway-consent", FOR, "consent", "party", "until")
+
+
+def _of_titles(taken: pl.DataFrame, register: Register, _: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Several owners on that day: a way that gives a right needs them together. That speaks neither for nor against."""
+    began, until = days.first_day(pl.col("starts")), days.last_day(pl.col("ends"))
+    owning = (began.is_null() | (began <= as_of)) & (until.is_null() | (until >= as_of))
+    standing = _held(register, "titles").filter(owning, pl.col("withdrawn_at").is_null())
+    shared = standing.group_by("asset").agg(pl.col("owner").unique().sort()).filter(pl.col("owner").list.len() > 1)
+    return _told(_exclusive_ways(taken).join(shared, on="asset"), "pathway-owners", UNKNOWN, "owner")
+
+
+def _exclusive_ways(taken: pl.DataFrame) -> pl.DataFrame:
+    """Pathways that usually end in an exclusive right or a transfer."""
+    return taken.filter(pl.col("pathway").is_in([name for name, said in _choice().items() if said.get("exclusive")]))
+
+
+def _held(register: Register, name: str) -> pl.DataFrame:
+    """A table of the register; empty where it has none."""
+    return register.get(name, table(name).empty())
 
 
 def _of_needs(taken: pl.DataFrame, register: Register, matches: pl.DataFrame, *_: Any) -> pl.DataFrame:
@@ -207,6 +257,9 @@ LOOKS: tuple[Callable[[pl.DataFrame, Register, pl.DataFrame, date], pl.DataFrame
     _of_rights,
     _of_agreements,
     _of_exclusive_rights,
+    _of_restrictions,
+    _of_consents,
+    _of_titles,
     _of_needs,
     _of_precedents,
     _of_cases,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
@@ -20,7 +21,8 @@ CERTAINTY = {"verified": "firm", "known": "unconfirmed"}
 
 
 @click.command("deadlines")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--store", metavar="DIR", help="Store with a kept register, for all its dates.")
 @show.as_of
 @click.option(
     "--format",
@@ -30,35 +32,88 @@ CERTAINTY = {"verified": "firm", "known": "unconfirmed"}
 )
 @click.option("--out", type=click.Path(path_type=Path), help="File to write the calendar (.ics) or table (.csv) to.")
 @click.option("--why", metavar="RIGHT", help="Open the reasons for the dates of this right.")
+@click.option(
+    "--remind",
+    default="30",
+    show_default=True,
+    metavar="DAYS",
+    help="Days before each date on which a calendar reminds, such as 90,30,7.",
+)
 @show.as_json
 @show.strict
-def command(
-    file: Path, as_of: date | None, kind: str | None, out: Path | None, why: str | None, as_json: bool, strict: bool
-) -> int:
+def command(file: Path | None, as_of: date | None, as_json: bool, strict: bool, **said: Any) -> int:
     """Dates that follow from what happened to rights, the most pressing first.
 
     FILE is CSV or JSON Lines with the columns right, office, event, on and optionally kind, year and title. The codes
-    of events and what “unconfirmed” means are explained in docs/deadlines.md.
+    of events and what “unconfirmed” means are explained in docs/deadlines.md. With --store instead of FILE all dates of
+    that register are told: rights, duties and ends of agreements, last days to give notice, funded projects, and ends
+    of titles, restrictions and consents.
     """
+    day, form = as_of or show.today(), _form(said["kind"], said["out"])
+    alarms = _days(said["remind"])
+    asked = _of_file(file, day) if file else _of_register(said["store"], day)
+    found = _of_right(asked.found, said["why"]) if said["why"] else asked.found
+    if form in ("ics", "csv") and (said["out"] or not as_json):
+        _write(_file(found.table, form, day, asked.titles, alarms), said["out"])
+    if as_json or form == "json":
+        show.answer(found.table, reasons=found.reasons, problems=found.problems, name="deadlines", as_of=str(day))
+    elif form == "table":
+        _tell(found, found.problems, day, reasons=bool(said["why"]))
+    return show.exit_code(accepted=asked.accepted, refused=asked.refused, strict=strict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Dates, what records are called, and how many rows could be used."""
+
+    found: Result
+    titles: dict[str, str]
+    accepted: int
+    refused: int = 0
+
+
+def _of_file(file: Path, day: date) -> Asked:
     from valorise.journeys.asset import joined, of_events
     from valorise.journeys.event_file import event_file
+    from valorise.terms.results import Result
 
-    day = as_of or show.today()
     read = event_file(file)
-    found = joined([of_events(read.events, as_of=day)], as_of=day)
-    problems = pl.concat([read.problems, found.problems])
     _usable(file, read)
-    if why:
-        found = _of_right(found, why)
-    form = _form(kind, out)
-    if form in ("ics", "csv") and (out or not as_json):
-        _write(_file(found.table, form, day, read.titles), out)
-    if as_json or form == "json":
-        show.answer(found.table, reasons=found.reasons, problems=problems, name="deadlines", as_of=day.isoformat())
-    elif form == "table":
-        _tell(found, problems, day, reasons=bool(why))
-    refused = read.rows - read.events.height
-    return show.exit_code(accepted=read.events.height, refused=refused, strict=strict)
+    found = joined([of_events(read.events, as_of=day)], as_of=day)
+    told = Result(found.table, lambda: found.reasons, pl.concat([read.problems, found.problems]))
+    return Asked(told, read.titles, read.events.height, read.rows - read.events.height)
+
+
+def _of_register(store: str | None, day: date) -> Asked:
+    """All dates of a kept register, under the name that the register is known by; `Invalid` where none is named."""
+    from valorise.journeys.asset import assets_of_endings, register_dates
+    from valorise.journeys.ways import office
+    from valorise.reporting.findings import Findings
+    from valorise.reporting.sections.due import subjects
+    from valorise.terms.errors import Invalid
+
+    if store is None:
+        raise Invalid(
+            what="It is not said of what the dates are asked.",
+            where="FILE or --store",
+            fix="Give a file of events, or the folder of a register: valorise deadlines --store DIR",
+        )
+    of = office(store, show.served(store), tell=lambda *_: None)
+    found = register_dates(of.tables, as_of=day, office=of.name)
+    shown: dict[str, Any] = {name: of.tables[name] for name in ("assets", "rights", "agreements", "projects")}
+    titles = subjects(Findings(of.name, day, belongs=assets_of_endings(of.tables), **shown))
+    return Asked(found, titles, sum(rows.height for rows in of.tables.values()))
+
+
+def _days(said: str) -> tuple[int, ...]:
+    from valorise.terms.errors import Invalid
+
+    parts = [part.strip() for part in said.split(",") if part.strip()]
+    if not all(part.isdecimal() and len(part) < 5 for part in parts):
+        raise Invalid(
+            what=f"“{said}” are no days.", where="--remind", why="Days are whole numbers.", fix="Write --remind 90,30,7"
+        )
+    return tuple(sorted({int(part) for part in parts}, reverse=True))
 
 
 def _usable(file: Path, read: EventFile) -> None:
@@ -105,11 +160,12 @@ def _of_right(found: Result, right: str) -> Result:
     return Result(found.table.filter(pl.col("right") == right), reasons, found.problems)
 
 
-def _file(table: pl.DataFrame, kind: str, as_of: date, titles: dict[str, str]) -> bytes:
+def _file(table: pl.DataFrame, kind: str, as_of: date, titles: dict[str, str], alarms: tuple[int, ...]) -> bytes:
     from valorise.reporting.formats import csv
-    from valorise.reporting.formats.ics import calendar_file
+    from valorise.reporting.formats.ics import Known, calendar_file
 
-    return calendar_file(table, as_of=as_of, titles=titles) if kind == "ics" else csv.write("deadlines", table)
+    known = Known(titles=titles, alarms=lambda _key: alarms)
+    return calendar_file(table, as_of=as_of, known=known) if kind == "ics" else csv.write("deadlines", table)
 
 
 def _write(content: bytes, out: Path | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,18 +10,19 @@ import polars as pl
 
 from valorise.assets import obligations as contracts
 from valorise.assets import rulebook
+from valorise.assets.contract_days import END_RULES, contract_days
 from valorise.assets.deadlines import deadlines
-from valorise.assets.duties import DATED, duty_dates
+from valorise.assets.endings import ENDING, endings
 from valorise.assets.project_dates import closed, current_dates
 from valorise.linking.evidence import organisation_key
 from valorise.linking.merge import FIRST
+from valorise.terms import days
 from valorise.terms.problems import Problem, problems_table, shown
 from valorise.terms.results import Result
+from valorise.terms.tables import table
 
 KIND_OF_OFFICE = {"EP": "patent", "QZ": "plant-variety", "XC": "contract"}
 """Offices that know one kind of right, so that it need not be said."""
-
-DAY = r"^\d{4}-\d{2}-\d{2}$"
 
 BRANCH_EVENTS = (
     *("filing", "filing-planned", "international-filing", "divisional-filing"),
@@ -34,24 +36,52 @@ PLAIN_KIND = {"provisional": "patent"}
 
 
 def dates(
-    rights: pl.DataFrame, agreements: pl.DataFrame, projects: pl.DataFrame, *, as_of: date, office: str = ""
+    rights: pl.DataFrame,
+    agreements: pl.DataFrame,
+    projects: pl.DataFrame,
+    *,
+    as_of: date,
+    office: str = "",
+    ending: Mapping[str, pl.DataFrame] | None = None,
 ) -> Result:
     """All open dates of the register in the declared table `deadlines`, the most pressing first.
 
     Of funded projects those of this office count, as its own records or the names of the participants tell. Where none
     is known to be its own, the dates to come of all projects are shown, and none of them is called late. A project
     whose duties are recorded as a right of the same name is told by that right. An agreement past its end is a matter
-    for the register, not a late date.
+    for the register, not a late date. `ending` are titles, restrictions and consents by the name of their table.
     """
-    duties, unclear = contract_duties(agreements, as_of=as_of)
-    over = (pl.col("rule") == "contract-end") & (pl.col("due") < as_of)
     parts = [
         of_events(right_events(rights), as_of=as_of),
         of_projects(projects.join(rights, on="id", how="anti"), as_of=as_of, office=office),
-        contracts.obligations(duties.filter(~over), as_of=as_of),
+        of_agreements(agreements, as_of=as_of),
+        *(endings(kind, rows, as_of=as_of) for kind, rows in (ending or {}).items() if kind in ENDING),
     ]
-    found = joined(parts, as_of=as_of)
-    return Result(found.table, lambda: found.reasons, pl.concat([found.problems, unclear, _ended(duties.filter(over))]))
+    return joined(parts, as_of=as_of)
+
+
+def register_dates(tables: Mapping[str, pl.DataFrame], *, as_of: date, office: str = "") -> Result:
+    """All open dates of a register, given as its declared tables by name; ends of titles and the like among them."""
+    rows = {name: tables[name] if name in tables else table(name).empty() for name in ("rights", "agreements")}
+    projects = tables.get("projects", table("projects").empty())
+    ending = {kind: tables[kind] for kind in ENDING if kind in tables}
+    return dates(**rows, projects=projects, ending=ending, as_of=as_of, office=office)
+
+
+def assets_of_endings(tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
+    """The asset of each title, restriction and consent that ends, by the name of the record."""
+    listed = (tables[kind].filter(pl.col("ends").is_not_null()) for kind in ENDING if kind in tables)
+    return {name: one for rows in listed for name, one in rows.select("id", "asset").iter_rows()}
+
+
+def of_agreements(agreements: pl.DataFrame, *, as_of: date) -> Result:
+    """Dates of agreements: duties, notice, ends; notices for those whose end has passed."""
+    said = contract_days(agreements, as_of=as_of)
+    over = pl.col("rule").is_in(END_RULES) & (pl.col("due") < as_of)
+    plain_end = over & (pl.col("rule") != "contract-ended-early")
+    found = contracts.obligations(said.table.filter(~over), as_of=as_of)
+    problems = pl.concat([said.problems, _ended(said.table.filter(plain_end))])
+    return Result(found.table, lambda: found.reasons, problems)
 
 
 def of_projects(projects: pl.DataFrame, *, as_of: date, office: str) -> Result:
@@ -167,54 +197,9 @@ def project_events(projects: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
     )
 
 
-def contract_duties(agreements: pl.DataFrame, *, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Open duties and ends of agreements in force, and problems for dates without an exact day.
-
-    A duty may have a fixed day, come again after each period, or be counted backwards from the end of the agreement.
-    """
-    live = agreements.filter(~pl.col("status").fill_null("").is_in(["ended", "terminated", "draft"]))
-    duties = (
-        live.select("id", "duties", contract_ends="ends")
-        .explode("duties", empty_as_null=False, keep_nulls=False)
-        .unnest("duties")
-        .filter(pl.col("done").is_null() | pl.col("every").is_not_null())
-        .with_columns(written=_written_day())
-    )
-    days = {"due": "due", "done": "done", "period_ends": "period_ends", "until": "until", "ends": "contract_ends"}
-    written = duties.with_columns(exact_day(column).alias(name) for name, column in days.items())
-    dated = duty_dates(written.rename({"id": "agreement"}), as_of=as_of)
-    ends = live.filter(pl.col("ends").is_not_null()).select(
-        "id",
-        task=pl.lit("agreement-ends"),
-        who=pl.lit(None, pl.String),
-        written="ends",
-        rule=pl.lit("contract-end"),
-    )
-    ended = ends.with_columns(due=exact_day("written"))
-    plain = duties.select("id", "task", "who", "written", rule=pl.lit("contract-duty"))
-    unclear = plain.filter(pl.col("written").is_not_null(), ~_exact("written"))
-    vague = pl.concat([unclear, ended.filter(pl.col("due").is_null()).drop("due")]).sort("id", "task")
-    over = ended.filter(pl.col("due").is_not_null()).select("task", "due", "who", "rule", agreement="id")
-    return (
-        pl.concat([dated, over], how="diagonal_relaxed").select(*DATED),
-        problems_table([_vague(row) for row in vague.iter_rows(named=True)]),
-    )
-
-
-def _written_day() -> pl.Expr:
-    """The day a duty hangs on, as it is written; missing where it has none."""
-    backwards = pl.col("before_months").is_not_null() | pl.col("before_days").is_not_null()
-    return pl.coalesce("due", "period_ends", pl.when(backwards).then("contract_ends")).cast(pl.String)
-
-
-def _exact(column: str) -> pl.Expr:
-    return exact_day(column).is_not_null()
-
-
 def exact_day(column: str) -> pl.Expr:
     """The day as a date where it is written exactly; missing for a year or a month alone."""
-    written = pl.col(column).cast(pl.String)
-    return pl.when(written.str.contains(DAY)).then(written).str.to_date("%Y-%m-%d", strict=False)
+    return days.exact_day(pl.col(column))
 
 
 def _ended(duties: pl.DataFrame) -> pl.DataFrame:
@@ -231,18 +216,5 @@ def _past_its_end(row: dict[str, Any]) -> Problem:
         expected="an agreement in force, or a status that says how it ended",
         rule="agreement-past-its-end",
         fix="Write its new last day where it was prolonged, else the status ended.",
-        severity="notice",
-    )
-
-
-def _vague(row: dict[str, Any]) -> Problem:
-    return Problem(
-        table="agreements",
-        record=shown(row["id"]),
-        column="duties" if row["rule"] == "contract-duty" else "ends",
-        found=f"{row['task']}: {row['written']}",
-        expected="an exact day such as 2024-05-03",
-        rule="day-not-exact",
-        fix="Write the day the contract names; without it no date is shown.",
         severity="notice",
     )

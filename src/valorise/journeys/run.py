@@ -62,7 +62,7 @@ def run(
     if not kept:
         usable(made)
     tell("Working out dates", 0, 0)
-    dates = asset.dates(made["rights"], made["agreements"], made["projects"], as_of=about.as_of, office=about.office)
+    dates = asset.register_dates(made.whole(), as_of=about.as_of, office=about.office)
     care = attention(made.whole(), as_of=about.as_of)
     fits = matching.best_assets(
         made["needs"], made["assets"], made["agreements"], as_of=about.as_of, top=about.top, tell=tell
@@ -98,6 +98,7 @@ def _findings(about: About, made: Register, paid: Costs, *, policy: Strategy | N
         reasons=pl.concat(
             [*(one.reasons for one in found.values()), paid.reasons, *([policy.reasons] if policy else [])]
         ),
+        belongs=asset.assets_of_endings(made.whole()),
         notes=limits(policy),
         credits=made.credits,
         **_of_country(policy),

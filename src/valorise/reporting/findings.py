@@ -61,6 +61,8 @@ class Findings:
     merges: pl.DataFrame = field(default_factory=partial(empty, "merges"))
     problems: pl.DataFrame = field(default_factory=partial(empty, "problems"))
     reasons: pl.DataFrame = field(default_factory=partial(empty, "reasons"))
+    belongs: Mapping[str, str] = field(default_factory=dict)
+    """The asset of each title, restriction and consent that a date may be of."""
     notes: tuple[str, ...] = ()
     """What the report does not yet do, as full sentences."""
     credits: tuple[str, ...] = ()

@@ -232,3 +232,37 @@ def test_the_order_of_rows_does_not_matter() -> None:
     }
     assert advice(made).table.equals(advice(turned).table)
     assert order(turned, "pw-invention")["ord-ownership-before-deal"]["done_on"] == date(2026, 5, 1)
+
+
+def test_what_binds_the_asset_and_who_owns_it_is_named_where_an_exclusive_right_is_at_stake() -> None:
+    background = {"asset": "a", "restriction": "background"}
+    bound = [
+        {"id": "x-1", **background, "bars": "exclusive", "party": "Trebnik", "ends": "2027-01-31"},
+        {"id": "x-2", **background, "bars": "everything", "ends": "2026-11-21"},
+        {"id": "x-3", "asset": "a", "restriction": "permit", "bars": "nothing"},
+    ]  # fmt: skip
+    allowed = {"asset": "a", "party": "Institute", "exclusive": True}
+    consents = [
+        {"id": "c-1", **allowed, "given": "2025-01-01", "ends": "2026-12-31"},
+        {"id": "c-2", **allowed},
+    ]  # fmt: skip
+    titles = [{"id": "t-1", "asset": "a", "owner": "We"}, {"id": "t-2", "asset": "a", "owner": "Institute"}]
+    more = {"restrictions": bound, "consents": consents, "titles": titles}
+    made = register(assets=[invention()])
+    made |= {
+        name: frame(table(name), check(table(name), [(one, Place()) for one in rows]).records)
+        for name, rows in more.items()
+    }
+    plain, found = advice(register(assets=[invention()])), advice(made)
+    named = {
+        row["rule"]: row["values"]
+        for row in found.reasons.filter(about="pw-invention").iter_rows(named=True)
+        if row["rule"] in ("pathway-restriction", "pathway-consent", "pathway-owners")
+    }
+    assert '"restriction":["x-1"],"party":["Trebnik"],"free_after":"2027-01-31"' in named["pathway-restriction"]
+    assert '"consent":["c-1"]' in named["pathway-consent"]
+    assert '"owner":["Institute","We"]' in named["pathway-owners"]
+    assert row(found, "pw-invention")["speaks_against"] == row(plain, "pw-invention")["speaks_against"] + 1
+    assert row(found, "pw-contract-collaboration") == row(plain, "pw-contract-collaboration") | {
+        "rank": row(found, "pw-contract-collaboration")["rank"]
+    }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 
 from valorise.linking.evidence import organisation_key
 from valorise.platform.agreements.duty_days import duties
 from valorise.platform.foundation.changes import add_record, change_facts, changing, locked, refused
 from valorise.platform.foundation.recorded import Facts, new_name
+from valorise.platform.foundation.rights import STAFF
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.belonging_actions import change_belonging, remove_belonging
 from valorise.platform.register.models import Agreement, Asset
@@ -24,16 +26,18 @@ def record_agreement(viewer: Viewer, facts: Facts, *, why: str | None = None) ->
     tenant = kept[0] if kept else viewer.tenant
     if tenant is None:
         raise refused(viewer)
+    own = {"officer": viewer.user} if tenant in viewer.staff_of else {}
     with changing(viewer, "agreement-signed" if facts.get("signed") else "record-added", tenant=tenant) as tell:
         record = Agreement(id=new_name("g"), tenant_id=tenant)
-        return add_record(tell, record, _in_order(_as_signed(facts)), why=why)
+        return add_record(tell, record, _looked_after(tenant, _in_order(_as_signed({**own, **facts}))), why=why)
 
 
 def change_agreement(
     viewer: Viewer, name: str, facts: Facts, *, version: int | None = None, why: str | None = None
 ) -> Agreement:
     """The agreement with these facts put in; those left out stay, None clears."""
-    present = Agreement.objects.one_for(viewer, name, at_least=("full",)).facts
+    record = Agreement.objects.one_for(viewer, name, at_least=("full",))
+    present, facts = record.facts, _looked_after(record.tenant_id, facts)
     whole = _as_signed(_in_order({**present, **facts}))
     more = {key: whole[key] for key in ("signed", "status") if whole.get(key) != present.get(key)}
     return cast("Agreement", change_belonging(viewer, "agreements", name, {**facts, **more}, version=version, why=why))
@@ -125,6 +129,18 @@ def _step(
         record = locked(Agreement, viewer, name, version=version)
         change_facts(tell, record, facts, why=why, **(told or {}))
         return record
+
+
+def _looked_after(tenant: int, facts: Facts) -> Facts:
+    """The facts; `Invalid` where somebody is to look after it who does not work in the office."""
+    officer = facts.get("officer")
+    members: Any = apps.get_model("accounts", "Membership").objects
+    if officer is not None and not members.filter(user=officer, tenant=tenant, role__in=STAFF).exists():
+        raise Invalid(
+            what=_("Somebody else must look after it."), where="officer",
+            why=_("It must be a person of the office."), fix=_("Choose one of the list."),
+        )  # fmt: skip
+    return facts
 
 
 def _as_signed(facts: Facts) -> Facts:

@@ -45,7 +45,9 @@ def group_of(kind: str, *, beyond: tuple[str, ...] = ()) -> Group:
     asked = [*said["asks"], *(name for name in beyond if name not in said["asks"])]
     plain = tuple(name for name in asked if name not in ROWS)
     rows = tuple(name for name in asked if name in ROWS)
-    return Group("agreements", _(label("agreement_types", kind)), plain, rows, hint=_(said["says"]))
+    return Group(
+        "agreements", _(label("agreement_types", kind)), plain, rows, beside=("officer",), hint=_(said["says"])
+    )
 
 
 def answered_beyond(record: Agreement) -> tuple[str, ...]:
@@ -60,6 +62,8 @@ def explain(sheet: Sheet, kind: str) -> None:
     for name, field in sheet.form.fields.items():
         if said := _words(name, own):
             field.label, field.help_text = _(said["ask"]), _(said["says"])
+    if sheet.beside is not None:
+        sheet.beside.fields["officer"].help_text = _("Who of your office is reminded of its dates.")
 
 
 def rows_explained(sheet: Sheet, kind: str) -> list[tuple[str, str, str, Any]]:

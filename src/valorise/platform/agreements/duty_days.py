@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from valorise.assets.duties import WRITTEN, duty_dates
-from valorise.platform.agreements.standing import over_after
+from valorise.platform.agreements.standing import running
 from valorise.terms import time
 
 Facts = Mapping[str, Any]
@@ -28,6 +28,8 @@ class Duty:
     kind: str
     who: str
     amount: str
+    survives: str
+    """What of it goes on after the end of the agreement, as a code; empty where it stops."""
     next: date | None
     """The day on which it is due next, or was due and is late; None where it is done or no day is recorded."""
     counted_from: date | None
@@ -57,7 +59,7 @@ def duties(facts: Facts, today: date) -> list[Duty]:
 
 def of_several(agreements: Mapping[str, Facts], today: date) -> dict[str, list[Duty]]:
     """The duties of agreements by name, all days worked out in one table. Those that ended are asked of too."""
-    rows = [row for name, facts in agreements.items() for row in _rows(name, facts)]
+    rows = [row for name, facts in agreements.items() for row in _rows(name, facts, today)]
     if not rows:
         return {}
     dated = duty_dates(pl.DataFrame(rows, schema=WRITTEN), as_of=today)
@@ -74,21 +76,19 @@ def of_several(agreements: Mapping[str, Facts], today: date) -> dict[str, list[D
     }
 
 
-def notice_day(facts: Facts) -> date | None:
-    """The last day to say that one does not go on: the months of notice before the last day; None without one."""
-    months, ends = facts.get("notice_months"), facts.get("ends")
-    if not months or not ends:
-        return None
-    row = {"agreement": "", "task": "notice", "before_months": int(months), "ends": time.last_day(str(ends))}
-    found = duty_dates(pl.DataFrame([row], schema=WRITTEN), as_of=date.min)["due"].to_list()
-    return found[0] if found else None
+def notice_day(facts: Facts, today: date) -> date | None:
+    """The last day to say that one does not go on, in the term that runs; None where none was agreed or it is over."""
+    return running(facts, today)[1]
 
 
-def _rows(name: str, facts: Facts) -> Iterable[dict[str, Any]]:
+def _rows(name: str, facts: Facts, today: date) -> Iterable[dict[str, Any]]:
+    early = time.last_day(str(facts["terminated"])) if facts.get("terminated") else None
+    ends = running(facts, today)[0] if facts.get("duties") else None
     for place, one in _written(facts):
         days = {column: time.last_day(str(one[column])) for column in DAYS if one.get(column)}
         numbers = {column: one.get(column) for column in ("days_after", "every", "before_months", "before_days")}
-        yield {"agreement": _key(name, place), "task": one.get("task"), **days, **numbers, "ends": over_after(facts)}
+        more = {"terminated": early, "survives": one.get("survives")}
+        yield {"agreement": _key(name, place), "task": one.get("task"), **days, **numbers, **more, "ends": ends}
 
 
 def _written(facts: Facts) -> list[tuple[int, Facts]]:
@@ -110,6 +110,7 @@ def _duty(place: int, one: Facts, days: list[dict[str, Any]], today: date) -> Du
         kind=str(one.get("duty") or ""),
         who=str(one.get("who") or ""),
         amount=amount,
+        survives=str(one.get("survives") or ""),
         next=first["due"] if first else None,
         counted_from=first["counted_from"] if first else None,
         late=len(late),

@@ -34,7 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not kind:
         return page(request, "agreements/kinds.html", kinds=kinds(), asset=about[0] if about else None)
     place = about[0].tenant_id if about else who.tenant or 0
-    record = Agreement(tenant_id=place, type=kind, parties=_own_name(place))
+    record = Agreement(tenant_id=place, type=kind, parties=_own_name(place), officer_id=who.user)
     sheet = _sheet(request, record, kind, chosen=[one.pk for one in about])
     if _ready(request, sheet):
         try:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, CharField, F, Prefetch, Q, QuerySet, Value, When
 
 from valorise.platform.agreements.duty_days import Duty, duties, notice_day, of_several
-from valorise.platform.agreements.standing import OVER, STATES, Standing, standing
+from valorise.platform.agreements.standing import OVER, STATES, Standing, over_after, standing
 from valorise.platform.documents.models import Document
 from valorise.platform.foundation.history import Entry, timeline
 from valorise.platform.foundation.recorded import Facts
@@ -73,6 +73,11 @@ class Page:
     standing: Standing
     duties: Sequence[Duty]
     notice: date | None
+    """Last day to give notice."""
+    term_ends: date | None
+    """Last day of the term that runs."""
+    officer: Any
+    """The account that looks after it; None where nobody does."""
     assets: Sequence[Asset]
     hidden_assets: int
     """Assets it covers that this person may not see."""
@@ -119,7 +124,8 @@ def narrowed(viewer: Viewer, wanted: Wanted) -> QuerySet[Agreement]:
         found = found.filter(pk__in=_naming(viewer, wanted))
     if wanted.state or wanted.ends:
         found = found.filter(pk__in=_standing_so(viewer, wanted))
-    over = Q(status__in=OVER) | (Q(ends__gt="") & Q(ends__lt=viewer.today.isoformat()))
+    past = Q(ends__gt="") & Q(ends__lt=viewer.today.isoformat()) & Q(renews_months=None)
+    over = Q(status__in=OVER) | past
     last = Case(When(ends="", then=Value("9999")), default=F("ends"), output_field=CharField())
     return found.order_by(Case(When(over, then=Value(1)), default=Value(0)), last, "pk")
 
@@ -133,7 +139,7 @@ def rows(viewer: Viewer, records: Sequence[Agreement]) -> list[Row]:
             one,
             standing(told[one.pk], viewer.today),
             next((duty for duty in due.get(one.pk, ()) if duty.next), None),
-            notice_day(told[one.pk]),
+            notice_day(told[one.pk], viewer.today),
         )
         for one in records
     ]
@@ -166,7 +172,9 @@ def agreement_page(viewer: Viewer, name: str) -> Page:
         facts=facts,
         standing=standing(facts, viewer.today),
         duties=duties(facts, viewer.today),
-        notice=notice_day(facts),
+        notice=notice_day(facts, viewer.today),
+        term_ends=over_after(facts, viewer.today),
+        officer=record.looked_after_by,
         assets=assets,
         hidden_assets=record.assets.count() - len(assets),
         documents=list(documents),
@@ -219,7 +227,7 @@ def _standing_so(viewer: Viewer, wanted: Wanted) -> list[str]:
 
 def _ends_soon(facts: Facts, today: date) -> bool:
     found = standing(facts, today)
-    notice = notice_day(facts)
+    notice = notice_day(facts, today)
     near = notice is not None and today <= notice <= today + timedelta(days=SOON)
     return found.state == "in-force" and (near or (found.left is not None and found.left <= SOON))
 
@@ -231,6 +239,7 @@ def _late(told: Mapping[str, Facts], today: date) -> list[str]:
 
 def _told(viewer: Viewer) -> dict[str, Facts]:
     """What decides how agreements stand, read in one go."""
-    columns = ("pk", "status", "signed", "starts", "ends", "sent", "terminated", "notice_months", "duties")
+    columns = ("pk", "status", "signed", "starts", "ends", "sent", "terminated", "notice_months", "notice_days",
+               "renews_months", "duties")  # fmt: skip
     listed = Agreement.objects.seen_by(viewer).values_list(*columns)
     return {row[0]: dict(zip(columns[1:], row[1:], strict=True)) for row in listed}

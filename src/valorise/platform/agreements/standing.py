@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import polars as pl
 from django.utils.translation import gettext_lazy as _
 
+from valorise.assets.contract_days import terms
 from valorise.linking.evidence import organisation_key
 from valorise.terms import time
 
 Facts = Mapping[str, Any]
+TERM: dict[str, pl.DataType] = {
+    "ends": pl.String(), "terminated": pl.String(), "status": pl.String(), "renews_months": pl.Int64(),
+    "notice_months": pl.Int64(), "notice_days": pl.Int64(),
+}  # fmt: skip
+"""What of an agreement says when a term of it ends."""
 STATES = {
     "draft": _("draft"),
     "sent": _("sent to be signed"),
@@ -59,7 +66,7 @@ def standing(facts: Facts, today: date) -> Standing:
     """
     signed_by, waiting = _signatures(facts)
     signed = _first(facts.get("signed"))
-    since, until = _first(facts.get("starts")) or signed, over_after(facts)
+    since, until = _first(facts.get("starts")) or signed, over_after(facts, today)
     ended = facts.get("status") in OVER or (until is not None and until < today)
     sent = _first(facts.get("sent"))
     binding = facts.get("status") == "signed" or (signed is not None and facts.get("status") != "draft")
@@ -75,10 +82,20 @@ def standing(facts: Facts, today: date) -> Standing:
     return Standing(state, begun, days, (ahead - today).days if ahead else None, signed_by, waiting)
 
 
-def over_after(facts: Facts) -> date | None:
-    """The last day on which it binds: the end that was agreed, or an earlier one; None where none is known."""
-    days = [_last(facts.get("ends")), _last(facts.get("terminated"))]
+def over_after(facts: Facts, today: date) -> date | None:
+    """The last day on which it binds: the end of the term that runs, or an earlier one; None where none is known."""
+    days = [running(facts, today)[0], _last(facts.get("terminated"))]
     return min((day for day in days if day), default=None)
+
+
+def running(facts: Facts, today: date) -> tuple[date | None, date | None]:
+    """The last day of the term that runs on a day, and the last day to give notice; None for what there is not."""
+    ends = _last(facts.get("ends"))
+    if ends is None or not any(facts.get(name) for name in ("renews_months", "notice_months", "notice_days")):
+        return ends, None
+    told = {name: facts.get(name) for name in TERM} | {"ends": ends.isoformat(), "terminated": facts.get("terminated")}
+    found = terms(pl.DataFrame([told], schema=TERM), as_of=today)
+    return found["term_ends"].item(), found["notice_by"].item()
 
 
 def _signatures(facts: Facts) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:

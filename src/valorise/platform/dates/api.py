@@ -34,7 +34,8 @@ class Narrowing(Schema):
     words: str = Field("", max_length=200, description="Words of task, title, number or record.")
     when: str = Field("", max_length=6, description="30, 60 or 90 days ahead, late, passed, all.")
     sure: str = Field("", max_length=12, description="firm or unconfirmed.")
-    kind: str = Field("", max_length=12, description="rights, agreements, projects, assets (embargoes), titles.")
+    kind: str = Field("", max_length=12, description="rights, agreements, projects, assets (embargoes), titles, "
+                      "restrictions, consents.")  # fmt: skip
     office: str = Field("", max_length=10, description="By WIPO ST.3 code.")
     who: str = Field("", max_length=10, description="mine, nobody, or the number of an account.")
     state: str = Field("", max_length=20, description="open, taken, done, not-applicable, settled, any.")
@@ -211,7 +212,7 @@ def list_dates(request: HttpRequest, response: HttpResponse, asked: Query[DatesA
     """Dates of rights, agreements, projects, titles and embargoes that the sender may see, the most pressing first."""
     who = known(request)
     reads.ready(who)
-    found = reads.narrowed(who, reads.Wanted.asked(asked.dict())).select_related(*reads.WITH)
+    found = reads.whole(reads.narrowed(who, reads.Wanted.asked(asked.dict())))
     return page_of(request, response, found, asked, told, BY_DAY)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
 
 import polars as pl
 from django.db.models import QuerySet
@@ -16,7 +18,8 @@ from valorise.platform.foundation.sight import missing
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.programs.secret import SHOWN, hashed, looks_right, new_secret
 from valorise.platform.register.rules import rank
-from valorise.reporting.formats.ics import calendar_file
+from valorise.platform.reminders.lead_times import kind_of, lead_times
+from valorise.reporting.formats.ics import Key, Known, calendar_file
 from valorise.terms.errors import Invalid
 from valorise.terms.tables import table
 
@@ -24,6 +27,8 @@ MOST = 20
 """Addresses that one person may have at once."""
 MOST_DATES = 5_000
 """Dates in one calendar, the most pressing ones; programs grow slow with more."""
+TOLD_AS_GONE = 90
+"""Days after a settled date for which calendars are still told to take it away."""
 
 
 def make(viewer: Viewer, name: str, *, mine: bool = False, titles: bool = False) -> tuple[Calendar, str]:
@@ -75,11 +80,37 @@ def behind(secret: str) -> tuple[Calendar, Viewer] | None:
 
 
 def content(viewer: Viewer, wanted: reads.Wanted, *, titles: bool, site: str) -> bytes:
-    """The dates a person sees as an iCalendar file; `site` is the address that links begin with."""
-    found = list(reads.narrowed(viewer, wanted).select_related(*reads.WITH)[:MOST_DATES])
-    named = {one.record: proving.subject(one) if titles or not secret(viewer, one) else "…" for one in found}
-    links = {(one.record, one.office, one.task, one.year, one.due): site + one.get_absolute_url() for one in found}
-    return calendar_file(dates_table(found), as_of=viewer.today, titles=named, links=links)
+    """The dates a person sees as an iCalendar file; `site` is the address that links begin with.
+
+    They ring as long before as the office has chosen. Dates that were settled lately are in it as cancelled, because a
+    calendar that took them up before would keep them otherwise.
+    """
+    settled = _settled(viewer, wanted)
+    found = [*reads.whole(reads.narrowed(viewer, wanted))[:MOST_DATES], *settled]
+    shown = {one.pk: _key(one) for one in found}
+    times = {tenant: lead_times(tenant) for tenant in {one.tenant_id for one in found}}
+    rings = {shown[one.pk]: times[one.tenant_id].get(kind_of(one), ()) for one in found}
+    known = Known(
+        titles={one.record: proving.subject(one) if titles or not secret(viewer, one) else "…" for one in found},
+        links={shown[one.pk]: site + one.get_absolute_url() for one in found},
+        alarms=lambda key: rings.get(key, ()),
+        settled=frozenset(shown[one.pk] for one in settled),
+        turns={shown[one.pk]: one.version - 1 for one in found},
+    )
+    return calendar_file(dates_table(found), as_of=viewer.today, known=known)
+
+
+def _key(due: Due) -> Key:
+    return (due.record, due.office, due.task, due.year, due.due)
+
+
+def _settled(viewer: Viewer, wanted: reads.Wanted) -> list[Due]:
+    """Dates of the same filters that were settled and lie ahead or not long ago; none where others are asked for."""
+    if wanted.state:
+        return []
+    since = viewer.today - timedelta(days=TOLD_AS_GONE)
+    found = reads.narrowed(viewer, replace(wanted, state="settled", when="all")).filter(due__gte=since)
+    return list(reads.whole(found)[:MOST_DATES])
 
 
 def secret(viewer: Viewer, due: Due) -> bool:

@@ -70,7 +70,8 @@ def _choices(who: Viewer) -> dict[str, Any]:
         "people": [(str(one.pk), one.name or one.email) for one in people],
         "kinds": [
             ("rights", _("Rights")), ("agreements", _("Agreements")), ("projects", _("Projects")),
-            ("titles", _("Titles")), ("assets", _("Embargoes")),
+            ("titles", _("Titles")), ("restrictions", _("Restrictions")), ("consents", _("Consents")),
+            ("assets", _("Embargoes")),
         ],
         "chips": [
             ("late", _("Late, can still be done")), ("30", _("Next 30 days")), ("60", _("Next 60 days")),
@@ -83,7 +84,7 @@ def _choices(who: Viewer) -> dict[str, Any]:
 def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """The list as a file."""
     who, wanted = signed_in(request), reads.Wanted.asked(request.GET.dict())
-    found = reads.narrowed(who, wanted).select_related(*reads.WITH)
+    found = reads.whole(reads.narrowed(who, wanted))
     answer: HttpResponseBase
     if suffix == "csv":
         parts = (showing.exported(some) for some in batches(found.iterator(chunk_size=2_000), 2_000))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from valorise.assets.rulebook import rulebook, task_label
 from valorise.platform.dates.counting import READ, Office, counted, plain_reason
 from valorise.platform.dates.models import Due, Step
-from valorise.platform.dates.models.due import SETTLED
+from valorise.platform.dates.models.due import OF_AN_ASSET, SETTLED
 from valorise.platform.dates.reckoning import present
 from valorise.platform.foundation.spoken import spoken
 from valorise.platform.foundation.viewer import Viewer
@@ -49,9 +49,8 @@ class Proof:
 def reasons_of(viewer: Viewer, due: Due) -> list[dict[str, Any]]:
     """The steps as data, counted anew from the record; those kept when it was settled where it is so no longer."""
     rows = list(present(due.tenant_id, due.of).filter(pk=due.record).values(*READ[due.of]))
-    if due.of in ("assets", "titles"):
-        row = {"due": due.due, "reference": due.reference}
-        return [plain_reason(due.of, row)]
+    if due.of == "assets":
+        return [plain_reason({"due": due.due, "reference": due.reference})]
     if rows and due.state not in SETTLED:
         found = _counted(viewer, due, rows)
         if found:
@@ -88,7 +87,9 @@ def subject(due: Due) -> str:
     """What the date is of, in words: the right with its number, the agreement, the project, the asset."""
     record = due.subject
     if due.of != "rights":
-        return str(record.asset or record) if due.of == "titles" else str(getattr(record, "title", "") or record.pk)
+        if due.of in OF_AN_ASSET:
+            return " · ".join(part for part in (str(record.asset or ""), str(record)) if part)
+        return str(getattr(record, "title", "") or record.pk)
     title = record.title or (str(record.asset) if record.asset else "")
     return " · ".join(part for part in (title, record.number) if part) or record.pk
 

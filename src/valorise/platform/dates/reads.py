@@ -26,18 +26,28 @@ SMALL = 400
 """Records that are counted while a page is asked for; more are left to the worker."""
 WHEN = ("30", "60", "90", "late", "passed", "all")
 STATES = ("open", "taken", "done", "not-applicable", "settled", "any")
-KINDS = ("rights", "agreements", "projects", "assets", "titles")
-WITH = ("right__asset__officer", "agreement", "project", "asset__officer", "title__asset__officer", "who")
+KINDS = ("rights", "agreements", "projects", "assets", "titles", "restrictions", "consents")
+WITH = (
+    "right__asset__officer", "agreement__officer", "project", "asset__officer", "title__asset__officer",
+    "restriction__asset__officer", "consent__asset__officer", "who",
+)  # fmt: skip
+ASSETS_OF_AGREEMENTS = "agreement__assets__officer"
+"""What else is read of dates that are shown: an agreement without an officer falls to that of its assets."""
 SEARCHED = {
     "right": ("pk", "number", "title", "asset__title"),
     "agreement": ("pk", "title"),
     "project": ("pk", "title", "acronym"),
     "asset": ("pk", "title"),
     "title": ("pk", "owner", "asset__title"),
+    "restriction": ("pk", "party", "asset__title"),
+    "consent": ("pk", "party", "licensee", "asset__title"),
 }
 """Where words are looked for, by the kind of record."""
-CARED_FOR = {"right": "asset__officer", "asset": "officer", "title": "asset__officer"}
-"""Who looks after the asset of a date, by the kind of record."""
+CARED_FOR = {
+    "right": "asset__officer", "asset": "officer", "title": "asset__officer", "restriction": "asset__officer",
+    "consent": "asset__officer", "agreement": "officer",
+}  # fmt: skip
+"""Who looks after the record of a date, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,7 @@ def ready(viewer: Viewer) -> bool:
 
     Direct changes were counted when they were made; what came in bulk the worker finds.
     """
-    whole = True
+    complete = True
     for tenant in viewer.insider_of:
         if not reckoning.out_of_step(tenant):
             continue
@@ -98,8 +108,8 @@ def ready(viewer: Viewer) -> bool:
             reckoning.catch_up(tenant)
             continue
         triggers.ask()
-        whole = whole and last is not None and last.on == clock.today()
-    return whole
+        complete = complete and last is not None and last.on == clock.today()
+    return complete
 
 
 def dues(viewer: Viewer) -> QuerySet[Due]:
@@ -121,6 +131,11 @@ def narrowed(viewer: Viewer, wanted: Wanted) -> QuerySet[Due]:
     return found.order_by("act_by", "pk")
 
 
+def whole(found: QuerySet[Due]) -> QuerySet[Due]:
+    """These dates with all that is shown of them, so that nothing is asked date by date."""
+    return found.select_related(*WITH).prefetch_related(ASSETS_OF_AGREEMENTS)
+
+
 def listed(viewer: Viewer, wanted: Wanted) -> Listed:
     """A page of the list with its counts; the number of queries does not depend on how many dates there are."""
     found = narrowed(viewer, wanted)
@@ -138,8 +153,7 @@ def listed(viewer: Viewer, wanted: Wanted) -> Listed:
 def _first(found: QuerySet[Due], most: int) -> list[Due]:
     """The first of these dates with their records: names are found first, from the index alone."""
     names = list(found.values_list("pk", flat=True)[:most])
-    whole = Due.objects.filter(pk__in=names).select_related(*WITH).order_by("act_by", "pk")
-    return list(whole)
+    return list(whole(Due.objects.filter(pk__in=names)).order_by("act_by", "pk"))
 
 
 def counts(viewer: Viewer) -> dict[str, int]:
@@ -157,7 +171,7 @@ def burning(viewer: Viewer, most: int) -> tuple[Sequence[Due], int, int]:
     found, today = dues(viewer).filter(_state("")), viewer.today
     soon, late = _when(today, "60"), _when(today, "late")
     told = found.order_by().aggregate(n=Count("pk", filter=soon), n_late=Count("pk", filter=late))
-    rows = found.filter(soon).select_related(*WITH).order_by("act_by", "pk")[:most]
+    rows = whole(found.filter(soon)).order_by("act_by", "pk")[:most]
     return list(rows), told["n"], told["n_late"]
 
 
@@ -180,7 +194,9 @@ def colleagues(viewer: Viewer, tenant: int) -> list[Any]:
 
 
 def looking_after(due: Due) -> Any:
-    """Who looks after the date: who took it or was given it, else who looks after the asset; None where nobody does."""
+    """Who looks after the date: who took it or was given it, else who looks after the record; None for nobody."""
+    if due.agreement is not None:
+        return due.who or due.agreement.looked_after_by
     asset = due.about_asset
     return due.who or (asset.officer if asset else None)
 
@@ -229,8 +245,10 @@ def _who(viewer: Viewer, who: str) -> Q:
 
 
 def _cared_for(**officer: Any) -> Q:
-    """Dates whose asset has such an officer."""
-    found = Q()
+    """Dates whose record has such an officer; of an agreement without one, one of its assets."""
+    of_assets: Any = apps.get_model("register", "agreement").objects.filter(officer=None)
+    by_asset = {key.replace("officer", "assets__officer", 1): value for key, value in officer.items()}
+    found = Q(agreement__in=of_assets.filter(**by_asset).values("pk"))
     for name, column in CARED_FOR.items():
         asked = {key.replace("officer", column, 1): value for key, value in officer.items()}
         found |= Q(**{f"{name}__in": _model(name).objects.filter(**asked).values("pk")})

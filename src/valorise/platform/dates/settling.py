@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from valorise.assets.contract_days import OWN_TASKS
 from valorise.platform.dates.models import Due
 from valorise.platform.dates.models.due import SETTLED
 from valorise.platform.foundation.changes import Tell, change_facts
@@ -35,7 +36,7 @@ def put(tell: Tell, due: Due, doing: Doing) -> Put:
     if due.of == "rights" and doing.event:
         _earlier_said(due, doing)
         return _event(tell, due, doing.on, doing.event)
-    if due.of == "agreements" and due.task != "agreement-ends":
+    if due.of == "agreements" and due.task not in OWN_TASKS:
         return _duty(tell, due, doing)
     return {}
 

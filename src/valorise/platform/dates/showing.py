@@ -18,10 +18,12 @@ from valorise.platform.foundation.wording import distance
 from valorise.terms.codes import label
 
 KINDS = {
-    "agreement": gettext_lazy("Agreement"),
-    "project": gettext_lazy("Project"),
-    "embargo": gettext_lazy("Embargo"),
-    "title": gettext_lazy("Title"),
+    "agreements": gettext_lazy("Agreement"),
+    "projects": gettext_lazy("Project"),
+    "assets": gettext_lazy("Embargo"),
+    "titles": gettext_lazy("Title"),
+    "restrictions": gettext_lazy("Restriction"),
+    "consents": gettext_lazy("Consent"),
 }
 EXPORTED: dict[str, Any] = {
     "date": pl.String(), "due": pl.Date(), "without_surcharge_until": pl.Date(), "with_surcharge_until": pl.Date(),
@@ -73,7 +75,7 @@ def row(due: Due, today: date) -> Shown:
 def kind(due: Due) -> str:
     """The kind of right or record, in words."""
     if due.of != "rights":
-        return str(KINDS[due.kind])
+        return str(KINDS[due.of])
     return _(label("right_kinds", due.kind)) if due.kind else ""
 
 

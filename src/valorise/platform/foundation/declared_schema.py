@@ -40,6 +40,12 @@ BESIDE: dict[str, Json] = {
             "description": "Number of the account that looks after it.",
         },
     },
+    "agreements": {
+        "officer": {
+            "anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}],
+            "description": "Number of the account that looks after it.",
+        },
+    },
     "needs": {
         "shared": {"type": "boolean", "description": "Whether everybody who is signed in may see it."},
         "anonymous": {"type": "boolean", "description": "Whether others see it without its owner."},

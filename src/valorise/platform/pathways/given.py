@@ -15,11 +15,12 @@ from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.matching.models import Match
 from valorise.platform.needs.models import Need
 from valorise.platform.pathways.models import Decided
-from valorise.platform.register.models import Agreement, Asset, Case, Right
+from valorise.platform.register.models import Agreement, Asset, Case, Consent, Restriction, Right, Title
 from valorise.platform.register.tables import assets_table, whole_table
 from valorise.stores.events import events_table
 
-TABLES = ("assets", "rights", "agreements", "needs", "cases", "events", "pathway_decisions")
+TABLES = ("assets", "rights", "agreements", "needs", "cases", "events", "pathway_decisions",
+          "titles", "restrictions", "consents")  # fmt: skip
 
 
 def register_of(viewer: Viewer, asset: Asset) -> Mapping[str, pl.DataFrame]:
@@ -33,6 +34,9 @@ def register_of(viewer: Viewer, asset: Asset) -> Mapping[str, pl.DataFrame]:
         "needs": records_table(Need.objects.seen_by(viewer).filter(pk__in=_matches(viewer, asset).values("need"))),
         "cases": cases,
         "events": events_table(link.content for link in log().about([asset.pk])),
+        "titles": whole_table(Title.objects.seen_by(viewer).filter(asset=asset)),
+        "restrictions": whole_table(Restriction.objects.seen_by(viewer).filter(asset=asset)),
+        "consents": whole_table(Consent.objects.seen_by(viewer).filter(asset=asset)),
         "pathway_decisions": whole_table(Decided.objects.seen_by(viewer).filter(asset=asset)),
     }
 

@@ -12,7 +12,7 @@ from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log
 from valorise.platform.foundation.persons import Trace, staffed
 from valorise.platform.register import named
-from valorise.platform.register.models import Asset, Contributor, Right
+from valorise.platform.register.models import Agreement, Asset, Contributor, Right
 from valorise.stores.events import PersonalValues
 from valorise.terms.errors import Missing
 
@@ -30,6 +30,7 @@ def stored(user: int) -> dict[str, Any]:
     return {
         "contributions": [{"asset": one.asset_id, "title": str(one.asset), **one.facts} for one in made],
         "looks_after": sorted(Asset.objects.filter(officer=user).values_list("pk", flat=True)),
+        "looks_after_agreements": sorted(Agreement.objects.filter(officer=user).values_list("pk", flat=True)),
         "cases": sorted(named.cases(user).filter(tenant__in=offices).values_list("pk", flat=True)),
         "contacts": sorted(named.contacts(user).filter(tenant__in=offices).values_list("pk", flat=True)),
         "on_record": [one.facts for one in named.people(user)],
@@ -52,8 +53,8 @@ def traces(user: int) -> list[Trace]:
             why=_("The name is replaced by “(erased)”; the share stays. Earlier lists of contributors go too."),
         ),
         Trace(
-            _("Results they look after"),
-            Asset.objects.filter(officer=user).count(),
+            _("Results and agreements they look after"),
+            Asset.objects.filter(officer=user).count() + Agreement.objects.filter(officer=user).count(),
             stays=False,
             why=_("The successor does, or nobody until somebody is chosen."),
         ),
@@ -67,8 +68,9 @@ def traces(user: int) -> list[Trace]:
 
 
 def hand_over(user: int, successor: int) -> None:
-    """Give the assets they look after, and the cases that name them as the officer, to somebody else."""
+    """Give the assets and agreements they look after, and the cases that name them as the officer, to somebody else."""
     Asset.objects.filter(officer=user).update(officer=successor)
+    Agreement.objects.filter(officer=user).update(officer=successor)
     named.replace(user, officer=named.own_name(successor))
 
 

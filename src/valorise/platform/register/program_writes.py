@@ -15,6 +15,7 @@ from valorise.platform.foundation.changes_api import Changes, at_place
 from valorise.platform.foundation.recorded import Facts, Recorded
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register import actions
+from valorise.platform.register.belonging_actions import BELONGINGS
 from valorise.platform.register.merging import kept_together
 from valorise.platform.register.models import Asset
 from valorise.terms.errors import Invalid
@@ -56,6 +57,7 @@ def _add(table: str, viewer: Viewer, facts: Facts, why: str | None) -> Recorded:
             fix="Name an asset that your office keeps.",
         )
     with transaction.atomic():
+        facts = _standing(Asset.objects.one_for(viewer, names[0]).tenant_id, facts)
         made = actions.add_belonging(viewer, table, names[0], facts, why=why)
         if len(names) > 1:
             actions.change_belonging(viewer, table, made.pk, {"assets": names}, why=why)
@@ -64,6 +66,8 @@ def _add(table: str, viewer: Viewer, facts: Facts, why: str | None) -> Recorded:
 
 def _change(table: str, viewer: Viewer, name: str, facts: Facts, version: int, why: str | None) -> Recorded:
     _assets(viewer, facts)
+    if facts.get("officer") is not None:
+        facts = _standing(BELONGINGS[table].objects.one_for(viewer, name).tenant_id, facts)
     return actions.change_belonging(viewer, table, name, facts, version=version, why=why)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -15,7 +16,10 @@ from valorise.terms.errors import Invalid
 
 TAKES, SUFFIX, MEDIA = "table", ".ics", "text/calendar; charset=utf-8"
 
-REMINDER = timedelta(days=30)
+REMINDER = (30,)
+"""Days before a date on which a calendar reminds, where nobody says other ones."""
+AT = timedelta(hours=8)
+"""When on such a day: a whole-day event begins at midnight, and nobody wants to be woken."""
 CERTAINTY = {
     "verified": "Firm: the rule was seen in its source.",
     "known": "Unconfirmed: check with the office or an attorney.",
@@ -43,19 +47,30 @@ Key = tuple[str, str, str, int | None, date]
 """A date by right, office, task, year and due day."""
 
 
-def calendar_file(
-    dates: pl.DataFrame,
-    *,
-    as_of: date,
-    titles: Mapping[str, str] | None = None,
-    links: Mapping[Key, str] | None = None,
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of dates beside their table."""
+
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What rights and other records are called."""
+    links: Mapping[Key, str] = field(default_factory=dict)
+    """Where a date can be read about."""
+    alarms: Callable[[Key], Sequence[int]] = lambda _key: REMINDER
+    """How many days before a date a calendar reminds of it."""
+    settled: frozenset[Key] = frozenset()
+    """Dates that ask for nothing any more: calendars that took them up are told to take them away."""
+    turns: Mapping[Key, int] = field(default_factory=dict)
+    """How often something was said of a date: a calendar takes the higher number for the newer state (SEQUENCE)."""
+
+
+def calendar_file(dates: pl.DataFrame, *, as_of: date, known: Known | None = None) -> bytes:
     """The dates of the declared table `deadlines` as an iCalendar file, one whole-day event each.
 
     The same date keeps the same UID, so that importing twice makes no doubles. The time stamp is the day of the
-    question, because nothing here reads a clock. Unconfirmed dates are tentative. `titles` names rights in words,
-    `links` says where a date can be read about.
+    question, because nothing here reads a clock. Unconfirmed dates are tentative, settled ones are cancelled and ring
+    no more (RFC 5545, 3.8.1.11 and 3.8.7.4).
     """
+    beside = known or Known()
     made = Calendar()
     made.add("prodid", "-//Valorise//Deadlines//EN")
     made.add("version", "2.0")
@@ -64,30 +79,37 @@ def calendar_file(
     stamp = datetime.combine(as_of, time(), tzinfo=UTC)
     ordered = dates.sort("due", "right", "office", "task", "year", nulls_last=True)
     for row in ordered.iter_rows(named=True):
-        event = _event(row, stamp, (titles or {}).get(row["right"], ""))
-        link = (links or {}).get((row["right"], row["office"], row["task"], row["year"], row["due"]))
-        if link:
-            event.add("url", link)
-        made.add_component(event)
+        made.add_component(_event(row, stamp, beside))
     return bytes(made.to_ical())
 
 
-def _event(row: dict[str, Any], stamp: datetime, title: str) -> Event:
+def _event(row: dict[str, Any], stamp: datetime, known: Known) -> Event:
     label = task_label(row["task"])
     what = f"{label}, year {row['year']}" if row["year"] else label
-    key = "|".join(str(row[name]) for name in ("right", "office", "task", "year", "due"))
+    key: Key = (row["right"], row["office"], row["task"], row["year"], row["due"])
+    title, settled = known.titles.get(row["right"], ""), key in known.settled
     event = Event()
-    event.add("uid", f"{uuid5(NAMESPACE_URL, 'valorise:deadline:' + key)}@valorise")
+    event.add("uid", f"{uuid5(NAMESPACE_URL, 'valorise:deadline:' + '|'.join(map(str, key)))}@valorise")
     event.add("dtstamp", stamp)
+    event.add("sequence", known.turns.get(key, 0))
     event.add("dtstart", row["due"])
     event.add("dtend", row["due"] + timedelta(days=1))
     event.add("summary", f"{what}: {title or row['right']} ({row['office']})")
     event.add("description", _description(row, title))
-    event.add("status", "CONFIRMED" if row["status"] == "verified" else "TENTATIVE")
+    event.add("status", _status(row, settled=settled))
     event.add("transp", "TRANSPARENT")
     event.add("categories", ["Valorise", row["office"]])
-    event.add_component(_alarm(what))
+    for days in () if settled else known.alarms(key):
+        event.add_component(_alarm(what, days))
+    if link := known.links.get(key):
+        event.add("url", link)
     return event
+
+
+def _status(row: dict[str, Any], *, settled: bool) -> str:
+    if settled:
+        return "CANCELLED"
+    return "CONFIRMED" if row["status"] == "verified" else "TENTATIVE"
 
 
 def _description(row: dict[str, Any], title: str) -> str:
@@ -105,9 +127,9 @@ def _description(row: dict[str, Any], title: str) -> str:
     return "\n".join(lines)
 
 
-def _alarm(what: str) -> Alarm:
+def _alarm(what: str, days: int) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", what)
-    alarm.add("trigger", -REMINDER)
+    alarm.add("trigger", AT - timedelta(days=days))
     return alarm

@@ -64,12 +64,13 @@ def _of_projects(findings: Findings) -> str:
 
 
 def subjects(findings: Findings) -> dict[str, str]:
-    """What rights, agreements and projects are called; a right without a title is called as its asset."""
+    """What rights, agreements and projects are called; what has no title of its own is called as its asset."""
     found = {
         name: title_of(row, name, 120)
         for rows in (findings.projects, findings.agreements)
         for name, row in by_id(rows).items()
     }
+    found |= {name: asset_title(findings, asset, 120) for name, asset in findings.belongs.items()}
     for name, row in by_id(findings.rights).items():
         asset = row["asset"] or ""
         secret = confidential(findings.asset.get(asset, {}))

@@ -71,8 +71,8 @@ def test_duties_have_their_next_day_and_what_was_done(licence) -> None:
         date(2025, 12, 31),
     )
     assert (second.next, second.late, second.days) == (date(2026, 6, 30), 0, 121)
-    assert notice_day(licence.facts) == date(2026, 9, 30)
-    assert notice_day({"notice_months": 3}) is None
+    assert notice_day(licence.facts, date(2026, 1, 1)) == date(2026, 9, 30)
+    assert notice_day({"notice_months": 3}, date(2026, 1, 1)) is None
 
 
 def test_a_duty_done_is_an_event_and_the_next_time_presses(owner, licence) -> None:

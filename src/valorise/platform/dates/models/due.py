@@ -24,8 +24,13 @@ STATES = {
     VOID: _("Not applicable"),
 }
 SETTLED = (DONE, VOID)
-SUBJECTS = {"rights": "right", "agreements": "agreement", "projects": "project", "assets": "asset", "titles": "title"}
+SUBJECTS = {
+    "rights": "right", "agreements": "agreement", "projects": "project", "assets": "asset", "titles": "title",
+    "restrictions": "restriction", "consents": "consent",
+}  # fmt: skip
 """Declared tables from which dates follow, and the column that names the record."""
+OF_AN_ASSET = ("rights", "titles", "restrictions", "consents")
+"""Those whose records belong to one asset."""
 
 
 class Due(models.Model):
@@ -46,8 +51,10 @@ class Due(models.Model):
     project = models.ForeignKey("register.Project", models.CASCADE, null=True, related_name="dues")
     asset = models.ForeignKey("register.Asset", models.CASCADE, null=True, related_name="dues")
     title = models.ForeignKey("register.Title", models.CASCADE, null=True, related_name="dues")
+    restriction = models.ForeignKey("register.Restriction", models.CASCADE, null=True, related_name="dues")
+    consent = models.ForeignKey("register.Consent", models.CASCADE, null=True, related_name="dues")
     kind = models.CharField(max_length=40, blank=True)
-    """Kind of right; for all else the kind of record: agreement, project, embargo, title."""
+    """Kind of right; for all else the code of the list `date_kinds`."""
     office = models.CharField(max_length=10)
     task = models.TextField()
     year = models.SmallIntegerField(null=True)
@@ -105,7 +112,7 @@ class Due(models.Model):
         """The asset it concerns; None for agreements and projects, which may concern several."""
         if self.of == "assets":
             return self.asset
-        return self.subject.asset if self.of in ("rights", "titles") else None
+        return self.subject.asset if self.of in OF_AN_ASSET else None
 
     @classmethod
     def ladder(cls, viewer: Viewer) -> list[Rung]:

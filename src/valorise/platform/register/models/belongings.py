@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import orjson
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -115,6 +116,7 @@ class Agreement(Recorded):
 
     declared = "agreements"
     apart = frozenset({"assets"})
+    beside = ("officer",)
     assets: models.ManyToManyField[Asset, Asset] = models.ManyToManyField(Asset, related_name="agreements")
     type = models.CharField(max_length=60, blank=True)
     title = models.TextField(blank=True)
@@ -129,12 +131,16 @@ class Agreement(Recorded):
     subject = models.TextField(blank=True)
     sublicences = models.BooleanField(null=True, blank=True)
     notice_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    notice_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    renews_months = models.PositiveSmallIntegerField(null=True, blank=True)
     sent = models.CharField(max_length=10, blank=True)
     terminated = models.CharField(max_length=10, blank=True)
     signatures = models.JSONField(default=list, blank=True)
     money = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
     equity = models.JSONField(default=list, blank=True)
     duties = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    """Who looks after it; without, who looks after the first of its assets that somebody looks after."""
 
     class Meta:
         """How it is called."""
@@ -148,6 +154,12 @@ class Agreement(Recorded):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("agreements:agreement", args=[self.pk])
+
+    @property
+    def looked_after_by(self) -> Any:
+        """The account that looks after it: its own officer, else that of the first of its assets; None for nobody."""
+        named = sorted((one for one in self.assets.all() if one.officer_id), key=lambda one: one.pk)
+        return self.officer or (named[0].officer if named else None)
 
     @classmethod
     def ladder(cls, viewer: Viewer) -> list[Rung]:

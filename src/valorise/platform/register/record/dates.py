@@ -72,7 +72,7 @@ def dates(
     projects = list(of_grants(Project.objects.seen_by(viewer), facts))
     if not (rights or agreements or projects):  # most assets: nothing to work out
         return Dated((), ())
-    tables = {
+    tables: dict[str, Any] = {
         "rights": table_of("rights", [one.facts for one in rights]),
         "agreements": table_of("agreements", [one.facts for one in agreements]),
         "projects": table_of("projects", [one.facts for one in projects]),

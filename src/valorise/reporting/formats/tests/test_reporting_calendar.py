@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 import pytest
 from icalendar import Calendar
 
-from valorise.reporting.formats.ics import calendar_file, write
+from valorise.reporting.formats.ics import Known, calendar_file, write
 from valorise.terms.errors import Invalid
 from valorise.terms.tables import table
 
@@ -33,7 +33,7 @@ def events(content: bytes) -> list[Any]:
 
 
 def test_a_date_is_a_whole_day_with_rule_and_certainty() -> None:
-    first, second = events(calendar_file(dates(ONE, OTHER), as_of=AS_OF, titles={"P1": "Cold plasma"}))
+    first, second = events(calendar_file(dates(ONE, OTHER), as_of=AS_OF, known=Known(titles={"P1": "Cold plasma"})))
     assert first.decoded("dtstart") == date(2027, 3, 31)
     assert first.decoded("dtend") == date(2027, 4, 1)
     assert str(first["summary"]) == "Pay the renewal fee, year 5: Cold plasma (EP)"
@@ -50,6 +50,21 @@ def test_the_same_dates_give_the_same_bytes_and_names() -> None:
     later = events(calendar_file(dates(ONE), as_of=date(2027, 1, 1)))[0]
     assert str(later["uid"]) == str(events(once)[0]["uid"])
     assert len({str(event["uid"]) for event in events(once)}) == 2
+
+
+def test_alarms_ring_as_long_before_as_one_wishes_and_never_for_what_is_settled() -> None:
+    key = ("P1", "EP", "renewal", 5, date(2027, 3, 31))
+    known = Known(alarms=lambda key: (90, 7) if key[2] == "renewal" else (), turns={key: 3})
+    renewal, mark = events(calendar_file(dates(ONE, OTHER), as_of=AS_OF, known=known))
+    assert [alarm.decoded("trigger") for alarm in renewal.walk("VALARM")] == [
+        timedelta(days=-90, hours=8), timedelta(days=-7, hours=8),
+    ]  # fmt: skip
+    assert renewal["sequence"] == 3
+    assert mark.walk("VALARM") == []
+    settled = Known(settled=frozenset({key}), turns={key: 4})
+    gone = events(calendar_file(dates(ONE), as_of=AS_OF, known=settled))[0]
+    assert (gone["status"], gone["sequence"], gone["uid"]) == ("CANCELLED", 4, renewal["uid"])
+    assert gone.walk("VALARM") == []
 
 
 def test_no_dates_make_an_empty_calendar() -> None:
