@@ -14,11 +14,12 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
 install = $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) 2>/dev/null || \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 
-# conftest.py says which files begin.
-SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
+# conftest.py says which files begin. Two workers fill the two cores of the checks where nothing but the database is waited
+# for; where tests wait for programs, workers and browsers that they started, a third one uses the time.
+SIDE_BY_SIDE := --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test check soak lock docs messages clean
+.PHONY: help setup run serve test check check-types check-rules soak lock docs messages clean
 
 help: ## List what you can do
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -48,13 +49,18 @@ run: setup ## Run the main job on the bundled example; report in out/report.html
 	@$(BIN)/valorise run --out $(OUT)
 
 test: $(DEV_STAMP) ## Set up and run all tests
-	@$(if $(VALORISE_POSTGRES),VALORISE_PLATFORM_ON=postgres $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not processes" src/valorise/platform)
-	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	@$(if $(VALORISE_POSTGRES),VALORISE_PLATFORM_ON=postgres $(BIN)/python -m pytest -n 2 $(SIDE_BY_SIDE) -m "not browser and not processes" src/valorise/platform)
+	@$(BIN)/python -m pytest -n 3 $(SIDE_BY_SIDE)
 
 check: $(DEV_STAMP) ## Lint, types, floors, knowledge, docs and words
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check-types check-rules
+
+check-types: # the longest of the checks, on one core, beside all others
+	@$(BIN)/mypy
+
+check-rules:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/valorise knowledge check
 	@$(BIN)/python -m tests.house.documents --check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from pathlib import Path
 
@@ -18,6 +19,8 @@ NEEDS = ("browser", "postgres", "shared_data")
 """Marks of tests that need something beside Python; they skip with a reason where it is absent."""
 LONG = ("processes", "soak", "shared_data")
 """Marks of tests that take long; their files begin, so that at the end no long one runs alone."""
+TOUCHES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_setup", "live_server"}
+"""What a test asks for that reads or writes the database; without it, or the mark django_db, Django refuses to."""
 _skipped: list[str] = []
 
 
@@ -36,8 +39,21 @@ def shared_data() -> Path:
     return folder
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with long tests first, then all others; those that drive a browser last: its loop stays in the thread."""
+def touches_the_database(item: pytest.Item) -> bool:
+    """Whether a test can reach the database of the site: by its mark, or by what it asks for, also while it runs."""
+    if item.get_closest_marker("django_db") or not TOUCHES.isdisjoint(getattr(item, "fixturenames", ())):
+        return True
+    return isinstance(item, pytest.Function) and "request" in inspect.signature(item.function).parameters
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Files with long tests first, then all others; those that drive a browser last: its loop stays in the thread.
+
+    The pass on PostgreSQL repeats what touches the database, and nothing else.
+    """
+    if os.environ.get("VALORISE_PLATFORM_ON") == "postgres":
+        config.hook.pytest_deselected(items=[item for item in items if not touches_the_database(item)])
+        items[:] = [item for item in items if touches_the_database(item)]
     long = {item.path for item in items if any(map(item.get_closest_marker, LONG))}
     browser = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: 2 if item.path in browser else 0 if item.path in long else 1)
