@@ -20,7 +20,18 @@ from tests.mutants.changes import Mutant, mutants
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "src" / "valorise" / "assets"
-MODULES = ("happenings", "coded", "settled", "applied", "dates", "calendar", "standing", "deadlines", "rulebook")
+MODULES = (
+    "happenings",
+    "coded",
+    "settled",
+    "applied",
+    "repeated",
+    "dates",
+    "calendar",
+    "standing",
+    "deadlines",
+    "rulebook",
+)
 LIMIT = 120
 
 

@@ -18,6 +18,7 @@ TESTS = (
     "src/valorise/assets/tests/test_assets_rule_examples.py",
     "tests/official/test_official_deadlines.py",
     "src/valorise/assets/tests/test_assets_engine_edges.py",
+    "src/valorise/assets/tests/test_assets_engine_numbers.py",
     "src/valorise/assets/tests/test_assets_deadlines.py",
 )
 PLAIN = ("-x", "-q", "--noconftest", "-p", "no:django", "-p", "no:schemathesis", "-p", "no:xdist", "-p",

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 import polars as pl
 
 LONGEST_CLOSURE = timedelta(days=40)
 """No office stays closed longer, so closed days this far behind the last date are enough."""
+
+EPOCH = 719_162
+"""Days from the first day of the year 1 to 1970, so that days become numbers without a sign."""
+
+DAYS = 2**22
+"""More than there are days in ten thousand years."""
+
+LAST_YEAR = 12_000
+"""No period of a law that begins in a year of four figures ends later."""
+
+LONGEST_MONTH = 31
 
 COUNTS = (
     "same-day-number",
@@ -29,11 +41,16 @@ def later(day: pl.Expr, months: pl.Expr) -> pl.Expr:
     >>> frame.select(later(pl.col("on"), pl.col("months")).cast(pl.String).alias("end"))["end"].to_list()
     ['2024-02-29', '2025-02-28']
     """
-    return day.dt.offset_by(months.cast(pl.String) + "mo")
+    return day_of(month_of(day) + months, day.dt.day())
 
 
 def counted(day: pl.Expr, months: pl.Expr, count: pl.Expr) -> pl.Expr:
-    """End of a period of months that an event on this day started.
+    """End of a period of months that an event on this day started; `counted_from` says how it is counted."""
+    return counted_from(month_of(day), day.dt.day(), months, count)
+
+
+def counted_from(month: pl.Expr, number: pl.Expr, months: pl.Expr, count: pl.Expr) -> pl.Expr:
+    """End of a period of months that an event started on the day of that number in that month (`month_of`).
 
     - same-day-number: the same-numbered day; the last day of the month where there is none
     - end-of-month: the last day of the month in which that day lies
@@ -43,21 +60,53 @@ def counted(day: pl.Expr, months: pl.Expr, count: pl.Expr) -> pl.Expr:
     - first-day-of-month-before: the first day of the month before the one in which that day lies
     - last-month-apart: one month from the end of the months before it, each as same-day-number
     """
-    same = later(day, months)
-    on_month_end = day == day.dt.month_end()
-    return (
-        pl.when(count.is_in(["end-of-month", "month-end-to-month-end"]))
-        .then(same.dt.month_end())
-        .when((count == "month-end-if-event-on-month-end") & on_month_end)
-        .then(same.dt.month_end())
-        .when(count == "calendar-year-end")
-        .then(pl.date(same.dt.year(), 12, 31))
+    ends = month + months
+    from_month_end = (count == "month-end-if-event-on-month-end") & (number == _length_of(month))
+    month_end = count.is_in(["end-of-month", "month-end-to-month-end", "calendar-year-end"]) | from_month_end
+    last_month = (
+        pl.when(count == "calendar-year-end")
+        .then(ends // 12 * 12 + 11)
         .when(count == "first-day-of-month-before")
-        .then(same.dt.month_start().dt.offset_by("-1mo"))
-        .when(count == "last-month-apart")
-        .then(later(later(day, months - 1), pl.lit(1)))
-        .otherwise(same)
+        .then(ends - 1)
+        .otherwise(ends)
     )
+    apart = pl.when(count == "last-month-apart").then(_length_of(ends - 1))
+    last_number = (
+        pl.when(count == "first-day-of-month-before")
+        .then(1)
+        .when(month_end)
+        .then(LONGEST_MONTH)
+        .otherwise(pl.min_horizontal(number, apart))
+    )
+    return day_of(last_month, pl.when(number.is_not_null()).then(last_number))
+
+
+def month_of(day: pl.Expr) -> pl.Expr:
+    """Months since January of the year 0, so that months can be counted as numbers."""
+    return day.dt.year().cast(pl.Int64) * 12 + (day.dt.month() - 1)
+
+
+def day_of(month: pl.Expr, number: pl.Expr | int) -> pl.Expr:
+    """The day of that number in a month told by `month_of`; its last day where the month is shorter."""
+    start = pl.lit(_month_starts()).gather(month)
+    return (start + pl.min_horizontal(number, _length_of(month)) - 1).cast(pl.Date)
+
+
+def _length_of(month: pl.Expr) -> pl.Expr:
+    """Days of a month told by `month_of`."""
+    return pl.lit(_month_lengths()).gather(month)
+
+
+@cache
+def _month_lengths() -> pl.Series:
+    return _month_starts().diff().shift(-1).cast(pl.Int8)
+
+
+@cache
+def _month_starts() -> pl.Series:
+    """The first day of every month from the year 0 on, as days since 1970: looked up quicker than worked out."""
+    month = pl.int_range(LAST_YEAR * 12)
+    return pl.select(pl.date(month // 12, month % 12 + 1, 1).to_physical()).to_series()
 
 
 def openings(closing: pl.DataFrame, *, first: date, last: date) -> pl.DataFrame:

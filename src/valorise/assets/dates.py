@@ -6,49 +6,48 @@ from datetime import date
 
 import polars as pl
 
-from valorise.assets.calendar import counted, later, openings
+from valorise.assets.calendar import LONGEST_MONTH, counted_from, day_of, later, month_of, openings
+from valorise.assets.coded import beside
 from valorise.assets.settled import open_still
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
-
-COUNTING = [
-    *("count", "days", "fixed_day", "receipt_days"),
-    *("later_months", "later_count", "earlier_months", "earlier_count"),
-]
+COUNTING = ["count", "days", "fixed_day"]
 VERSION = ["valid_from", "valid_to", "version_by", "paid_early"]
-AFTER = ["calendar", "moves", "opens_after", "free_months", "free_after_months", "grace_months", "grace_count"]
-STANDING = ["grace_from", "office", "passes", "status", "later_status", "later_event", "earlier_event"]
-"""What rules say, in the order in which it is needed; it joins only rows that are still open by then."""
+MOVING = ["calendar", "moves"]
+OPENING = ["count", "opens_after", "free_months", "free_after_months"]
+GRACE = ["calendar", "moves", "later_count", "grace_months", "grace_count", "grace_from"]
+"""What rules say, in the order in which it is needed; each step looks up its own and hands on only days."""
+
+CODES = 2**20
+"""More than there are calendars of offices."""
 
 
 def dates(applied: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
     """The applied rules with their days, only in the version valid then and where nothing has settled them.
 
-    New columns: begins (deemed receipt, else the event), unmoved, due, floor_binds, opens, free_until,
-    last_day_with_surcharge, and for moved ends opened_from, opened_why, moved_by.
+    New columns: unmoved, due, floor_binds, opens, free_until,
+    last_day_with_surcharge, and for moved ends opened_from.
     """
-    ended = (
-        applied.join(rules.select("number", *COUNTING, *VERSION), on="number")
-        .with_columns(begins=pl.col("on") + pl.duration(days=pl.col("receipt_days")))
+    end = _ended(applied, rules)
+    said = beside(end, rules.select(VERSION), "number")
+    open_ends = end.filter(said.select(_valid() & open_still()).to_series()).drop("paid_on", "granted_on")
+    return _surcharged(_opened(_due(open_ends, rules, closing), rules), rules, closing)
+
+
+def _ended(applied: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
+    """Adds unmoved (the end of the period) and floor_binds: another event set that end."""
+    said = beside(applied, rules.select(COUNTING), "number")
+    end = counted_from(*(pl.col(name) for name in ("begins_month", "begins_day", "months", "count")))
+    end += pl.duration(days="days")
+    return (
+        said.with_columns(counted_end=pl.coalesce("fixed_day", pl.min_horizontal(end, "ceiling")))
         .with_columns(
-            counted_end=counted(pl.col("begins"), pl.col("months"), pl.col("count")) + pl.duration(days=pl.col("days")),
-            ceiling=counted(pl.col("earlier_event_on"), pl.col("earlier_months"), pl.col("earlier_count")),
-            floor=counted(pl.col("later_event_on"), pl.col("later_months"), pl.col("later_count")),
-        )
-        .with_columns(counted_end=pl.coalesce("fixed_day", pl.min_horizontal("counted_end", "ceiling")))
-    )
-    unmoved = (
-        ended.with_columns(
             unmoved=pl.max_horizontal("counted_end", "floor"),
             floor_binds=(pl.col("floor") > pl.col("counted_end")).fill_null(value=False),
         )
-        .filter(_valid())
-        .filter(open_still())
-        .drop("counted_end", "later_months", "receipt_days", "earlier_months", "earlier_count", *VERSION)
-        .join(rules.select("number", *AFTER, *STANDING), on="number")
+        .drop("counted_end", *COUNTING)
     )
-    return _surcharged(_due(unmoved, closing), closing)
 
 
 def _valid() -> pl.Expr:
@@ -58,19 +57,29 @@ def _valid() -> pl.Expr:
     return decisive.is_between(since, pl.col("valid_to").fill_null(LAST_DAY))
 
 
-def _due(unmoved: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
+def _due(unmoved: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
     moves = pl.col("moves").is_in(["due", "both"]) | ((pl.col("moves") == "floor") & pl.col("floor_binds"))
-    found = moved(unmoved, closing, "unmoved", where=moves).rename({"end": "due"})
-    return found.with_columns(
-        opens=later(pl.col("begins"), pl.col("months") - pl.col("opens_months")).pipe(_as_month_end)
-        + pl.duration(days=pl.col("opens_after")),
-        free_until=_free_until(),
-    )
+    said = beside(unmoved, rules.select(MOVING), "number")
+    due = moved(said, closing, "unmoved", where=moves).rename({"end": "due"}).drop(MOVING)
+    return due.with_columns(opened_from=pl.when(pl.col("due") != pl.col("unmoved")).then("unmoved"))
+
+
+def _opened(due: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
+    """Adds opens, the first day on which it may be done, and free_until."""
+    free = rules.select(pl.any_horizontal(pl.col("free_months", "free_after_months").is_not_null())).to_series()
+    asks = free[due["number"]] | due["opens_months"].is_not_null()
+    said = beside(due.filter(asks), rules.select(OPENING), "number")
+    month = pl.col("begins_month") + pl.col("months") - pl.col("opens_months")
+    opens = day_of(month, _as_month_end("begins_day")) + pl.duration(days="opens_after")
+    opened = said.with_columns(opens=opens, free_until=_free_until()).drop(OPENING)
+    left = ["opens_months", "begins_month", "begins_day"]
+    return pl.concat([due.filter(~asks), opened], how="diagonal").drop(left)
 
 
 def _free_until() -> pl.Expr:
     """Last day without surcharge: some months after the due day, or after the other event where that is later."""
-    after_due = later(pl.col("unmoved"), pl.col("free_months")).pipe(_as_month_end)
+    unmoved = pl.when(pl.col("free_months").is_not_null()).then("unmoved")
+    after_due = day_of(month_of(unmoved) + pl.col("free_months"), _as_month_end(unmoved.dt.day()))
     after_event = later(pl.col("later_event_on"), pl.col("free_after_months"))
     return (
         pl.when(after_event > pl.col("unmoved"))
@@ -80,12 +89,12 @@ def _free_until() -> pl.Expr:
     )
 
 
-def _as_month_end(day: pl.Expr) -> pl.Expr:
-    """A period counted from a month end leads to a month end."""
-    return pl.when(pl.col("count") == "end-of-month").then(day.dt.month_end()).otherwise(day)
+def _as_month_end(number: str | pl.Expr) -> pl.Expr:
+    """The number of a day; a period counted from a month end leads to a month end."""
+    return pl.when(pl.col("count") == "end-of-month").then(LONGEST_MONTH).otherwise(number)
 
 
-def _surcharged(due: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
+def _surcharged(due: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
     """Adds the last day with surcharge, counted from the due day, the moved due day or the event.
 
     Where `not_before` decided, the due day need not be a month end, so the same-numbered day ends the time.
@@ -94,33 +103,35 @@ def _surcharged(due: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
     plain_floor = pl.col("floor_binds") & (pl.col("later_count") == "same-day-number")
     from_event, months = pl.col("grace_from") == "event", pl.col("grace_months")
     exact = (late_floor | plain_floor | from_event).fill_null(value=False)
-    last = counted(
-        pl.when(late_floor).then("due").when(from_event).then("begins").otherwise("unmoved"),
+    start = pl.when(late_floor).then("due").when(from_event).then("begins").otherwise("unmoved")
+    last = counted_from(
+        pl.col("start_month"),
+        pl.col("start_day"),
         pl.when(from_event & ~late_floor).then(pl.col("months") + months).otherwise(months),
-        pl.when(exact).then(pl.lit("same-day-number").cast(pl.Categorical())).otherwise("grace_count"),
+        pl.when(exact).then(pl.lit("same-day-number", rules.schema["grace_count"])).otherwise("grace_count"),
     )
+    late = rules.select(pl.col("grace_months").is_not_null()).to_series()[due["number"]]
+    said = beside(due.filter(late), rules.select(GRACE), "number").with_columns(start=start)
+    said = said.with_columns(start_month=month_of(pl.col("start")), start_day=pl.col("start").dt.day())
+    said = said.with_columns(last=last).drop("start", "start_month", "start_day")
     moves = pl.col("moves").is_in(["grace", "both", "floor"])
-    extended = moved(due.with_columns(last=last), closing, "last", where=moves, why=False)
-    return extended.rename({"end": "last_day_with_surcharge"}).drop("last", *AFTER, "grace_from")
+    extended = moved(said, closing, "last", where=moves).rename({"end": "last_day_with_surcharge"})
+    return pl.concat([due.filter(~late), extended.drop("last", *GRACE)], how="diagonal")
 
 
-def moved(days: pl.DataFrame, closing: pl.DataFrame, column: str, *, where: pl.Expr, why: bool = True) -> pl.DataFrame:
+def moved(days: pl.DataFrame, closing: pl.DataFrame, column: str, *, where: pl.Expr) -> pl.DataFrame:
     """Adds `end`: the day of that column, or the next open day of the rule's calendar where it is closed.
 
-    With `why` also opened_from, opened_why and moved_by say what was moved and by which law. Moving twice changes
-    nothing, because the next open day is open.
+    Moving twice changes nothing, because the next open day is open.
     """
     span = days.select(first=pl.col(column).min(), last=pl.col(column).max()).row(0)
-    first, last = (span[0] or FIRST_DAY), (span[1] or FIRST_DAY)
-    closed = openings(closing, first=first, last=last).rename({"opens": "next_open", "closed": "looked_up"})
-    closed = closed.with_columns(pl.col("calendar").cast(days.schema["calendar"]))
-    closed = closed if why else closed.drop("why", "moved_by")
-    found = (
-        days.with_columns(looked_up=pl.when(where).then(column))
-        .join(closed, on=["calendar", "looked_up"], how="left")
-        .with_columns(end=pl.coalesce("next_open", column))
+    closed = openings(closing, first=span[0] or FIRST_DAY, last=span[1] or FIRST_DAY)
+    offices = pl.Enum(closed["calendar"].unique().sort())
+    code, day = pl.col("calendar").cast(offices, strict=False).to_physical(), pl.col(column).to_physical()
+    key = pl.when(where).then(day.cast(pl.Int64) * CODES + code)
+    opened = closed.select(
+        key=pl.col("closed").to_physical().cast(pl.Int64) * CODES + pl.col("calendar").cast(offices).to_physical(),
+        next_open="opens",
     )
-    if not why:
-        return found.drop("next_open", "looked_up")
-    from_day = pl.when(pl.col("next_open").is_not_null()).then(column)
-    return found.with_columns(opened_from=from_day).rename({"why": "opened_why"}).drop("next_open", "looked_up")
+    found = days.with_columns(key=key).join(opened, on="key", how="left", maintain_order="left")
+    return found.with_columns(end=pl.coalesce("next_open", column)).drop("key", "next_open")

@@ -9,12 +9,13 @@ import polars as pl
 
 from valorise.assets import happenings
 from valorise.assets.applied import applied
-from valorise.assets.coded import coded
+from valorise.assets.coded import beside, coded
 from valorise.assets.dates import dates
 from valorise.assets.event_problems import event_problems
 from valorise.assets.novelty import novelty_problems
+from valorise.assets.repeated import repeated
 from valorise.assets.standing import standing
-from valorise.assets.why import deadline_reasons, rule_values
+from valorise.assets.why import deadline_reasons
 from valorise.terms.results import Result
 from valorise.terms.tables import table
 
@@ -33,10 +34,19 @@ def deadlines(happened: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame
     """
     events = happenings.past(happened, as_of=as_of)
     numbered = rules.sort("office", "task", "status", "rule", descending=[False, False, True, False])
-    numbered = numbered.with_row_index("number").with_columns(rule_values=rule_values())
+    numbered = numbered.with_row_index("number")
     names, told, read = coded(events, numbered)
-    found = standing(dates(applied(told, read, as_of=as_of), read, closing), numbered, as_of=as_of)
-    found = found.rename({"right": "named"}).join(names, on="named", how="left", maintain_order="left")
-    problems = pl.concat([event_problems(happened, as_of=as_of), novelty_problems(events)])
+    branches = happenings.branches(told)
+    began = repeated(applied(told, branches, read), branches, read, as_of=as_of)
+    found = standing(dates(began, read, closing), branches, read, as_of=as_of)
+    problems = pl.concat([event_problems(happened, as_of=as_of), novelty_problems(told, names)])
+    reasons = partial(deadline_reasons, found, names, branches, numbered, closing)
+    return Result(_shown(found, names, numbered), reasons, problems)
+
+
+def _shown(found: pl.DataFrame, names: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
+    """The dates in the columns of the table `deadlines`: numbers give way to the names and texts they stand for."""
     columns = table("deadlines").schema
-    return Result(found.select(*columns).cast(columns), partial(deadline_reasons, found), problems)
+    said = beside(found.rename({"right": "named"}), names, "named")
+    texts = [name for name in columns if name not in said.columns]
+    return beside(said, rules.select(texts), "number").select(*columns).cast(columns)

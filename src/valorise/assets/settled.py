@@ -1,57 +1,69 @@
-"""What recorded events have done already: per right and rule, the last of them that settles a date."""
+"""What recorded events have done already: which dates they settle, and until when a repeated duty is paid."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from valorise.assets.calendar import later
+from valorise.assets.coded import joint, words_of
 
 ROAMING = ["any", "elsewhere"]
 """Rules whose trigger may happen at any office, or at any other than their own."""
 
-
-def duty(rules: pl.DataFrame) -> pl.Expr:
-    """One number for a right and a rule together."""
-    return pl.col("right").cast(pl.UInt64) * (rules.height + 1) + pl.col("number")
+PAID = ["paid_on", "granted_on", "paid_year"]
 
 
 def settled(events: pl.DataFrame, began: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
-    """One row per duty that has begun and that some event speaks of: duty, done_on, paid_on, granted_on, paid_year.
+    """What has begun without what an event has settled, with the new columns paid_on, granted_on, paid_year.
 
-    A payment settles its year and the years before (`paid_year`); any other event what began on or before its day
-    (`done_on`). A grant settles the fees that fell due before it (`granted_on`): without them the application would
-    have been withdrawn. Of a repeated duty an event without a year settles what is due by then or within the months
-    the rule names (`paid_on`). Later events settle all that earlier ones do, so the last of each is enough.
+    A payment settles its year and the years before (`paid_year`); any other event what began on or before its day. A
+    grant settles the fees that fell due before it (`granted_on`): without them the application would have been
+    withdrawn. Of a repeated duty an event without a year settles what is due by then or within the months the rule
+    names (`paid_on`). Later events settle all that earlier ones do, so the last of each is enough.
     """
-    named = _settling(rules)
-    begun = began.select("duty").unique()
-    told = events.select("right", "event", "on", at="office", paid="year")
-    placed = named.filter(~pl.col("wherever")).drop("wherever")
-    wherever = named.filter(pl.col("wherever")).drop("wherever", "at").unique()
-    columns = ["duty", "event", "on", "paid", "yearly", "by_year"]
-    done = pl.concat(
-        [
-            told.join(settling, on=key)
-            .with_columns(duty=duty(rules))
-            .select(columns)
-            .join(begun, on="duty", how="semi")
-            for settling, key in ((placed, ["event", "at"]), (wherever, ["event"]))
-        ]
-    )
-    repeated = pl.col("yearly") | (pl.col("event") == "renewal-paid")
-    by_year = pl.col("by_year") & pl.col("paid").is_not_null()
-    granted = pl.col("event") == "grant"
-    return (
-        done.select(
-            "duty",
-            done_on=pl.when(~repeated).then("on"),
-            paid_on=pl.when(repeated & ~by_year & ~granted).then("on"),
-            granted_on=pl.when(repeated & ~by_year & granted).then("on"),
-            paid_year=pl.when(repeated & by_year).then("paid"),
+    began = began.with_row_index("row")
+    done = _done(events, began, rules)
+    once = ~pl.col("repeated")
+    over = done.filter(once & (pl.col("done") >= pl.col("on")))["row"].unique()
+    by_year, granted = pl.col("by_year") & pl.col("paid").is_not_null(), pl.col("event") == "grant"
+    paid = (
+        done.filter(~once)
+        .select(
+            "row",
+            paid_on=pl.when(~by_year & ~granted).then("done"),
+            granted_on=pl.when(~by_year & granted).then("done"),
+            paid_year=pl.when(by_year).then("paid"),
         )
-        .group_by("duty")
+        .group_by("row")
         .agg(pl.all().max())
     )
+    left = began.filter(~pl.col("row").is_in(over.implode()))
+    return left.join(paid, on="row", how="left").drop("row")
+
+
+def _done(events: pl.DataFrame, began: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
+    """Begun rows beside the events that may settle them: row, on, event, repeated, by_year, done, paid (its year)."""
+    words = words_of(rules)
+    settling = _settling(rules).with_columns(deed=joint(words, "at", "event"))
+    deeds = _deeds(events, settling, words)
+    settling = settling.filter(pl.col("deed").is_in(deeds["deed"].unique().implode())).drop("event", "at")
+    key = pl.col("right").cast(pl.UInt64) * (len(words.categories) + 1) ** 2 + pl.col("deed")
+    asked = began.select("row", "right", "on", "number").join(settling, on="number")
+    happened = deeds.select("event", "done", "paid", key=key)
+    return asked.select("row", "on", "repeated", "by_year", key=key).join(happened, on="key")
+
+
+def _deeds(events: pl.DataFrame, settling: pl.DataFrame, words: pl.Enum) -> pl.DataFrame:
+    """Events that settle something, at their office and, where any office will do, once more without one.
+
+    Columns right, event, at, done, paid and `deed`, the number of event and office.
+    """
+    everywhere = settling.filter(pl.col("at").is_null())["event"].unique()
+    told = events.filter(pl.col("event").is_in(settling["event"].unique().implode()))
+    told = told.select("right", "event", at="office", done="on", paid="year")
+    anywhere = told.filter(pl.col("event").is_in(everywhere.implode())).with_columns(at=pl.lit(None, words))
+    deeds = pl.concat([told.filter(pl.col("at").is_not_null()), anywhere])
+    return deeds.with_columns(deed=joint(words, "at", "event"))
 
 
 def open_still(*, unmoved: str = "unmoved") -> pl.Expr:
@@ -63,28 +75,26 @@ def open_still(*, unmoved: str = "unmoved") -> pl.Expr:
 
 
 def _settling(rules: pl.DataFrame) -> pl.DataFrame:
-    """Per rule the events that settle it and where they must happen: number, event, at, wherever, yearly, by_year.
+    """Per rule the events that settle it and where they must happen: number, event, at, repeated, by_year.
 
     For a rule whose trigger may happen anywhere, what was done at the rule's own office counts, and an international
-    filing, which stands for all offices. `code@any` in a rule means that the event settles it wherever it happened.
+    filing, which stands for all offices. `code@any` in a rule means that the event settles it wherever it happened;
+    then `at` is missing.
     """
-    code = rules.schema["office"]
-    own = pl.when(_roaming()).then(pl.lit("WO")).otherwise(pl.col("event_office").cast(pl.String))
+    words = words_of(rules)
+    own = pl.when(pl.col("event_office").is_in(ROAMING)).then(pl.lit("WO", words)).otherwise("event_office")
     named = rules.select(
         "number",
         event="done_by",
-        at=pl.concat_list(own, pl.col("office").cast(pl.String)).list.unique(),
+        at=pl.concat_list(own.cast(pl.String), pl.col("office").cast(pl.String)),
         yearly=pl.col("every").is_not_null(),
         by_year=pl.col("first_year").is_not_null(),
     )
     for column in ("event", "at"):
         named = named.explode(column, empty_as_null=False, keep_nulls=False)
-    return named.with_columns(
-        event=pl.col("event").str.strip_suffix("@any").cast(code),
-        at=pl.col("at").cast(code),
-        wherever=pl.col("event").str.ends_with("@any"),
-    )
-
-
-def _roaming() -> pl.Expr:
-    return pl.col("event_office").cast(pl.String).is_in(ROAMING)
+    placed = pl.when(~pl.col("event").str.ends_with("@any")).then("at")
+    found = named.with_columns(event=pl.col("event").str.strip_suffix("@any"), at=placed).unique()
+    return found.select(
+        "number", pl.col("event", "at").cast(words), "by_year",
+        repeated=pl.col("yearly") | (pl.col("event") == "renewal-paid"),
+    )  # fmt: skip

@@ -32,8 +32,8 @@ def years(result: Result, office: str) -> list[int]:
 )
 def test_moving_past_closed_days_twice_changes_nothing(days: list[date], calendar: str) -> None:
     frame = pl.DataFrame({"day": days, "calendar": [calendar] * len(days)})
-    once = moved(frame, closing_days(), "day", where=pl.lit(value=True), why=False).select("calendar", day="end")
-    twice = moved(once, closing_days(), "day", where=pl.lit(value=True), why=False)
+    once = moved(frame, closing_days(), "day", where=pl.lit(value=True)).select("calendar", day="end")
+    twice = moved(once, closing_days(), "day", where=pl.lit(value=True))
     assert twice["end"].to_list() == once["day"].to_list()
     assert all(end >= day for end, day in zip(once["day"], days, strict=True))
 
