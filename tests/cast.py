@@ -47,6 +47,25 @@ class Player:
         self.client.post("/account/confirm/", {"password": "correct horse"})
 
 
+def parts_of(client: Any, name: str = "a-1") -> dict[str, str]:
+    """The page of an asset as this person finds it: the text of each part by its address, as the page links to them.
+
+    Empty where they do not find the asset. Its history is left out: records of all kinds have one.
+    """
+    from lxml import html
+
+    overview = client.get(f"/assets/{name}/")
+    if overview.status_code == 404:
+        return {}
+    links = html.fromstring(overview.content).xpath("//nav[contains(@class, 'tabs')]//a/@href")
+    return {link: client.get(link).content.decode() for link in links if not link.endswith("/history/")}
+
+
+def whole_page(client: Any, name: str = "a-1") -> str:
+    """All parts of the page of an asset that this person finds, one after the other."""
+    return "\n".join(parts_of(client, name).values())
+
+
 @pytest.fixture(autouse=True)
 def _no_language_left_behind() -> Iterator[None]:
     """A page asked for in German leaves its thread speaking German; the next test begins in no language."""

@@ -6,6 +6,8 @@ sending to the last byte; the peer is `/health/`, asked in between. `lost` count
 there at the end, and must be 0. `CPU ms` is what the server process computed for each answer, and does not depend on
 who else uses the machine; `load of the machine` says how many others did (one minute's mean of waiting processes).
 
+An asset is asked for by its overview (`asset`), now and then by another part of its page (`part`).
+
 Texts follow Zipf's law. A search asks for two words of some title; a broad search for two of the most frequent words,
 which most assets have. Forty needs are matched by the worker. `cold`: the server has just begun, there is no search
 index, and nothing is matched yet. `warm`: the same server after its worker came to rest. On SQLite; on PostgreSQL where
@@ -31,8 +33,19 @@ from tests.bench.served_office import Served, cpu, databases, fetch, office, res
 
 PEOPLE = 50
 SECONDS, THOUGHT = 75.0, 5.0
-KINDS = {"list": 20, "filtered list": 20, "search": 13, "broad search": 2, "asset": 25, "first page": 5, "change": 10}
+KINDS = {
+    "list": 20,
+    "filtered list": 20,
+    "search": 13,
+    "broad search": 2,
+    "asset": 18,
+    "part": 7,
+    "first page": 5,
+    "change": 10,
+}
 """Kinds of pages, and how often each is opened; the bare answer makes up the rest of a hundred."""
+ASSET_PARTS = ("rights", "people", "agreements", "use", "interest", "papers", "history")
+"""Parts of the page of an asset, of which people open one or the other after the overview."""
 Took = dict[str, list[float]]
 
 
@@ -127,6 +140,7 @@ def chosen(chance: random.Random, own: list[int], known: dict[str, list[str]]) -
         "search": f"/assets/?q={quote_plus(chance.choice(known['searched']))}",
         "broad search": f"/assets/?q={'+'.join(chance.choices(known['frequent'], k=2))}",
         "asset": f"/assets/{asset}/",
+        "part": f"/assets/{asset}/-/{chance.choice(ASSET_PARTS)}/",
         "first page": "/",
         "change": asset,
         "bare answer": "/health/",

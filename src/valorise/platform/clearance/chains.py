@@ -124,7 +124,7 @@ def _records(found: Answered) -> dict[str, Link]:
         )
     for row in tables["restrictions"].select("id", "asset", "restriction", "terms", "party").iter_rows(named=True):
         said_ = " ".join(filter(None, (_(label("restriction_kinds", row["restriction"])), row["terms"])))
-        told[row["id"]] = Link(said_, f"{reverse('register:asset', args=[row['asset']])}#{row['id']}")
+        told[row["id"]] = Link(said_, f"{reverse('register:asset-agreements', args=[row['asset']])}#{row['id']}")
     for row in tables["agreements"].select("id", "type", "title").iter_rows(named=True):
         name = ": ".join(filter(None, (_(label("agreement_types", row["type"] or "")), row["title"])))
         told[row["id"]] = Link(name or row["id"], reverse("agreements:agreement", args=[row["id"]]))

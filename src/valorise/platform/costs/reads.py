@@ -132,6 +132,12 @@ def family(viewer: Viewer, tenant: int, name: str, wanted: Wanted) -> Costs | No
     return of_family(viewer, tenant, name, wanted)
 
 
+def has_rights(tenant: int, asset: str) -> bool:
+    """Whether rights belong to an asset, so that keeping it may cost something."""
+    rights: QuerySet[Any] = models_by_table()["rights"].objects.filter(tenant=tenant, removed_at=None)
+    return rights.filter(asset=asset).exists()
+
+
 def officers(tenant: int) -> list[tuple[str, str]]:
     """Who may look after assets in this office: number and name."""
     people = get_user_model().objects.filter(memberships__tenant=tenant, memberships__role__in=STAFF, is_active=True)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.recorded import Facts, Recorded
-from valorise.platform.foundation.sight import Rung
+from valorise.platform.foundation.sight import Rung, later
 from valorise.platform.foundation.viewer import Viewer
 
 SHARED_INSIDE = ("", "internal", "teaser", "open")
@@ -53,7 +53,7 @@ class Document(Recorded):
         if self.agreement:
             return reverse("agreements:agreement", args=[self.agreement])
         if self.asset_id:
-            return reverse("register:asset", args=[self.asset_id])
+            return reverse("register:asset-papers", args=[self.asset_id])
         return reverse("foundation:history", args=[self.declared, self.pk])
 
     @property
@@ -70,16 +70,16 @@ class Document(Recorded):
         whole = Q(removed_at=None)
         here = whole & Q(agreement="")
         assets = apps.get_model("register", "Asset").objects
-        made = assets.seen_by(viewer, at_least=("contributor",)).values("pk")
-        inside = assets.seen_by(viewer, at_least=("contributor", "colleague")).values("pk")
+
+        def of(*rungs: str) -> Q:
+            return Q(asset__in=assets.seen_by(viewer, at_least=rungs).values("pk"))
+
+        inside, outside = Q(confidentiality__in=SHARED_INSIDE), Q(confidentiality="open")
         return [
             ("full", whole & Q(tenant__in=viewer.staff_of)),
-            ("contributor", here & Q(asset__in=made)),
-            ("colleague", here & Q(asset__in=inside, confidentiality__in=SHARED_INSIDE)),
-            (
-                "open",
-                here & Q(asset__in=assets.seen_by(viewer, at_least=("open",)).values("pk"), confidentiality="open"),
-            ),
+            ("contributor", later(lambda: here & of("contributor"))),
+            ("colleague", later(lambda: here & inside & of("contributor", "colleague"))),
+            ("open", later(lambda: here & outside & of("open"))),
         ]
 
     def facts_apart(self) -> Facts:

@@ -43,7 +43,7 @@ def upload(request: HttpRequest, name: str) -> HttpResponse:
     _short_enough(request)
     return _upload(
         request,
-        f"{reverse('register:asset', args=[name])}#documents",
+        f"{reverse('register:asset-papers', args=[name])}#documents",
         partial(actions.add_document, viewer(request), name),
     )
 

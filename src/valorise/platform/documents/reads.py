@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -9,9 +11,10 @@ from valorise.platform.documents.models import Document, DocumentText
 from valorise.platform.foundation.viewer import Viewer
 
 
-def of_asset(viewer: Viewer, asset: str) -> QuerySet[Document]:
+def of_asset(viewer: Viewer, asset: str, *, at_least: Sequence[str] = ()) -> QuerySet[Document]:
     """Documents of an asset that this person may read, the newest first."""
-    return Document.objects.seen_by(viewer).filter(asset=asset).exclude(stored="").order_by("-recorded_at", "pk")
+    seen = Document.objects.seen_by(viewer, at_least=at_least)
+    return seen.filter(asset=asset).exclude(stored="").order_by("-recorded_at", "pk")
 
 
 def document(viewer: Viewer, name: str) -> Document:

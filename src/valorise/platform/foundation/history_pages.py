@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -28,8 +31,14 @@ def history(request: HttpRequest, table: str, name: str) -> HttpResponse:
     return history_page(request, record_of(viewer(request), table, name))
 
 
-def history_page(request: HttpRequest, record: Recorded) -> HttpResponse:
-    """The history of a record fetched for this person, as a page or as JSON Lines; filters are in the address."""
+def history_page(
+    request: HttpRequest, record: Recorded, *, template: str = "foundation/history.html",
+    beside: Mapping[str, Any] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The history of a record fetched for this person, as a page or as JSON Lines; filters are in the address.
+
+    A kind of record with a page of its own gives the template that has its head, and what that needs.
+    """
     asked = request.GET
     wanted = Wanted(asked.get("activity", ""), asked.get("words", "").strip(), asked.get("field", ""))
     found = timeline(viewer(request), record, wanted=wanted)
@@ -42,8 +51,8 @@ def history_page(request: HttpRequest, record: Recorded) -> HttpResponse:
     for name in ("page", "as"):
         left.pop(name, None)
     return page(
-        request, "foundation/history.html", record=record, address=address_of(record), found=found, listed=listed,
-        wanted=wanted, asked=left.urlencode(), here=request.path,
+        request, template, record=record, address=address_of(record), found=found, listed=listed,
+        wanted=wanted, asked=left.urlencode(), here=request.path, **(beside or {}),
     )  # fmt: skip
 
 

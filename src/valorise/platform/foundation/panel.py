@@ -1,10 +1,21 @@
-"""What a slice shows on pages of others: panels on the page of a record, and what waits for a person."""
+"""What a slice shows on pages of others: panels on the page of a record, and what waits for a person.
+
+The page of an asset has parts with addresses of their own. A slice offers there, in its file `asset_panels.py`,
+
+    PANELS = [Offer(part="use", name="value", title=..., template=..., filled=..., seen=whole)]
+
+and, where it has something to say on the overview, `told(viewer, asset)` with a line for each panel by name. What an
+offer shows is worked out on its part alone; the overview asks only for the lines.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+
+from django.utils.functional import Promise
 
 from valorise.platform.foundation.recorded import Recorded
 from valorise.platform.foundation.viewer import Viewer
@@ -19,6 +30,78 @@ class Panel:
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     order: int = 50
+    name: str = ""
+    """What the panel is called in addresses, behind the `#`; where it is empty, it is made from the title."""
+
+
+INSIDE = ("full", "contributor", "colleague")
+"""How much one must see of a record to be inside."""
+Text = str | Promise
+"""A text, or one that is translated when it is shown."""
+
+
+def everybody(viewer: Viewer, record: Any) -> bool:
+    """For whoever sees the record."""
+    return True
+
+
+def signed_in(viewer: Viewer, record: Any) -> bool:
+    """For whoever sees the record and has an account."""
+    return viewer.user is not None
+
+
+def inside(viewer: Viewer, record: Any) -> bool:
+    """For those who see the record as a colleague or more."""
+    return getattr(record, "sight", "") in INSIDE
+
+
+def whole(viewer: Viewer, record: Any) -> bool:
+    """For the office that keeps the record."""
+    return getattr(record, "sight", "") == "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A panel that a slice offers for the page of an asset."""
+
+    part: str
+    """Name of the part in which it stands (`register/record/parts.py`)."""
+    name: str
+    """What it is called in addresses; it stays the same in all languages."""
+    title: Text
+    template: str
+    filled: Callable[[Viewer, Any], Mapping[str, Any] | None]
+    """What the template needs, worked out for this person; None where there is nothing to show."""
+    seen: Callable[[Viewer, Any], bool] = everybody
+    """Whether this person may find something there; asked on every part, so it asks the database nothing it can know
+    otherwise. A part without a panel that is seen is not there for the person."""
+    order: int = 50
+    sometimes: bool = False
+    """Whether it may have nothing to show although it is seen: the overview then names it only where its slice says
+    something of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that should be done next, with the page where one does it."""
+
+    text: str
+    address: str
+    on: date | None = None
+    """By when; None where no day follows from anything."""
+    tone: str = ""
+    """`late`, `soon` or empty."""
+    about: str = ""
+    """What it is a matter of, where the record has several of the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the overview says of a panel in a few words."""
+
+    text: str = ""
+    tone: str = ""
+    todo: Sequence[Todo] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +116,32 @@ class Waiting:
 
 
 def panels(part: str, viewer: Viewer, record: Recorded) -> list[Panel]:
-    """Panels that the slices offer for a record; `part` is `asset_panels` or `need_panels`."""
+    """Panels that the slices offer for a record; `part` is the file that offers them, such as `need_panels`."""
     found = [panel for _, module in offered(part) for panel in getattr(module, part)(viewer, record)]
     return sorted(found, key=lambda panel: panel.order)
+
+
+def offers() -> list[Offer]:
+    """All panels that the slices offer for the page of an asset, in the order of the page."""
+    found = [one for _, module in offered("asset_panels") for one in module.PANELS]
+    return sorted(found, key=lambda one: one.order)
+
+
+def lines(viewer: Viewer, record: Any) -> dict[str, Line]:
+    """What the slices say of a record on its overview, by the name of the panel."""
+    said = [module.told(viewer, record) for _, module in offered("asset_panels") if hasattr(module, "told")]
+    return {name: line for found in said for name, line in found.items()}
+
+
+def fill(wanted: Iterable[Offer], viewer: Viewer, record: Any) -> list[Panel]:
+    """These panels for this person; without those that have nothing to show."""
+    seen = [one for one in wanted if one.seen(viewer, record)]
+    filled = [(one, one.filled(viewer, record)) for one in seen]
+    return [
+        Panel(str(one.title), one.template, context, one.order, one.name)
+        for one, context in filled
+        if context is not None
+    ]
 
 
 def first_page_panels(viewer: Viewer) -> list[Panel]:

@@ -8,9 +8,10 @@ are in memory already, for counting many records that are alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from django.db.models import Case, CharField, Model, Q, QuerySet, Value, When
+from django.utils.functional import SimpleLazyObject
 
 from valorise.platform.foundation.viewer import Viewer
 from valorise.terms.errors import Missing
@@ -38,6 +39,10 @@ class Sighted(QuerySet[M]):
         rungs = [rung for rung in ladder if not at_least or rung[0] in at_least]
         if not rungs:
             return self.none()
+        if len(rungs) == 1 and not in_order:
+            # Most pages of an office ask for this: there is nothing to choose between, so the database is not asked to.
+            name, holds = rungs[0]
+            return self.filter(holds).annotate(sight=Value(name, output_field=CharField()))
         seen = Case(*(When(holds, then=Value(name)) for name, holds in rungs), output_field=CharField())
         if in_order:
             return self.annotate(sight=seen).filter(sight__isnull=False)
@@ -56,6 +61,23 @@ class Sighted(QuerySet[M]):
         if found is None:
             raise gone(self.model, viewer, name)
         return found
+
+
+def later(condition: Callable[[], Q]) -> Q:
+    """A condition that is put together only where its rung is asked for.
+
+    What follows from the assets a person sees takes a millisecond to put together, and a page of the office, which asks
+    only for the rung `full`, would do it dozens of times in vain.
+    """
+    return cast(Q, SimpleLazyObject(condition))
+
+
+def enough(record: Model) -> tuple[str, ...]:
+    """The rungs to ask for of what belongs to this record: who sees all of it sees all that its office keeps with it.
+
+    Empty, which is every rung, for everybody else. What belongs to a record is kept by the same office.
+    """
+    return ("full",) if getattr(record, "sight", "") == "full" else ()
 
 
 class PartOf(Missing):

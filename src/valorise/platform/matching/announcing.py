@@ -123,7 +123,7 @@ def _notified(who: Viewer, new: Sequence[Fitting]) -> bool:
 def _about(one: Fitting) -> About:
     """The side of a match that the person is in charge of; of both, the result."""
     if one.match.of_asset:  # type: ignore[attr-defined] # by `_new_to`
-        return About(one.told.asset_title, reverse("register:asset", args=[one.asset.pk]))
+        return About(one.told.asset_title, reverse("register:asset-interest", args=[one.asset.pk]))
     return About(one.told.need_title, reverse("needs:need", args=[one.need.pk]))
 
 

@@ -54,7 +54,7 @@ def of_asset(viewer: Viewer, asset: Asset) -> Part:
 
 def context(part: Part) -> dict[str, Any]:
     """What the templates of panels need; judging leads back to the page of the record."""
-    page = reverse("needs:need" if part.side == "need" else "register:asset", args=[part.name])
+    page = reverse("needs:need" if part.side == "need" else "register:asset-interest", args=[part.name])
     return {"matches": part, "back": page}
 
 

@@ -14,6 +14,7 @@ from valorise.assets.pathway_kept import kept_plans
 from valorise.assets.pathway_order import pathway_order
 from valorise.assets.pathway_plan import goals
 from valorise.assets.pathways import ordering_rules, pathways
+from valorise.platform.foundation.sight import enough
 from valorise.platform.foundation.spoken import spoken
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.pathways.given import matches_of, register_of, taken_by
@@ -47,7 +48,8 @@ def one_asset(viewer: Viewer, name: str) -> Asset:
 
 def choice_of(viewer: Viewer, asset: Asset) -> Choice | None:
     """The pathway that is followed now; None where none is chosen."""
-    return choices(viewer).filter(asset=asset.pk).order_by("-chosen_on", "-recorded_at", "pk").first()
+    seen = Choice.objects.seen_by(viewer, at_least=enough(asset)).filter(asset=asset.pk)
+    return seen.order_by("-chosen_on", "-recorded_at", "pk").first()
 
 
 def advice(viewer: Viewer, name: str) -> Advice:

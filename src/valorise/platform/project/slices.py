@@ -19,7 +19,8 @@ def slices() -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: name != "foundation"))
 
 
-def offered(part: str) -> list[tuple[str, ModuleType]]:
+@cache
+def offered(part: str) -> tuple[tuple[str, ModuleType], ...]:
     """Name of each slice that has a module of this name, such as `urls` or `api`, and the module."""
     names = [(name, f"{PACKAGE}.{name}.{part}") for name in slices()]
-    return [(name, import_module(module)) for name, module in names if find_spec(module)]
+    return tuple((name, import_module(module)) for name, module in names if find_spec(module))

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from valorise.platform.foundation.panel import Panel
+from valorise.platform.foundation.panel import Offer, inside
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.publishing import reads
 from valorise.platform.publishing.actions import may_plan
-from valorise.platform.register.models.belongings import INSIDE
 
 
-def asset_panels(viewer: Viewer, asset: Any) -> list[Panel]:
-    """What is to become public of it; nothing for who sees it from outside, or has nothing to see and to say."""
-    if getattr(asset, "sight", "") not in INSIDE:
-        return []
+def _filled(viewer: Viewer, asset: Any) -> dict[str, Any] | None:
+    """What is to become public of it; nothing for who has nothing to see and to say."""
     listed, may = reads.occasions(viewer, reads.Wanted(state="all"), asset=asset.pk), may_plan(viewer, asset)
-    if not listed and not may:
-        return []
-    return [
-        Panel(
-            _("Publishing"), "publishing/panel.html", {"listed": listed, "may": may, "asset_name": asset.pk}, order=24
-        )
-    ]
+    return {"listed": listed, "may": may, "asset_name": asset.pk} if listed or may else None
+
+
+PANELS = [Offer("rights", "publishing", gettext_lazy("Publishing"), "publishing/panel.html", _filled, inside, 30)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from typing import Any
 
-from valorise.platform.foundation.panel import Panel
-from valorise.platform.foundation.recorded import Recorded
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from valorise.platform.foundation.panel import Line, Offer, whole
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.valuations import reads
 
@@ -13,11 +15,22 @@ FEW = 3
 """Valuations shown on the page; the list has them all."""
 
 
-def asset_panels(viewer: Viewer, asset: Recorded) -> list[Panel]:
-    """The last valuations, and the way to a new one, for the office alone."""
-    if getattr(asset, "sight", "") != "full":
-        return []
+def told(viewer: Viewer, asset: Any) -> dict[str, Line]:
+    """How many valuations there are, and of which day the last is; for the office alone."""
+    if not whole(viewer, asset):
+        return {}
+    days = list(reads.of_asset(viewer, asset.pk).values_list("valued_on", flat=True))
+    if not days:
+        return {"value": Line(_("Not valued yet."))}
+    said = ngettext("%(n)s valuation, the last of %(day)s", "%(n)s valuations, the last of %(day)s", len(days))
+    return {"value": Line(said % {"n": len(days), "day": days[0].isoformat()})}
+
+
+def _filled(viewer: Viewer, asset: Any) -> dict[str, Any]:
+    """The last valuations, and the way to a new one."""
     listed = [reads.line(one) for one in reads.of_asset(viewer, asset.pk)[:FEW]]
     may = viewer.may("value-assessed", asset.tenant_id)
-    context = {"listed": listed, "asset_name": asset.pk, "may_assess": may}
-    return [Panel(_("Value"), "valuations/panel.html", context, order=43)]
+    return {"listed": listed, "asset_name": asset.pk, "may_assess": may}
+
+
+PANELS = [Offer("use", "value", gettext_lazy("Value"), "valuations/panel.html", _filled, whole, 43)]

@@ -84,7 +84,12 @@ def test_what_it_is_built_on_binds_it_too(owner, mine, asset) -> None:
     bars = {"restriction": "background", "bars": "everything", "party": "Partner AG"}
     made = add_belonging(owner.viewer, "restrictions", "a-2", bars)
     first = bound(answer_for(owner.viewer, "a-1", QUESTION))[0]
-    assert [step.address for step in first.way] == ["/assets/a-1/", "/assets/a-2/", f"/assets/a-2/#{made.pk}", ""]
+    assert [step.address for step in first.way] == [
+        "/assets/a-1/",
+        "/assets/a-2/",
+        f"/assets/a-2/-/agreements/#{made.pk}",
+        "",
+    ]
 
 
 def test_a_question_is_kept_with_its_answer_as_an_event(owner, colleague, stranger, mine) -> None:
@@ -98,7 +103,7 @@ def test_a_question_is_kept_with_its_answer_as_an_event(owner, colleague, strang
     page = owner.client.get(f"/licence-questions/{kept.pk}/").content.decode()
     assert "Pumpen GmbH" in page
     assert "Ask it again today" in page
-    assert owner.client.get("/assets/a-1/").content.count(b"licence-questions") == 1
+    assert owner.client.get("/assets/a-1/-/agreements/").content.count(b"licence-questions") == 1
     for person in (colleague, stranger):
         assert person.client.get(f"/licence-questions/{kept.pk}/").status_code == 404
         assert person.client.get(ASK).status_code == 404
@@ -140,7 +145,7 @@ def test_parts_that_clash_are_told_on_the_asset(owner, mine) -> None:
         add_belonging(
             owner.viewer, "restrictions", "a-1", {"restriction": "open-source", "terms": terms, "party": terms}
         )
-    text = owner.client.get("/assets/a-1/").content.decode()
+    text = owner.client.get("/assets/a-1/-/agreements/").content.decode()
     assert "These parts cannot be in one work" in text
     assert "takes no further conditions" in text
     api = owner.client.get("/api/v1/assets/a-1/-/parts").json()

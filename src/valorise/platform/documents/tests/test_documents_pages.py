@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.cast import whole_page
 
 from valorise.platform.documents import actions, keeping
 from valorise.platform.documents.models import Document
@@ -50,7 +51,7 @@ def test_several_files_are_added_and_read_by_a_second_person(asset, owner, colle
     asset(confidentiality="internal")
     answer = upload(owner.client, ("report.pdf", PDF), ("notes.txt", b"A note."), kind="report")
     assert answer.status_code == 302
-    text = colleague.client.get("/assets/a-1/").content.decode()
+    text = colleague.client.get("/assets/a-1/-/papers/").content.decode()
     assert "report.pdf" in text
     one = Document.objects.get(file="report.pdf")
     got = fetched(colleague.client, one)
@@ -103,7 +104,7 @@ def test_what_is_closed_stays_closed(
     for person, sees in ((colleague, colleague_sees), (stranger, stranger_sees)):
         got = fetched(person.client, document)
         assert got.status_code == (200 if sees else 404)
-        assert (b"report.pdf" in person.client.get("/assets/a-1/").content) is sees
+        assert ("report.pdf" in whole_page(person.client)) is sees
 
 
 def test_a_contributor_reads_confidential_documents_of_their_asset(document, stranger) -> None:

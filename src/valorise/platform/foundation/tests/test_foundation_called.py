@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.cast import whole_page
 
 from valorise.platform.accounts.models import Tenant
 
@@ -31,7 +32,7 @@ def test_a_contact_names_its_need_by_title_and_languages_have_names(owner, asset
     need("n-1", title="Clean plates")
     one = asset("a-1", language="sl")
     Contact.objects.create(id="t-1", tenant=owner.tenant, asset=one, need="n-1", organisation="Dairy")
-    page = owner.client.get("/assets/a-1/").content.decode()
+    page = whole_page(owner.client)
     assert '<a href="/needs/n-1/">Clean plates</a>' in page
     assert "Slovenian" in page
     german = owner.client.get("/assets/a-1/", headers={"Accept-Language": "de"}).content.decode()

@@ -6,6 +6,8 @@ import pytest
 from tests.accessibility import Walk, everything_wrong
 from tests.cast import Player
 
+from valorise.platform.register.record.parts import FILLED
+
 
 @pytest.fixture
 def example_people(transactional_db) -> dict[str, Player]:
@@ -29,6 +31,7 @@ def test_everybody_can_use_every_page(browse, example_people) -> None:
         walk.of(browse(player), role)
     assert len(example_people) >= 8
     assert {"/", "display/", "assets/<record:name>/"} <= walk.places
+    assert {f"assets/<record:name>/-/{part.name}/" for part in FILLED} <= walk.places
     assert walk.findings == []
 
 

@@ -43,7 +43,7 @@ def test_an_error_is_told_without_its_text(lines, asset, owner, monkeypatch) -> 
     def fail(*_):
         raise ValueError("Ana Kos, ana@example.org")
 
-    monkeypatch.setattr(reads, "asset_page", fail)
+    monkeypatch.setattr(reads, "one_asset", fail)
     owner.client.raise_request_exception = False
     asset()
     assert owner.client.get("/assets/a-1/").status_code == 500

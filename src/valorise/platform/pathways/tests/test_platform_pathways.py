@@ -201,7 +201,7 @@ def test_pages_for_the_cast(owner, colleague, stranger, nobody, asset) -> None:
         assert nobody.get(base + path).status_code in (302, 404), path
     for path in ("plan/1/", choosing):
         assert colleague.client.get(base + path).status_code == 403, path
-    assert "See the plan" in owner.client.get("/assets/a-1/").content.decode()
+    assert "See the plan" in owner.client.get("/assets/a-1/-/use/").content.decode()
 
 
 def test_the_forms_choose_move_decide_and_set_aside(owner, asset) -> None:

@@ -159,7 +159,7 @@ def test_pages_for_the_cast(owner, colleague, stranger, nobody, asset) -> None:
         assert nobody.get(page).status_code in (302, 404)
     assert "Coatings" not in stranger.client.get("/publishing/").content.decode()
     assert stranger.client.post(f"/publications/{made.pk}/-/drop/").status_code == 404
-    assert "Coatings that stay clean" in owner.client.get("/assets/a-1/").content.decode()
+    assert "Coatings that stay clean" in owner.client.get("/assets/a-1/-/rights/").content.decode()
     assert owner.client.post(f"/publications/{made.pk}/-/drop/", {"version": 2}).status_code == 302
     assert not Planned.objects.filter(removed_at=None).exists()
 

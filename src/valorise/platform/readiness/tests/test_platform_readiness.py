@@ -178,7 +178,7 @@ def test_pages_for_the_cast(owner, colleague, stranger, nobody, asset) -> None:
         text = who.client.get(path).content.decode()
         assert REPORT in text
         assert "Works in laboratory." in text
-    assert "Weakest: TRL" in owner.client.get("/assets/a-1/").content.decode()
+    assert "Weakest: TRL" in owner.client.get("/assets/a-1/-/use/").content.decode()
     evidence = f"/ratings/{made.pk}/-/evidence/"
     assert owner.client.get(evidence).status_code == 200
     assert colleague.client.get(evidence).status_code == 403

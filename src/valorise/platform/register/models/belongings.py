@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from valorise.platform.foundation.recorded import Facts, MoneyField, Recorded
-from valorise.platform.foundation.sight import Rung, missing
+from valorise.platform.foundation.sight import Rung, later, missing
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.models.asset import Asset
 
@@ -80,9 +80,17 @@ def without_money(facts: Facts) -> Facts:
 def insiders(viewer: Viewer) -> list[Rung]:
     """The office; then who sees the asset as a contributor, and who as a colleague; nobody outside."""
     here = Q(removed_at=None)
-    made = Asset.objects.seen_by(viewer, at_least=("contributor",)).values("pk")
-    inside = Asset.objects.seen_by(viewer, at_least=("colleague",)).values("pk")
-    return [*office_only(viewer), ("contributor", here & Q(asset__in=made)), ("colleague", here & Q(asset__in=inside))]
+
+    def of(rung: str) -> Q:
+        return later(lambda: here & Q(asset__in=Asset.objects.seen_by(viewer, at_least=(rung,)).values("pk")))
+
+    return [*office_only(viewer), ("contributor", of("contributor")), ("colleague", of("colleague"))]
+
+
+def as_colleagues(viewer: Viewer) -> list[Rung]:
+    """The office; then everybody inside, of the assets they see as colleagues or contributors."""
+    seen = later(lambda: Q(removed_at=None, asset__in=Asset.objects.seen_by(viewer, at_least=INSIDE).values("pk")))
+    return [*office_only(viewer), ("colleague", seen)]
 
 
 class Right(OfAnAsset):
@@ -104,11 +112,7 @@ class Right(OfAnAsset):
 
         verbose_name = "right"
 
-    @classmethod
-    def ladder(cls, viewer: Viewer) -> list[Rung]:
-        """The office sees all; others inside see the rights of assets they see as colleagues or contributors."""
-        seen = Asset.objects.seen_by(viewer, at_least=INSIDE).values("pk")
-        return [*office_only(viewer), ("colleague", Q(removed_at=None, asset__in=seen))]
+    ladder = staticmethod(as_colleagues)
 
 
 class Agreement(Recorded):

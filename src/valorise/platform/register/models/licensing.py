@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from valorise.platform.foundation import clock
-from valorise.platform.foundation.sight import Rung
-from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.models.asset import Asset
-from valorise.platform.register.models.belongings import INSIDE, OfAnAsset, office_only
+from valorise.platform.register.models.belongings import OfAnAsset, as_colleagues, office_only
 from valorise.terms.codes import label
 
 
@@ -54,11 +51,7 @@ class Title(OfAnAsset):
         """Whether the register holds it to be true."""
         return not self.withdrawn_at
 
-    @classmethod
-    def ladder(cls, viewer: Viewer) -> list[Rung]:
-        """The office sees all; others inside see the titles of assets they see as colleagues or contributors."""
-        seen = Asset.objects.seen_by(viewer, at_least=INSIDE).values("pk")
-        return [*office_only(viewer), ("colleague", Q(removed_at=None, asset__in=seen))]
+    ladder = staticmethod(as_colleagues)
 
 
 class Restriction(OfAnAsset):

@@ -22,6 +22,7 @@ from valorise.platform.register.belonging_actions import kind
 from valorise.platform.register.models import Asset
 from valorise.platform.register.record.forms import Sheet
 from valorise.platform.register.record.groups import ASSET, BELONGING, group_of
+from valorise.platform.register.record.parts import home
 from valorise.terms.errors import Invalid
 
 Keep = Callable[[Facts, int | None, str], Recorded]
@@ -37,7 +38,7 @@ def edit(request: HttpRequest, name: str, group: str) -> HttpResponse:
     def keep(facts: Facts, version: int | None, why: str) -> Recorded:
         return actions.change_asset(person, name, facts, version=version, why=why)
 
-    return _form_page(request, Sheet(wanted, asset, _sent(request)), asset, keep)
+    return _form_page(request, Sheet(wanted, asset, _sent(request)), asset, keep, group)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +52,7 @@ def add(request: HttpRequest, name: str, table: str) -> HttpResponse:
         filled = {key: value for key, value in facts.items() if value is not None}
         return actions.add_belonging(person, table, name, filled, why=why)
 
-    return _form_page(request, Sheet(wanted, new, _sent(request)), asset, keep, new=True)
+    return _form_page(request, Sheet(wanted, new, _sent(request)), asset, keep, table, new=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +65,7 @@ def change(request: HttpRequest, name: str, table: str, other: str) -> HttpRespo
     def keep(facts: Facts, version: int | None, why: str) -> Recorded:
         return actions.change_belonging(person, table, other, facts, version=version, why=why)
 
-    return _form_page(request, Sheet(wanted, record, _sent(request)), asset, keep)
+    return _form_page(request, Sheet(wanted, record, _sent(request)), asset, keep, table)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,17 +78,21 @@ def remove(request: HttpRequest, name: str, table: str, other: str) -> HttpRespo
         actions.remove_belonging(person, table, other, version=version_sent(version), why=request.POST.get("why"))
         messages.success(request, _("It was taken out of the register. Its history can bring it back."))
         return redirect("foundation:history", table, other)
-    return page(request, "register/remove_belonging.html", asset=name, group=wanted, record=record)
+    return page(
+        request, "register/remove_belonging.html", asset=name, group=wanted, record=record, home=home(name, table)
+    )
 
 
-def _form_page(request: HttpRequest, sheet: Sheet, asset: Asset, keep: Keep, *, new: bool = False) -> HttpResponse:
-    """The form, or after it was kept the page of the asset."""
+def _form_page(
+    request: HttpRequest, sheet: Sheet, asset: Asset, keep: Keep, group: str, *, new: bool = False
+) -> HttpResponse:
+    """The form, or after it was kept the part of the page of the asset from which one came."""
     if request.method == "POST" and not sheet.wants_more and sheet.is_valid():
         try:
             if not sheet.record.pk or not _clashes(sheet):
                 keep(_facts(sheet, new=new), sheet.record.version if not new else None, sheet.why)
                 messages.success(request, _("Saved."))
-                return redirect("register:asset", asset.pk)
+                return redirect(home(asset.pk, group))
         except Overtaken:
             sheet.record.refresh_from_db()
             sheet = Sheet(sheet.group, sheet.record, sheet.data)
@@ -95,7 +100,7 @@ def _form_page(request: HttpRequest, sheet: Sheet, asset: Asset, keep: Keep, *, 
                 _clashes(sheet)
         except Invalid as error:
             sheet.tell(error)
-    beside = {"table": _table(sheet), "new": new, **_last(request, sheet)}
+    beside = {"table": _table(sheet), "new": new, "home": home(asset.pk, group), **_last(request, sheet)}
     answer = page(request, "register/edit.html", sheet=sheet, asset=asset, **beside)
     answer.status_code = 200 if request.method != "POST" or sheet.wants_more else (409 if sheet.clashes else 422)
     return answer

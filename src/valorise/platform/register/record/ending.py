@@ -14,6 +14,7 @@ from valorise.platform.register import actions
 from valorise.platform.register.belonging_actions import ENDING, kind
 from valorise.platform.register.models import Asset
 from valorise.platform.register.record.groups import BELONGING, group_of
+from valorise.platform.register.record.parts import home
 from valorise.terms.errors import Invalid
 
 
@@ -35,10 +36,10 @@ def end(request: HttpRequest, name: str, table: str, other: str) -> HttpResponse
             error = found
         else:
             messages.success(request, _("It has ended. Record who follows, if somebody does."))
-            return redirect("register:asset", name)
+            return redirect(home(name, table))
     answer = page(
         request, "register/end.html", asset=Asset.objects.get(pk=name), group=wanted, record=record, error=error,
-        sent=request.POST,
+        sent=request.POST, home=home(name, table),
     )  # fmt: skip
     answer.status_code = error.http_status if error else 200
     return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from valorise.platform.register.record import comparing, editing, ending, making, pages, parting
+from valorise.platform.register.record.parts import FILLED
 
 ONE = "assets/<record:name>/-/"
 urlpatterns = [
@@ -21,4 +22,5 @@ urlpatterns = [
     path(f"{ONE}end/<str:table>/<record:other>/", ending.end, name="belonging-end"),
     path(f"{ONE}take-out/<str:table>/<record:other>/", editing.remove, name="belonging-remove"),
     path("assets/<record:name>/", pages.asset, name="asset"),
+    *(path(f"{ONE}{one.name}/", pages.asset, {"part": one}, name=f"asset-{one.name}") for one in FILLED),
 ]

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from tests.cast import parts_of, whole_page
 
 from valorise.platform.register.models import Agreement, Asset, Case, Contact, Contributor, MoneyFlow, Right
 
 PAGES = (
     "", "-/history/", "-/edit/facts/", "-/edit/visibility/", "-/edit/contributors/", "-/add/rights/",
     "-/add/agreements/", "-/add/contacts/", "-/add/money_flows/", "-/add/cases/", "-/change/rights/r-1/",
-    "-/take-out/rights/r-1/", "-/split/", "-/remove/",
+    "-/take-out/rights/r-1/", "-/split/", "-/remove/", "-/rights/", "-/people/", "-/agreements/", "-/use/",
+    "-/interest/", "-/papers/",
 )  # fmt: skip
-READ = ("", "-/history/")
+READ = ("", "-/history/", "-/rights/", "-/people/", "-/use/", "-/interest/", "-/papers/")
+MOST_QUERIES = {
+    "": 24, "-/rights/": 30, "-/people/": 30, "-/agreements/": 30, "-/use/": 30, "-/interest/": 30, "-/papers/": 30,
+    "-/history/": 30,
+}  # fmt: skip
+"""Questions to the database, by part: of an asset with something of everything, for its office."""
 
 
 @pytest.fixture
@@ -64,7 +71,7 @@ def test_nobody_finds_nothing(rich, nobody, path) -> None:
 
 
 def test_the_page_shows_everything_with_its_reasons(rich, owner) -> None:
-    text = owner.client.get("/assets/a-1/").content.decode()
+    text = whole_page(owner.client)
     for said in ("1/2 + 1/4 = 3/4", "Shares must sum to exactly 1", "https://doi.org/10.5555/abc", "inventions.csv",
                  "Licence for dairies", "exclusive", "dairy", "Slovenia", "They want it.", "1\u202f234.50",
                  "2027-02-02", "Manufacturing readiness level", "The agreement runs until 2027-06-30"):  # fmt: skip
@@ -76,7 +83,7 @@ SECRET = ("Secret Ltd", "Dairy case", "They want it", "234.50", "inventions.csv"
 
 
 def test_a_colleague_sees_facts_rights_and_dates_but_not_the_office_part(rich, colleague) -> None:
-    text = colleague.client.get("/assets/a-1/").content.decode()
+    text = whole_page(colleague.client)
     assert all(said in text for said in ("Ana Kos", "EP99", "2027-02-02"))
     assert [said for said in SECRET if said in text] == []
 
@@ -84,26 +91,27 @@ def test_a_colleague_sees_facts_rights_and_dates_but_not_the_office_part(rich, c
 def test_a_contributor_sees_a_confidential_asset_but_not_the_office_part(rich, stranger) -> None:
     Asset.objects.update(confidentiality="confidential")
     Contributor.objects.filter(name="Ana Kos").update(user=stranger.user)
-    text = stranger.client.get("/assets/a-1/").content.decode()
+    text = whole_page(stranger.client)
     assert "EP99" in text
     assert [said for said in SECRET if said in text] == []
 
 
 def test_a_teaser_shows_no_more_and_not_even_what_is_missing(rich, stranger) -> None:
     Asset.objects.update(confidentiality="teaser")
-    text = stranger.client.get("/assets/a-1/").content.decode()
+    text = whole_page(stranger.client)
     assert "A layer that stays clean." in text
     hidden = ("Ana Kos", "EP99", "10.5555", "2024-05", "No licence is known", "history", "Readiness", *SECRET)
     assert [said for said in hidden if said in text] == []
 
 
-def test_the_page_asks_the_database_a_fixed_number_of_times(rich, owner, django_assert_max_num_queries) -> None:
+@pytest.mark.parametrize("part", MOST_QUERIES)
+def test_a_part_asks_the_database_a_fixed_number_of_times(rich, owner, part, django_assert_max_num_queries) -> None:
     """However much belongs to the asset; panels of other slices ask some of it."""
     counts = set()
-    for number in range(4):
-        owner.client.get("/assets/a-1/")
-        with django_assert_max_num_queries(MOST_QUERIES) as asked:
-            owner.client.get("/assets/a-1/")
+    for number in range(3):
+        owner.client.get(f"/assets/a-1/{part}")
+        with django_assert_max_num_queries(MOST_QUERIES[part]) as asked:
+            owner.client.get(f"/assets/a-1/{part}")
         counts.add(len(asked))
         for model, name in ((Right, "r-x"), (Contact, "ct-x"), (MoneyFlow, "m-x")):
             model.objects.create(id=f"{name}{number}", asset=rich, tenant=owner.tenant)
@@ -111,7 +119,80 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(rich, owner, django_
     assert len(counts) == 1
 
 
-MOST_QUERIES = 48
+def test_every_panel_stands_in_a_part_that_is_there_and_has_a_name_of_its_own() -> None:
+    from valorise.platform.foundation.panel import offers
+    from valorise.platform.register.record.parts import FILLED, HISTORY, HOMES, panels_of
+
+    names = [one.name for one in offers()]
+    assert len(set(names)) == len(names)
+    assert {one.part for one in offers()} == {one.name for one in (*FILLED, HISTORY)}
+    for part, panel in HOMES.values():
+        assert panel in {one.name for each in FILLED if each.name == part for one in panels_of(each)}
+
+
+def test_the_way_between_parts_is_plain_links_and_says_where_one_is(rich, owner) -> None:
+    from lxml import html
+
+    for address, text in parts_of(owner.client).items():
+        (here,) = html.fromstring(text).xpath("//nav[contains(@class, 'tabs')]//a[@aria-current='page']/@href")
+        assert here == address
+        assert len(html.fromstring(text).xpath("//main//h1")) == 1
+
+
+def test_the_overview_leads_to_every_panel_by_its_former_anchor(rich, owner) -> None:
+    """Mails and notices of before named panels behind the address of the page: the line of that name leads on."""
+    from lxml import html
+
+    parts = parts_of(owner.client)
+    overview = html.fromstring(parts["/assets/a-1/"])
+    for anchor in ("dates", "rights", "titles", "bindings", "agreements", "work", "money", "documents", "value"):
+        (link,) = overview.xpath(f"//*[@id='{anchor}']//a/@href")
+        address, _, panel = link.partition("#")
+        assert html.fromstring(parts[address]).xpath(f"//section[@id='{panel}']"), anchor
+
+
+@pytest.mark.parametrize(
+    ("who", "level", "found"),
+    [
+        ("owner", "internal", "rights people agreements use interest papers history"),
+        ("colleague", "internal", "rights people use interest papers history"),
+        ("stranger", "open", "people interest papers"),
+        ("stranger", "teaser", "interest papers"),
+        ("nobody", "open", "people papers"),
+    ],
+)
+def test_a_part_without_anything_for_the_person_is_not_there(rich, who, level, found, request) -> None:
+    Asset.objects.update(confidentiality=level)
+    person = request.getfixturevalue(who)
+    client = getattr(person, "client", person)
+    text = client.get("/assets/a-1/").content.decode()
+    for part in ("rights", "people", "agreements", "use", "interest", "papers", "history"):
+        address = f"/assets/a-1/-/{part}/"
+        there = part in found.split()
+        assert (f'href="{address}"' in text) is there, part
+        assert (client.get(address).status_code == 200) is there, part
+
+
+def test_the_overview_says_what_to_do_next(rich, owner, colleague) -> None:
+    text = owner.client.get("/assets/a-1/").content.decode()
+    assert "Shares must sum to exactly 1" in text
+    assert "Compare pathways and choose one" in text
+    assert "To do next" not in colleague.client.get("/assets/a-1/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "back"),
+    [
+        ("-/edit/owners/", {}, "/assets/a-1/-/people/#people"),
+        ("-/edit/facts/", {}, "/assets/a-1/"),
+        ("-/add/contacts/", {"organisation": "Brewery", "note": "Rang us."}, "/assets/a-1/-/interest/#work"),
+        ("-/change/rights/r-1/", {}, "/assets/a-1/-/rights/#rights"),
+        ("-/add/money_flows/", {"direction": "in"}, "/assets/a-1/-/use/#money"),
+    ],
+)
+def test_one_comes_back_to_the_part_one_came_from(rich, owner, path, sent, back) -> None:
+    answer = owner.client.post(f"/assets/a-1/{path}", fields_of(owner.client, f"/assets/a-1/{path}") | sent)
+    assert answer.headers["Location"] == back
 
 
 def fields_of(client, path):
@@ -259,6 +340,7 @@ def test_records_are_compared_and_merged_on_the_page_and_taken_back(rich, asset,
     assert answer.headers["Location"] == "/assets/a-1/"
     assert (Asset.objects.get(pk="a-1").title, Asset.objects.get(pk="a-1").licence) == ("Asset number two", "MIT")
     assert owner.client.get("/assets/a-2/").headers["Location"] == "/assets/a-1/"
+    assert owner.client.get("/assets/a-2/-/rights/").headers["Location"] == "/assets/a-1/-/rights/"
     assert stranger.client.get("/assets/a-2/").status_code == 404
     from valorise.platform.foundation.changes import log
     from valorise.platform.foundation.told import told
@@ -318,7 +400,7 @@ def test_what_the_office_does_outside_is_told_to_the_office_only(rich, owner, co
     met = {"activity": "contact-made", "subject": "a-1", "details": {"organisation": "Brewery Ltd"}, "why": "fair"}
     log().append([Event(at=clock.now(), **met), Event(at=clock.now(), activity="prototype-tested", subject="a-1")])
     for person, sees in ((owner, True), (colleague, False), (stranger, False)):
-        for path in ("/assets/a-1/-/history/", "/assets/a-1/", "/assets/a-1/-/history/?as=jsonl"):
+        for path in ("/assets/a-1/-/history/", "/assets/a-1/-/history/?as=jsonl"):
             text = person.client.get(path).content.decode()
             assert ("contact-made" in text or "Contact made" in text) is sees, path
             assert ("fair" in text) is sees

@@ -44,7 +44,7 @@ def test_a_change_is_read_by_a_second_person_and_taken_back(membrane, owner, col
     second.goto("/assets/a-1/")
     assert second.get_by_role("heading", level=1).inner_text() == "Membrane that stays clean"
     assert second.get_by_role("link", name="Change facts").count() == 0
-    page.get_by_role("link", name="History", exact=True).click()
+    page.get_by_role("link", name="History", exact=True).first.click()
     page.get_by_role("link", name="Take back").first.click()
     page.get_by_role("button", name="Take it back").click()
     page.wait_for_url("**/assets/a-1/")
@@ -73,11 +73,14 @@ def test_two_editors_see_both_versions_and_choose(membrane, owner, player, brows
 
 def test_a_date_is_opened_with_the_keyboard_alone(membrane, owner, browse) -> None:
     page = browse(owner)
-    page.goto("/assets/a-1/")
+    page.goto("/assets/a-1/-/rights/")
     date = page.locator("details.date summary").first
     date.focus()
     page.keyboard.press("Enter")
     assert page.locator("details.date[open] ol.proof li").first.is_visible()
+    page.get_by_role("link", name="People", exact=True).first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/assets/a-1/-/people/")
     page.get_by_role("link", name="Change contributors").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/edit/contributors/")
@@ -85,8 +88,19 @@ def test_a_date_is_opened_with_the_keyboard_alone(membrane, owner, browse) -> No
     page.keyboard.press("Control+A")
     page.keyboard.type("Ana Kos Novak")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/assets/a-1/")
+    page.wait_for_url("**/assets/a-1/-/people/#people")
     assert Asset.objects.get().contributors.get().name == "Ana Kos Novak"
+
+
+def test_on_a_phone_the_row_of_parts_begins_where_one_is(membrane, owner, browse) -> None:
+    page = browse(owner, width=390)
+    page.goto("/assets/a-1/-/papers/")
+    box = page.locator("nav.tabs [aria-current]").bounding_box()
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+    page.goto("/assets/a-1/")
+    page.get_by_role("link", name="People", exact=True).first.click()
+    page.go_back()
+    assert page.locator("nav.tabs [aria-current]").inner_text() == "Overview"
 
 
 def test_a_new_asset_warns_while_one_types(membrane, owner, browse) -> None:
@@ -104,19 +118,20 @@ def test_documents_are_added_and_downloaded(membrane, owner, colleague, browse, 
     for name in ("one.txt", "two.txt"):
         (tmp_path / name).write_text(f"Content of {name}")
     page = browse(owner)
-    page.goto("/assets/a-1/#documents")
+    page.goto("/assets/a-1/-/papers/#documents")
     page.get_by_label("Files").set_input_files([tmp_path / "one.txt", tmp_path / "two.txt"])
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_role("link", name="one.txt", exact=True).wait_for()
     second = browse(colleague)
-    second.goto("/assets/a-1/")
+    second.goto("/assets/a-1/-/papers/")
     with second.expect_download() as loading:
         second.get_by_role("link", name="two.txt", exact=True).click()
     assert Path(loading.value.path()).read_text() == "Content of two.txt"
 
 
 PAGES = (
-    "", "-/history/", "-/edit/facts/", "-/edit/contributors/", "-/edit/visibility/", "-/add/agreements/", "-/split/",
+    "", "-/history/", "-/rights/", "-/people/", "-/agreements/", "-/use/", "-/interest/", "-/papers/",
+    "-/edit/facts/", "-/edit/contributors/", "-/edit/visibility/", "-/add/agreements/", "-/split/",
     "-/remove/",
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 from django.test import Client
+from tests.cast import whole_page
 
 from valorise.journeys.worth import EXAMPLE
 from valorise.platform.foundation.changes import log
@@ -113,7 +114,7 @@ def test_only_the_office_sees_what_it_thinks_a_result_is_worth(kept, request, wh
     ):
         assert client.get(path).status_code == status, path
     assert client.get("/assets/a-1/-/values/").status_code == status
-    page = client.get("/assets/a-1/").content.decode()
+    page = whole_page(client)
     assert ("For a maker" in page) == (who == "owner")
     if who != "owner":
         assert client.get("/assets/a-1/-/values/new/").status_code in (403, 404)
@@ -125,7 +126,7 @@ def test_only_the_office_sees_what_it_thinks_a_result_is_worth(kept, request, wh
 def test_nobody_sees_none(kept, nobody) -> None:
     assert nobody.get(f"/values/{kept.pk}/").status_code == 404
     assert nobody.get("/assets/a-1/-/values/").status_code == 404
-    assert "For a maker" not in nobody.get("/assets/a-1/").content.decode()
+    assert "For a maker" not in whole_page(nobody)
 
 
 def test_the_form_shows_first_and_keeps_then(asset, owner) -> None:

@@ -4,6 +4,12 @@
   const root = document.documentElement;
   const find = (selector, inside) => (inside || document).querySelector(selector);
 
+  // A row of parts that is wider than a phone begins where one is.
+  for (const row of document.querySelectorAll("nav.tabs")) {
+    const here = find("[aria-current]", row);
+    if (here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  }
+
   // Menus close when one leaves them; Escape leads back to what opened them.
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) {
