@@ -13,12 +13,13 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext
 
 from valorise.assets.rulebook import words
-from valorise.platform.dates import reckoning, triggers
+from valorise.platform.dates import finding, reckoning, triggers
 from valorise.platform.dates.models import Due, Reckoned, Step
-from valorise.platform.dates.models.due import SETTLED
+from valorise.platform.dates.models.due import OPEN, SETTLED
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.rights import STAFF
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.register.listing.narrowed import Among
 from valorise.terms.codes import codes
 
 AT_ONCE = 50
@@ -104,8 +105,7 @@ def ready(viewer: Viewer) -> bool:
         if not reckoning.out_of_step(tenant):
             continue
         last = Reckoned.objects.filter(tenant=tenant).first()
-        if (last.records if last else reckoning.size(tenant)) <= SMALL and reckoning.size(tenant) <= SMALL:
-            reckoning.catch_up(tenant)
+        if (last.records if last else 0) <= SMALL and reckoning.catch_up_few(tenant, SMALL):
             continue
         triggers.ask()
         complete = complete and last is not None and last.on == clock.today()
@@ -119,15 +119,21 @@ def dues(viewer: Viewer) -> QuerySet[Due]:
 
 def narrowed(viewer: Viewer, wanted: Wanted) -> QuerySet[Due]:
     """The dates that a list asks for, the most pressing first."""
-    found = dues(viewer).filter(_state(wanted.state), _when(viewer.today, wanted.when), _who(viewer, wanted.who))
+    names, conditions = _few_or_any(wanted)
+    found = (
+        dues(viewer)
+        if names is None
+        else Due.objects.seen_by(viewer, in_order=True).filter(**{f"pk__{Among.lookup_name}": names})
+    )
+    found = found.filter(_state(wanted.state), _when(viewer.today, wanted.when), *conditions)
+    if wanted.who:
+        found = found.filter(_who(viewer, wanted.who))
     if wanted.sure:
         found = found.filter(firm=wanted.sure == "firm")
     if wanted.kind:
         found = found.filter(of=wanted.kind)
     if wanted.office:
         found = found.filter(office=wanted.office)
-    for word in wanted.words.split()[:12]:
-        found = found.filter(_word(word))
     return found.order_by("act_by", "pk")
 
 
@@ -136,10 +142,22 @@ def whole(found: QuerySet[Due]) -> QuerySet[Due]:
     return found.select_related(*WITH).prefetch_related(ASSETS_OF_AGREEMENTS)
 
 
+def _few_or_any(wanted: Wanted) -> tuple[set[str] | None, list[Q]]:
+    """The only dates that come into question by words, None where that may be any; and what is left to ask.
+
+    Whether the person may see them is asked of the dates themselves.
+    """
+    asked = [
+        (None if _tasks(word) else finding.with_word(word, SEARCHED), _word(word)) for word in wanted.words.split()[:12]
+    ]
+    found = [names for names, _ in asked if names is not None]
+    return set.intersection(*found) if found else None, [condition for names, condition in asked if names is None]
+
+
 def listed(viewer: Viewer, wanted: Wanted) -> Listed:
     """A page of the list with its counts; the number of queries does not depend on how many dates there are."""
-    found = narrowed(viewer, wanted)
-    count = found.count()
+    told, found = counts(viewer), narrowed(viewer, wanted)
+    count = found.count() if wanted.narrowed else told[OPEN]
     day, _, name = wanted.after.partition("~")
     begun = _exact(day)
     if begun and name:
@@ -147,7 +165,7 @@ def listed(viewer: Viewer, wanted: Wanted) -> Listed:
     rows = _first(found, AT_ONCE + 1)
     more = rows[AT_ONCE - 1] if len(rows) > AT_ONCE else None
     after = f"{more.act_by.isoformat()}~{more.pk}" if more else ""
-    return Listed(rows[:AT_ONCE], count, after, counts(viewer))
+    return Listed(rows[:AT_ONCE], count, after, told)
 
 
 def _first(found: QuerySet[Due], most: int) -> list[Due]:
@@ -157,22 +175,29 @@ def _first(found: QuerySet[Due], most: int) -> list[Due]:
 
 
 def counts(viewer: Viewer) -> dict[str, int]:
-    """How many open dates there are, by what one usually asks for first; two queries."""
+    """How many open dates there are, by what one usually asks for first; `open` are all that can still be done.
+
+    Each question reads only its own part of an index; one for all would weigh every date six times.
+    """
     found, today = dues(viewer).filter(_state("")).order_by(), viewer.today
-    asked = {name: _when(today, name) for name in ("late", "30", "60", "90", "passed")}
-    asked["unconfirmed"] = Q(firm=False) & _when(today, "")
-    told = {f"n_{name}": Count("pk", filter=condition) for name, condition in asked.items()}
-    counted: dict[str, int] = {name[2:]: number for name, number in found.aggregate(**told).items()}
-    return {**counted, "mine": narrowed(viewer, Wanted(who="mine")).order_by().count()}
+    days = {f"n_{name}": Count("pk", filter=_when(today, name)) for name in ("30", "60", "90")}
+    ahead = found.filter(_when(today, "90")).aggregate(**days)
+    left = found.filter(_when(today, "")).aggregate(all=Count("pk"), unconfirmed=Count("pk", filter=Q(firm=False)))
+    return {
+        "late": found.filter(_when(today, "late")).count(),
+        **{name: ahead[f"n_{name}"] for name in ("30", "60", "90")},
+        "passed": found.filter(_when(today, "passed")).count(),
+        "unconfirmed": left["unconfirmed"],
+        "mine": narrowed(viewer, Wanted(who="mine")).order_by().count(),
+        OPEN: left["all"],
+    }
 
 
 def burning(viewer: Viewer, most: int) -> tuple[Sequence[Due], int, int]:
     """The first dates of the next 60 days, how many there are, and how many late ones can still be made good."""
-    found, today = dues(viewer).filter(_state("")), viewer.today
-    soon, late = _when(today, "60"), _when(today, "late")
-    told = found.order_by().aggregate(n=Count("pk", filter=soon), n_late=Count("pk", filter=late))
-    rows = whole(found.filter(soon)).order_by("act_by", "pk")[:most]
-    return list(rows), told["n"], told["n_late"]
+    found = dues(viewer).filter(_state("")).order_by()
+    soon, late = found.filter(_when(viewer.today, "60")), found.filter(_when(viewer.today, "late"))
+    return list(whole(soon).order_by("act_by", "pk")[:most]), soon.count(), late.count()
 
 
 def one(viewer: Viewer, name: str) -> Due:

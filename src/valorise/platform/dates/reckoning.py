@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from itertools import islice
@@ -51,17 +52,36 @@ def out_of_step(tenant: int) -> bool:
 
 def catch_up(tenant: int, tell: Tell = quiet) -> int:
     """Count again what changed, or everything where the day or the rules are other ones; how many records."""
+    head = _head()  # first: what happens from now on is for the next time
+    return _catch_up(tenant, head, _changed(tenant), tell)
+
+
+def catch_up_few(tenant: int, most: int) -> bool:
+    """The same for somebody who waits for a page: False, and nothing done, where it would be more than so many."""
+    head, changed = _head(), _changed(tenant)
+    if (size(tenant) if changed is None else sum(map(len, changed.values()))) > most:
+        return False
+    _catch_up(tenant, head, changed, quiet)
+    return True
+
+
+def _changed(tenant: int) -> dict[str, list[str]] | None:
+    """Names of what changed by kind of record; None where the day or the rules are other ones."""
     last = Reckoned.objects.filter(tenant=tenant).first()
-    head, day = _head(), clock.today()
-    whole = last is None or last.on != day or last.rules != rules_print()
+    if last is None or last.on != clock.today() or last.rules != rules_print():
+        return None
+    return {of: stale(tenant, of) for of in READ}
+
+
+def _catch_up(tenant: int, head: int, changed: Mapping[str, Sequence[str]] | None, tell: Tell) -> int:
     done = 0
     for of in READ:
-        names = None if whole else stale(tenant, of)
-        # Whose projects count depends on all of them: they are few, and counted together.
-        names = None if of == "projects" and (whole or names) else names
-        done += count_again(tenant, of, names, tell)
+        names = None if changed is None else changed[of]
+        if names is None or names:
+            # Whose projects count depends on all of them: they are few, and counted together.
+            done += count_again(tenant, of, None if of == "projects" else names, tell)
         drop(tenant, of)
-    told = {"on": day, "rules": rules_print(), "head": head, "at": clock.now()}
+    told = {"on": clock.today(), "rules": rules_print(), "head": head, "at": clock.now()}
     records = Counted.objects.filter(tenant=tenant).count()
     Reckoned.objects.update_or_create(tenant_id=tenant, defaults={**told, "records": records})
     return done
@@ -75,7 +95,7 @@ def size(tenant: int) -> int:
 def present(tenant: int, of: str) -> QuerySet[Any]:
     """Records of one kind that dates may follow from."""
     found: QuerySet[Any] = models_by_table()[of].objects.filter(tenant=tenant, removed_at=None)
-    return found.exclude(embargo_until=None) if of == "assets" else found
+    return found.filter(embargo_until__gte=date.min) if of == "assets" else found
 
 
 def stale(tenant: int, of: str) -> list[str]:

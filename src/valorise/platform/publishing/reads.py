@@ -26,8 +26,39 @@ SOURCES = (PLAN, REGISTER, EMBARGO, DISCLOSURE)
 STATES = ("open", "filed", "harmless")
 LOOKS_BACK = timedelta(days=366)
 """What became public so long ago is still listed: some offices forgive one's own publication for a year."""
+DAY = timedelta(days=1)
 NOTHING = frozenset({"none", "copyright", "database right", "trade mark", "contract"})
 """Protections that publishing does not end."""
+Said = tuple[str, str, date, str, Planned | None]
+"""Name of the asset, source, first day, day as written, and the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days from one to another, with both; without an end where none is said."""
+
+    since: date
+    until: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        """Whether the day is one of them."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+    def of(self, column: str) -> Q:
+        """Texts of days, months or years whose first day is one of them, as a range that an index answers.
+
+        A text stands before all that it begins: 2027 before 2027-01-01. So a month or year whose first day is the
+        first of these days must be named.
+        """
+        first = self.since.isoformat()
+        begins = [first[:length] for length in (7, 4) if f"{first[:length]}-01-01"[:10] == first]
+        found = Q(**{f"{column}__gte": first}) | Q(**{f"{column}__in": begins})
+        return found & Q(**{f"{column}__lte": self.until.isoformat()}) if self.until else found
+
+    def exactly(self, column: str) -> Q:
+        """Days in a column of days."""
+        found = Q(**{f"{column}__gte": self.since})
+        return found & Q(**{f"{column}__lte": self.until}) if self.until else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +136,8 @@ def occasions(viewer: Viewer, wanted: Wanted, *, asset: str = "") -> list[Occasi
     What is past is listed for a year, because some offices forgive one's own publication so long. A fixed number of
     queries; what the law says is worked out once for each type and day.
     """
-    since = viewer.today - LOOKS_BACK
+    found = _said(viewer, asset, _days(viewer.today, wanted.when))
     seen = Asset.objects.seen_by(viewer, at_least=INSIDE)
-    found = [one for one in _raw(viewer, asset, since) if one[2] >= since]
     assets = {one.pk: one for one in seen.filter(pk__in={name for name, *_ in found})}
     filed = _filed(viewer, assets)
     told = _disclosed(assets)
@@ -126,27 +156,50 @@ def one_asset(viewer: Viewer, name: str) -> tuple[Asset, bool]:
 
 
 def pressing(viewer: Viewer, *, days: int = 60) -> int:
-    """How many publications are planned within so many days of results for which nothing was filed."""
-    listed = occasions(viewer, Wanted(when="ahead"))
-    return sum(one.left <= days for one in listed)
+    """How many publications are planned within so many days of results for which nothing was filed.
+
+    As many as the list shows, but of each asset only its type is read.
+    """
+    found = _said(viewer, "", Days(viewer.today + DAY, viewer.today + timedelta(days=days)))
+    names = {name for name, *_ in found}
+    seen = Asset.objects.seen_by(viewer, at_least=INSIDE).filter(pk__in=names)
+    types = dict(seen.values_list("pk", "type")) if names else {}
+    filed = _filed(viewer, types)
+    states = (_state(types[name], plan, on, filed.get(name)) for name, _, on, _, plan in found if name in types)
+    return sum(state == "open" for state in states)
 
 
-def _raw(viewer: Viewer, asset: str, since: date) -> Iterator[tuple[str, str, date, str, Planned | None]]:
-    """Name of the asset, source, first day, day as written, and the plan; each source with one query."""
+def _days(today: date, when: str) -> Days:
+    """The days of what is asked for: ahead, past (for a year, today too), or both."""
+    return Days(today + DAY if when == "ahead" else today - LOOKS_BACK, today if when == "past" else None)
+
+
+def _said(viewer: Viewer, asset: str, days: Days) -> list[Said]:
+    """What is to become public on one of these days."""
+    return [one for one in _raw(viewer, asset, days) if one[2] in days]
+
+
+def _raw(viewer: Viewer, asset: str, days: Days) -> Iterator[Said]:
+    """The same and perhaps some more, each source with one query that begins at the days and not at what is seen."""
     only = Q(asset=asset) if asset else Q(asset__isnull=False)
-    for one in plans(viewer).filter(only):
+    for one in Planned.objects.seen_by(viewer, in_order=True).filter(only, days.of("planned_on")):
         if day := _first(one.planned_on):
             yield str(one.asset_id), PLAN, day, one.planned_on, one
-    seen = Asset.objects.seen_by(viewer, at_least=INSIDE)
-    seen = (seen.filter(pk=asset) if asset else seen).filter(type__in=_at_stake())
-    late = seen.filter(published__gte=str(since.year)).values_list("pk", "published")
-    yield from ((name, REGISTER, day, written, None) for name, written in late if (day := _first(written)))
-    for name, until in seen.filter(embargo_until__gte=since).values_list("pk", "embargo_until"):
-        if until:
+    seen = Asset.objects.seen_by(viewer, at_least=INSIDE, in_order=True)
+    seen = seen.filter(pk=asset) if asset else seen
+    # Types are looked at here: SQLite would go by them, and read every asset of these types instead of a few days.
+    at_stake = _at_stake()
+    for name, type_, written in seen.filter(days.of("published")).values_list("pk", "type", "published"):
+        if type_ in at_stake and (day := _first(written)):
+            yield name, REGISTER, day, written, None
+    for name, type_, until in seen.filter(days.exactly("embargo_until")).values_list("pk", "type", "embargo_until"):
+        if type_ in at_stake and until:
             yield name, EMBARGO, until, until.isoformat(), None
-    for told in Disclosure.objects.seen_by(viewer).filter(only, removed_at=None).exclude(state="draft"):
-        if day := to_be_public_on(told.answers):
-            yield str(told.asset_id), DISCLOSURE, day, day.isoformat(), None
+    told = Disclosure.objects.seen_by(viewer).filter(only, removed_at=None).exclude(state="draft")
+    planned = told.filter(**{"answers__public-planned__value": "yes"})
+    for name, answers in planned.values_list("asset", "answers"):
+        if day := to_be_public_on(answers):
+            yield str(name), DISCLOSURE, day, day.isoformat(), None
 
 
 def _occasion(viewer: Viewer, asset: Asset, said: Sequence[Any], filed: date | None, *, disclosed: bool) -> Occasion:
@@ -179,9 +232,9 @@ def _state(type_: str, planned: Planned | None, on: date, filed: date | None) ->
 
 
 @cache
-def _at_stake() -> list[str]:
+def _at_stake() -> frozenset[str]:
     """Types of results whose protection publishing may end."""
-    return [type_ for type_ in codes("asset_types") if not protections_of(type_) <= NOTHING]
+    return frozenset(type_ for type_ in codes("asset_types") if not protections_of(type_) <= NOTHING)
 
 
 @lru_cache(maxsize=1024)
@@ -189,7 +242,7 @@ def _forgiven(type_: str, on: date, as_of: date) -> tuple[Forgiven, ...]:
     return tuple(forgiven(type_, on, as_of=as_of))
 
 
-def _filed(viewer: Viewer, assets: Mapping[str, Asset]) -> dict[str, date]:
+def _filed(viewer: Viewer, assets: Mapping[str, object]) -> dict[str, date]:
     """The first filing of each asset, from the rights this person sees."""
     found: dict[str, date] = {}
     rows = Right.objects.seen_by(viewer).filter(asset__in=list(assets)).values_list("asset", "happened")

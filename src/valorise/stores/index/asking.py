@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import polars as pl
 import tantivy
 
 from valorise.matching import language
-from valorise.stores.index.fields import CODES, SIGHTS, TEASER, analyser, code
+from valorise.stores.index.fields import CODES, SIGHTS, TEASER, analyser, code, schema
 
 MOST_WORDS = 12
 WEIGHTS = {"title": 4.0, "names": 3.0, "text": 1.0, "stems": 1.5}
@@ -21,22 +22,48 @@ BEGINNING = 3
 FORGIVEN = ((9, 2), (5, 1))
 """Letters of a word from which so many mistyped ones are forgiven, where nothing is written as it was typed."""
 FORGIVING = ("title", "names")
-Searchers = Sequence[tantivy.Searcher]
 Parts = list[tuple[tantivy.Occur, tantivy.Query]]
 
 
-def question(searchers: Searchers, fields: tantivy.Schema, words: str, sight: str) -> tantivy.Query:
-    """What fits all the words, or bears them as its identifier, in the fields that this sight opens.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that will be asked; it holds one register together."""
 
-    `searchers` are all that will be asked; they hold one register together.
-    """
+    kept: tantivy.Searcher
+    recent: tantivy.Searcher | None = None
+    """What changed since the files of `kept` were written."""
+    stale: frozenset[str] = frozenset()
+    """Names of the records that `kept` holds as they were before."""
+
+    @property
+    def searchers(self) -> tuple[tantivy.Searcher, ...]:
+        """The files, and what changed since."""
+        return (self.kept,) if self.recent is None else (self.kept, self.recent)
+
+    def holds(self, fields: tantivy.Schema, query: tantivy.Query) -> bool:
+        """Whether any record answers the query as it is now."""
+        if self.recent is not None and _any_hit(self.recent, query):
+            return True
+        if not self.stale:
+            return _any_hit(self.kept, query)
+        before = tantivy.Query.term_set_query(fields, "id", list(self.stale))
+        parts: Parts = [(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, before)]
+        return _any_hit(self.kept, tantivy.Query.boolean_query(parts))
+
+
+def _any_hit(searcher: tantivy.Searcher, query: tantivy.Query) -> bool:
+    return bool(searcher.search(query, limit=1, count=False).hits)
+
+
+def question(register: Asked, fields: tantivy.Schema, words: str, sight: str) -> tantivy.Query:
+    """What fits all the words, or bears them as its identifier, in the fields that this sight opens."""
     open_to = SIGHTS[sight]
     typed = list(dict.fromkeys(analyser().analyze(unicodedata.normalize("NFC", words))))[:MOST_WORDS]
-    heard = {name for searcher in searchers for name, _ in searcher.terms_with_prefix("language", "")}
+    heard = {name for searcher in register.searchers for name, _ in searcher.terms_with_prefix("language", "")}
     spoken = tuple(sorted(heard | {language.FALLBACK}))
     stems = {word: stems_of(word, spoken) for word in typed}
     needed = [word for word in typed if stems[word] is not None] or typed
-    asked: Parts = [(tantivy.Occur.Must, _word(searchers, fields, word, stems[word] or (), open_to)) for word in needed]
+    asked: Parts = [(tantivy.Occur.Must, _word(register, fields, word, stems[word] or (), open_to)) for word in needed]
     whole = _code(fields, code(words), open_to)
     either: Parts = [
         (tantivy.Occur.Should, one) for one in (tantivy.Query.boolean_query(asked), whole) if one and asked
@@ -57,18 +84,17 @@ def stems_of(word: str, spoken: tuple[str, ...]) -> tuple[str, ...] | None:
 
 
 def _word(
-    searchers: Searchers, fields: tantivy.Schema, word: str, stems: Iterable[str], open_to: Iterable[str]
+    register: Asked, fields: tantivy.Schema, word: str, stems: Iterable[str], open_to: Iterable[str]
 ) -> tantivy.Query:
     texts = [name for name in open_to if name in WEIGHTS]
     parts = [_weighted(tantivy.Query.term_query(fields, name, word, "freq"), WEIGHTS[name]) for name in texts]
     parts += [_weighted(tantivy.Query.term_query(fields, "stems", stem, "freq"), WEIGHTS["stems"]) for stem in stems]
     if len(word) >= BEGINNING:
-        begins = f"{word}.+"
-        parts += [_weighted(tantivy.Query.regex_query(fields, name, begins), WEIGHTS[name] / 4) for name in texts]
+        parts += [_weighted(_beginning(name, word), WEIGHTS[name] / 4) for name in texts]
     if number := _code(fields, word, open_to):
         parts.append(number)
     either = _any(parts)
-    if not any(searcher.search(either, limit=1, count=False).hits for searcher in searchers):
+    if not register.holds(fields, either):
         return _any([either, *_mistyped(fields, word, texts)])
     return either
 
@@ -88,7 +114,13 @@ def _code(fields: tantivy.Schema, written: str, open_to: Iterable[str]) -> tanti
         return _weighted(tantivy.Query.term_query(fields, "called", written), CODE)
     bearing = [name for name in open_to if name in CODES]
     exact = [_weighted(tantivy.Query.term_query(fields, name, written), CODE) for name in bearing]
-    return _any([*exact, *(tantivy.Query.regex_query(fields, name, f"{written}.+") for name in bearing)])
+    return _any([*exact, *(_beginning(name, written) for name in bearing)])
+
+
+@lru_cache(maxsize=4_096)
+def _beginning(name: str, written: str) -> tantivy.Query:
+    """What begins so and goes on. It is kept: each sight asks for the same, and making it costs more than asking."""
+    return tantivy.Query.regex_query(schema(), name, f"{written}.+")
 
 
 def _weighted(query: tantivy.Query, weight: float) -> tantivy.Query:
@@ -103,14 +135,9 @@ def _any(queries: Iterable[tantivy.Query]) -> tantivy.Query:
 def owned_by(fields: tantivy.Schema, words: str) -> tantivy.Query:
     """Assets with an owner whose name holds all these words or beginnings of words."""
     typed = analyser().analyze(unicodedata.normalize("NFC", words))[:MOST_WORDS]
-    each = (
-        _any(
-            [tantivy.Query.term_query(fields, "owners", word), tantivy.Query.regex_query(fields, "owners", f"{word}.+")]
-        )
-        for word in typed
-    )
+    each = (_any([tantivy.Query.term_query(fields, "owners", word), _beginning("owners", word)]) for word in typed)
     parts: Parts = [(tantivy.Occur.Must, one) for one in each]
     return tantivy.Query.boolean_query(parts) if parts else tantivy.Query.empty_query()
 
 
-__all__ = ["TEASER", "owned_by", "question", "stems_of"]
+__all__ = ["TEASER", "Asked", "owned_by", "question", "stems_of"]

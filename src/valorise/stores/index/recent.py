@@ -10,9 +10,12 @@ from collections.abc import Iterable
 
 import tantivy
 
+from valorise.stores.index.asking import Asked
 from valorise.stores.index.fields import analyser, documents, schema
 from valorise.stores.index.seen import Batch, Seen
 
+ONE_BY_ONE = 5_000
+"""Records up to which it is quicker to read each name than to walk along all names there are."""
 HEAP = 15_000_000
 """Bytes a writer of tantivy has at least."""
 
@@ -33,15 +36,23 @@ class Recent:
         self.searcher = index.searcher()
 
 
-def searchers(kept: tantivy.Searcher, recent: Recent | None) -> tuple[tantivy.Searcher, ...]:
+def asked(kept: tantivy.Searcher, recent: Recent | None) -> Asked:
     """All there is to ask: the files, and what changed since."""
-    return (kept,) if recent is None else (kept, recent.searcher)
+    return Asked(kept) if recent is None else Asked(kept, recent.searcher, recent.names)
 
 
 def names_of(kept: tantivy.Searcher, recent: Recent | None, query: tantivy.Query) -> set[str]:
     """Names of all records that answer the query; of one that changed since, only as it is now."""
-    found = names_in(kept, query)
-    return found if recent is None else (found - recent.names) | names_in(recent.searcher, query)
+    found = _names(kept, query)
+    return found if recent is None else (found - recent.names) | _names(recent.searcher, query)
+
+
+def _names(searcher: tantivy.Searcher, query: tantivy.Query) -> set[str]:
+    """Few are read one by one. The dictionary is walked as a whole, however little of it is wanted: only for many."""
+    hits = searcher.search(query, limit=ONE_BY_ONE + 1, count=False).hits
+    if len(hits) > ONE_BY_ONE:
+        return names_in(searcher, query)
+    return {name for _, where in hits for name in searcher.doc(where)["id"]}
 
 
 def names_in(searcher: tantivy.Searcher, query: tantivy.Query, name: str = "id") -> set[str]:

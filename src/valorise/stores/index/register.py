@@ -19,9 +19,9 @@ import orjson
 import tantivy
 
 from valorise.stores.events import EventLog
-from valorise.stores.index.asking import owned_by, question
+from valorise.stores.index.asking import Asked, owned_by, question
 from valorise.stores.index.fields import SHAPE, analyser, documents, schema
-from valorise.stores.index.recent import Recent, names_in, names_of, searchers
+from valorise.stores.index.recent import Recent, asked, names_in, names_of
 from valorise.stores.index.seen import EVERYTHING, Batch, Seen, Source, since
 from valorise.stores.index.turns import turn
 from valorise.terms.errors import NotReady
@@ -70,8 +70,8 @@ class RegisterIndex:
         """Names of assets that fit all the words, best first; only in what `sight` lets a person read."""
 
         def ask(searcher: tantivy.Searcher) -> list[str]:
-            asked = question((searcher,), self._schema, words, sight)
-            hits = searcher.search(asked, limit=max(1, most), count=False).hits
+            fits = question(Asked(searcher), self._schema, words, sight)
+            hits = searcher.search(fits, limit=max(1, most), count=False).hits
             return [searcher.doc(where)["id"][0] for _, where in hits]
 
         return self._ask(ask)
@@ -83,12 +83,12 @@ class RegisterIndex:
         """
 
         def ask(kept: tantivy.Searcher) -> dict[str, set[str]]:
-            every = searchers(kept, recent)
-            asked = {sight: question(every, self._schema, words, sight) for sight in ("teaser", "open", "full")}
+            every = asked(kept, recent)
+            teaser, open_, full = (question(every, self._schema, words, sight) for sight in ("teaser", "open", "full"))
             return {
-                "teaser": names_of(kept, recent, asked["teaser"]),
-                "open": names_of(kept, recent, beyond(asked["open"], asked["teaser"])),
-                "full": names_of(kept, recent, beyond(beyond(asked["full"], asked["open"]), asked["teaser"])),
+                "teaser": names_of(kept, recent, teaser),
+                "open": names_of(kept, recent, beyond(open_, teaser)),
+                "full": names_of(kept, recent, beyond(beyond(full, open_), teaser)),
             }
 
         return self._ask(ask)

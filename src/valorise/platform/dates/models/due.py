@@ -89,6 +89,9 @@ class Due(models.Model):
         indexes: ClassVar = [
             # What the list counts stands behind what it is sorted by, so that the wide rows are not opened for it.
             models.Index(fields=["tenant", "act_by", "id", "state", "lost_after", "firm"], name="dues_by_day"),
+            # What can still be done is counted apart from what is past, and offices without opening every date.
+            models.Index(fields=["tenant", "state", "lost_after", "firm"], name="dues_by_loss"),
+            models.Index(fields=["tenant", "state", "office"], name="dues_by_office"),
             models.Index(fields=["tenant", "of", "record"], name="dues_by_record"),
             models.Index(fields=["duty"], name="dues_by_duty"),
             models.Index(fields=["who", "act_by"], condition=Q(who__isnull=False), name="dues_by_person"),

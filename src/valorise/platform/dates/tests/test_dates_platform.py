@@ -182,6 +182,25 @@ def test_filters_of_the_address(register, owner, asked, found) -> None:
     assert ("EP23000001" in page.split('id="dates"')[1]) is found
 
 
+@pytest.mark.parametrize("few", [0, 5_000])
+def test_found_by_way_of_records_or_date_by_date_is_the_same(register, owner, stranger, monkeypatch, few) -> None:
+    """Few records are gone by, many are not; `few` says from where on it is many."""
+    monkeypatch.setattr("valorise.platform.dates.finding.FEW", few)
+    Right.objects.get().asset.__class__.objects.update(officer=owner.user)
+    found = {
+        asked: sorted(reads.narrowed(owner.viewer, reads.Wanted(**asked_for)).values_list("record", flat=True))
+        for asked, asked_for in {
+            "mine": {"who": "mine"}, "number": {"words": "ep230"}, "title": {"words": "fouling EP"},
+            "duty": {"words": "sales"}, "none": {"words": "ep230 sales"},
+        }.items()
+    }  # fmt: skip
+    assert set(found["mine"]) == set(found["number"]) == set(found["title"]) == {"r-1"}
+    assert (set(found["duty"]), found["none"]) == ({"g-1"}, [])
+    assert reads.counts(owner.viewer)["mine"] == len(found["mine"])
+    assert not reads.narrowed(stranger.viewer, reads.Wanted(words="ep230")).exists()
+    assert reads.listed(owner.viewer, reads.Wanted()).count == reads.narrowed(owner.viewer, reads.Wanted()).count()
+
+
 def test_what_burns_is_on_the_first_page(register, owner, stranger) -> None:
     assert b"What burns" in owner.client.get("/").content
     assert b"Report on sales" in owner.client.get("/").content

@@ -191,3 +191,25 @@ def test_programs_do_the_same(owner, stranger, asset) -> None:
     )
     assert changed.json()["facts"]["place"] == "Graz"
     assert owner.client.delete(made["Location"], headers={"If-Match": changed["ETag"]}).status_code == 204
+
+
+@pytest.mark.parametrize("since", ["2026-11-22", "2026-12-01", "2027-01-01"])
+@pytest.mark.parametrize("until", [None, "2026-12-31", "2027-01-01"])
+def test_days_months_and_years_are_found_by_their_first_day(owner, asset, since, until) -> None:
+    said = ("2026", "2026-11", "2026-11-21", "2026-11-22", "2026-12", "2026-12-31", "2027", "2027-01", "2027-01-01")
+    for number, written in enumerate(said):
+        asset(f"a-{number}", dates={"published": written})
+    days = reads.Days(date.fromisoformat(since), until and date.fromisoformat(until))
+    found = Asset.objects.filter(days.of("published")).values_list("published", flat=True)
+    assert set(found) == {one for one in said if reads._first(one) in days}
+
+
+def test_what_presses_is_what_the_list_shows_of_the_next_days(owner, asset) -> None:
+    for number, (type_, day) in enumerate(
+        [("invention", "2026-11-22"), ("invention", "2026-12"), ("dataset", "2026-12"), ("software", "2027-01-21"),
+         ("software", "2027-01-22")]
+    ):  # fmt: skip
+        asset(f"a-{number}", type=type_, dates={"published": day})
+    actions.plan(owner.viewer, "a-0", TALK)
+    ahead = [one for one in listed(owner, when="ahead") if one.left <= 60]
+    assert reads.pressing(owner.viewer) == len(ahead) == 3

@@ -79,6 +79,14 @@ class Asset(Recorded):
                 ],
                 name="assets_counted",
             ),
+            # What becomes public within some weeks is asked on every first page of an office.
+            models.Index(fields=["published"], name="assets_by_publication"),
+            # Few assets have an embargo: who looks for those reads these few, and not all that have none.
+            models.Index(
+                fields=["tenant", "embargo_until"],
+                condition=Q(embargo_until__isnull=False),
+                name="assets_under_embargo",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from valorise.stores.index.register import EVENTS_EACH
 from valorise.stores.index.turns import turn
 
 MANY = 9
-WORDS = ("membrane", "membranes", "coating", "heat")
+WORDS = ("membrane", "membranes", "coating", "boating", "heat")
 
 
 def titles(index: RegisterIndex, words: str, recent: Recent | None) -> set[str]:
@@ -53,6 +53,29 @@ def test_a_mistyped_word_is_forgiven_only_where_nobody_has_it_as_typed(records, 
     assert titles(index, "coating", recent) == {"a"}
     index.catch_up(records.log, records)
     assert titles(index, "coating", None) == {"a"}
+
+
+def test_a_word_that_only_the_files_still_hold_is_taken_for_mistyped(records, index) -> None:
+    """Nobody has `boating` any more, though the files say so: what is meant may be `coating`."""
+    records.put("a", title="Coating")
+    records.put("b", title="Boating")
+    index.catch_up(records.log, records)
+    records.put("b", title="Heat")
+    _, recent = index.at_once(records.log, records, MANY)
+    assert titles(index, "boating", recent) == {"a"}
+    index.catch_up(records.log, records)
+    assert titles(index, "boating", None) == {"a"}
+
+
+@pytest.mark.parametrize("one_by_one", [0, 1, 3])
+def test_names_are_the_same_one_by_one_and_from_the_dictionary(records, index, monkeypatch, one_by_one) -> None:
+    monkeypatch.setattr("valorise.stores.index.recent.ONE_BY_ONE", one_by_one)
+    for name in "abc":
+        records.put(name, title="Membrane")
+    index.catch_up(records.log, records)
+    records.put("c", title="Coating")
+    _, recent = index.at_once(records.log, records, MANY)
+    assert titles(index, "membrane", recent) == {"a", "b"}
 
 
 @given(st.data())
