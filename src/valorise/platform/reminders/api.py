@@ -9,7 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema, Status
 
 from valorise.platform.foundation.api import viewer
-from valorise.platform.foundation.conditions import etag, unless_overtaken, version_asked
+from valorise.platform.foundation.conditions import (
+    NO_VERSION,
+    etag,
+    not_that_version,
+    tag_asked,
+    unless_overtaken,
+    version_asked,
+)
+from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.reminders import actions, reads
 from valorise.platform.reminders.models import StandIn
 
@@ -60,6 +68,14 @@ def told(found: reads.Setting) -> dict[str, Any]:
     return {"version": found.version, "days": {kind.code: list(kind.days) for kind in found.kinds}}
 
 
+def _version(request: HttpRequest, who: Viewer) -> int:
+    """The version that the change is for; before anybody chose it is 0, which must not fit what is no ETag of ours."""
+    said = version_asked(request)
+    if said == NO_VERSION and tag_asked(request) != etag(present := reads.setting(who)):
+        raise not_that_version(present, told)
+    return said
+
+
 def _one(one: StandIn) -> dict[str, Any]:
     return {"user": one.user_id, "stand_in": one.stand_in_id, "begins": one.begins, "ends": one.ends}
 
@@ -78,7 +94,7 @@ def change_reminders(request: HttpRequest, response: HttpResponse, body: Days) -
     """Keeps the days of the kinds that are named; only who leads the office may."""
     who = viewer(request)
     with unless_overtaken(lambda: reads.setting(who), told):
-        found = actions.choose_days(who, body.days, version=version_asked(request))
+        found = actions.choose_days(who, body.days, version=_version(request, who))
     response["ETag"] = etag(found)
     return told(found)
 

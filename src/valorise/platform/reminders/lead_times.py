@@ -50,7 +50,8 @@ def read_days(kind: str, said: str) -> tuple[int, ...]:
     ((90, 30, 7), ())
     """
     parts = [part for part in re.split(r"[,;\s]+", said.strip()) if part]
-    if all(part.isascii() and part.isdecimal() and int(part[:6]) <= MOST_DAYS for part in parts):
+    # All digits are weighed: behind leading zeros a number may stand that no calendar holds.
+    if all(part.isascii() and part.isdecimal() and len(part) <= 3 and int(part) <= MOST_DAYS for part in parts):
         found = tuple(sorted({int(part) for part in parts}, reverse=True))
         if len(found) <= MOST_TIMES:
             return found

@@ -15,11 +15,13 @@ from valorise.platform.dates.tests.dates_register import TODAY, day, register  #
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import Overtaken
 from valorise.platform.notices.models import Notice
+from valorise.platform.programs.tests.calls import by_token, refused, send
 from valorise.platform.register.loading import add_records
 from valorise.platform.register.models import Agreement, Asset, Consent, Restriction
 from valorise.platform.reminders import actions, rounds
 from valorise.platform.reminders.actions import Away
-from valorise.platform.reminders.models import Reminded, StandIn
+from valorise.platform.reminders.lead_times import read_days
+from valorise.platform.reminders.models import Reminded, Reminding, StandIn
 from valorise.terms.errors import Invalid, Refused
 
 
@@ -167,6 +169,24 @@ def test_the_head_chooses_the_days_and_two_at_once_learn_of_each_other(register,
         actions.choose_days(head.viewer, {"renewal": [1]}, version=0)
     with pytest.raises(Refused):
         actions.choose_days(owner.viewer, {"renewal": [1]}, version=1)
+
+
+def test_days_behind_zeros_are_weighed_whole_so_that_no_office_stops_the_rounds_of_all(head) -> None:
+    with pytest.raises(Invalid, match="cannot be used"):
+        read_days("renewal", "000000" + "9" * 20)
+    sent = head.client.post("/reminders/", {"version": 0, "renewal": "000000" + "9" * 20})
+    assert (sent.status_code, Reminding.objects.exists()) == (422, False)
+
+
+def test_numbers_that_no_database_holds_and_tags_of_others_are_refused_plainly(head) -> None:
+    program = by_token(head)
+    assert head.client.post(f"/reminders/stand-in/{10**30}/end/").status_code == 404
+    refused(send(program, "delete", f"/api/v1/reminders/stand-ins/{10**30}"), 404)
+    days = {"days": {"renewal": [5]}}
+    refused(send(program, "patch", "/api/v1/reminders", days, If_Match='"of-another-server"'), 412)
+    tag = send(program, "get", "/api/v1/reminders")["ETag"]
+    assert send(program, "patch", "/api/v1/reminders", days, If_Match=tag).status_code == 200
+    refused(send(program, "patch", "/api/v1/reminders", days, If_Match=tag), 412)
 
 
 def test_calendars_ring_on_the_days_of_the_office_and_cancel_what_is_settled(bound, owner, head) -> None:
