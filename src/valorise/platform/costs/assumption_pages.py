@@ -14,6 +14,7 @@ from valorise.platform.costs import assuming, assumption_words, reads
 from valorise.platform.costs.forms import SettingForm
 from valorise.platform.costs.models import CostSetting
 from valorise.platform.foundation.changes import Overtaken, refused
+from valorise.platform.foundation.conditions import version_sent
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.viewer import Viewer
 from valorise.terms.errors import Invalid, Missing
@@ -57,8 +58,7 @@ def as_shipped(request: HttpRequest, key: str) -> HttpResponse:
     _shown, setting = _one(person, reads.office_of(person), key)
     if setting is None:
         raise Missing(what="The office has not set this assumption.", fix="Open the list again.")
-    version = request.POST.get("version", "")
-    assuming.as_shipped(person, setting.pk, version=int(version) if version.isdecimal() else None)
+    assuming.as_shipped(person, setting.pk, version=version_sent(request.POST.get("version", "")))
     messages.success(request, _("The shipped values count again. The history can bring yours back."))
     return redirect("costs:assumption", key)
 
