@@ -17,6 +17,9 @@ from django.conf import settings
 from valorise.platform.project.environment import is_here
 
 Address = IPv4Address | IPv6Address
+GIVEN_OUT = IPv6Network("2000::/3")
+"""All IPv6 addresses of the internet (RFC 4291, IANA). Others may be translated or tunnelled inside, though no list
+of private ones names them: 64:ff9b:1::/48 to private IPv4 addresses (RFC 8215), ::/96, ::ffff:0:0:0/96."""
 TRANSLATED = IPv6Network("64:ff9b::/96")
 """IPv6 addresses that carry an IPv4 address in their end and are translated to it on the way (RFC 6052)."""
 
@@ -53,7 +56,7 @@ def is_public(address: Address) -> bool:
     if isinstance(address, IPv6Address):
         if inner := _carried(address):
             return is_public(inner)
-        if address.teredo or address.is_site_local:
+        if address.teredo or address not in GIVEN_OUT:
             return False
     return address.is_global and not address.is_multicast
 

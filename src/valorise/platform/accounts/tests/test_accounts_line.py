@@ -140,6 +140,7 @@ def test_a_name_with_many_addresses_gets_no_more_time(monkeypatch) -> None:
     [
         "10.0.0.7", "192.168.1.1", "169.254.169.254", "127.0.0.1", "127.1", "2130706433", "0.0.0.0", "100.64.0.1",
         "[::1]", "[::ffff:10.0.0.7]", "[fe80::1]", "[fd00::1]", "[64:ff9b::a00:7]", "[2002:a00:7::]", "localhost",
+        "[64:ff9b:1::a00:7]", "[::127.0.0.1]", "[::ffff:0:10.0.0.7]", "[5f00::1]", "[ff0e::1]",
     ],
 )  # fmt: skip
 def test_our_own_network_is_not_asked(host, settings, monkeypatch) -> None:
