@@ -50,6 +50,7 @@ def look_for_own_name(work: Work) -> dict[str, Any]:
 def erase_person(work: Work, *, number: int, why: str, successor: int | None) -> dict[str, Any]:
     """All files looked through, then the person erased in one short transaction; never twice."""
     if not work.resumed.get("erased"):
+        erasing.check(work.viewer, number, successor)
         looked = persons.look(number, work.tell)
         erasing.erase(
             work.viewer, number, why=why, successor=successor, looked=looked,

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from valorise.platform.accounts.actions import erasing
 from valorise.platform.accounts.models import User
 from valorise.platform.foundation import clock, persons
 from valorise.platform.foundation.changes import log
@@ -34,7 +35,7 @@ from valorise.platform.programs.models import Token
 from valorise.platform.project.slices import offered
 from valorise.platform.register.actions import change_belonging
 from valorise.platform.register.models import Asset, Case, Contact, Person
-from valorise.terms.errors import Invalid
+from valorise.terms.errors import Invalid, Missing
 
 NAME = "Olga Owner"
 ROWS = "title,inventor\nMembrane,{}\n"
@@ -297,3 +298,15 @@ def test_a_hundred_files_are_looked_through_by_a_worker_and_not_while_somebody_w
     job.refresh_from_db()
     assert job.state == "done"
     assert log().verify().table["intact"][0]
+
+
+def test_who_is_gone_already_is_not_looked_for_and_the_second_request_says_so(admin, owner, monkeypatch) -> None:
+    with pytest.raises(Missing):
+        erasing.erase(admin.viewer, 10**6, why="Never was here.")
+    imports.bring(owner.viewer, [SimpleUploadedFile("one.csv", ROWS.format(NAME).encode())])
+    monkeypatch.setattr(imports_personal, "AT_ONCE", 0)
+    twice = [erasing.ask(admin.viewer, owner.user.pk, why="Asked for it.") for _ in range(2)]
+    drain(beat=False)
+    ended = [Job.objects.get(pk=one.pk) for one in twice]
+    assert [one.state for one in ended] == ["done", "failed"]
+    assert "There is no such" in ended[1].error["what"]
