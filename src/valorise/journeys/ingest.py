@@ -13,7 +13,7 @@ import polars as pl
 
 from valorise.journeys.accounts import accounts_table, merges_table
 from valorise.journeys.reading import Incoming, hold_kept, read_file
-from valorise.journeys.references import resolve
+from valorise.journeys.references import by_plain_names, resolve
 from valorise.journeys.staying import Keeps, stay
 from valorise.journeys.uniting import united
 from valorise.readers.rows import Wish
@@ -70,6 +70,8 @@ def register(
     for number, (source, wish) in enumerate(sources):
         tell(f"Reading {source.name}", number, len(sources))
         read_file(source, wish, incoming)
+    if keeps and keeps.plain:
+        by_plain_names(incoming, keeps.plain)
     tell("Finding duplicates", len(sources), len(sources))
     return _register(incoming, keeps)
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from valorise.journeys.reading import Held, Incoming
 from valorise.readers.rows import Named
 from valorise.terms.problems import Problem
+from valorise.terms.tables import table
 from valorise.terms.words import key
 
 OWN = {"office", "plain"}
@@ -40,6 +41,26 @@ def resolve(incoming: Incoming) -> None:
             if how and (row, named.to, named.written) not in told:
                 told.add((row, named.to, named.written))
                 incoming.problems.append(_problem(named, file, row, place, found, how))
+
+
+def by_plain_names(incoming: Incoming, plain: Mapping[str, str]) -> None:
+    """Call records of the files, and those they name, by plain names; `plain` has them by the names of the files.
+
+    A register that calls some records otherwise than files do gives its downloads these other names.
+    """
+    for name, rows in incoming.held.items():
+        refers = [column for column in table(name).columns if column.refers]
+        for row in (one.row for one in rows if not one.kept):
+            if "id" in row:
+                row["id"] = plain.get(row["id"], row["id"])
+            for column in (one for one in refers if one.name in row):
+                value = row[column.name]
+                many = isinstance(value, list)
+                row[column.name] = [plain.get(each, each) for each in value] if many else plain.get(value, value)
+    for file, listed in incoming.named.items():
+        incoming.named[file] = [
+            (replace(named, record=plain.get(named.record, named.record)), row, place) for named, row, place in listed
+        ]
 
 
 def _refer(target: Held, column: str, found: str) -> None:

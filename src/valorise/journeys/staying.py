@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from valorise.journeys.reading import Held, Incoming
@@ -24,6 +24,8 @@ class Keeps:
     tables: frozenset[str]
     links: Mapping[str, frozenset[str]]
     """Columns by table that can name only assets that the register holds."""
+    plain: Mapping[str, str] = field(default_factory=dict)
+    """Plain names of records by the names that its own downloads give them, where these differ."""
 
 
 def stay(incoming: Incoming, outcome: Outcome, keeps: Keeps) -> Counter[str]:

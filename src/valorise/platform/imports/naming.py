@@ -18,6 +18,8 @@ from valorise.terms.tables import Table, table
 
 OWN_NAMES = re.compile(r"(?:account|organisation|tenant|token|invitation|import)-\d+|matches|installation")
 """What the memory calls things that are no records: no record may be called like them."""
+MARKED = re.compile(r".*~(\d{1,18})", re.DOTALL)
+"""Names that end with the number of an organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,19 @@ class Naming:
     def of(cls, tenant: int, tables: Mapping[str, pl.DataFrame]) -> Naming:
         """The names that this organisation's records have now."""
         mark = f"~{tenant}"
-        names = (name for rows in tables.values() for name in rows["id"] if name.endswith(mark))
-        return cls(tenant, {name.removesuffix(mark): name for name in names})
+        names = {name for rows in tables.values() for name in rows["id"]}
+        marked = {name.removesuffix(mark): name for name in names if name.endswith(mark)}
+        # Readers number what a file says twice: beside a record of its plain name, the mark is only such a number.
+        return cls(tenant, {plain: name for plain, name in marked.items() if plain not in names})
+
+    @property
+    def plain(self) -> dict[str, str]:
+        """Plain names by the names here, which downloads carry."""
+        return {here: plain for plain, here in self.renamed.items()}
 
     def inward(self, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         """The tables with plain names."""
-        back = {here: plain for plain, here in self.renamed.items()}
+        back = self.plain
         return {name: _replaced(table(name), rows, back) if back else rows for name, rows in tables.items()}
 
     def outward(self, name: str, facts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -54,12 +63,17 @@ class Naming:
         The memory knows records by their names alone, so that a name is taken in whichever table others use it.
         """
         wanted = sorted(set(names) - self.renamed.keys())
-        taken = {name for name in wanted if OWN_NAMES.fullmatch(name)}
+        taken = {name for name in wanted if OWN_NAMES.fullmatch(name) or self._meant_for_others(name)}
         for model in models_by_table().values():
             for start in range(0, len(wanted), 500):
                 others = model.objects.filter(pk__in=wanted[start : start + 500]).exclude(tenant=self.tenant)
                 taken.update(others.values_list("pk", flat=True))
         self.renamed.update({plain: f"{plain}~{self.tenant}" for plain in taken})
+
+    def _meant_for_others(self, name: str) -> bool:
+        """Whether it is a name that another organisation may need: nobody can take it before them."""
+        found = MARKED.fullmatch(name)
+        return found is not None and int(found[1]) != self.tenant
 
 
 def _replaced(declared: Table, rows: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:

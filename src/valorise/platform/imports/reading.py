@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Known
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -52,7 +52,7 @@ def read_beside(tenant: int, files: Sequence[Given], *, tell: Tell) -> Reading:
     before = register_tables(tenant)
     naming = Naming.of(tenant, before)
     inward = naming.inward(before)
-    made = register(files, tell=tell, kept=inward, keeps=keeps())
+    made = register(files, tell=tell, kept=inward, keeps=replace(keeps(), plain=naming.plain))
     return Reading(made, difference(made, {**_nothing(), **inward}), naming)
 
 

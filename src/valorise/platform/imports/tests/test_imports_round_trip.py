@@ -82,3 +82,49 @@ def test_a_download_comes_back_as_it_was_and_one_correction_is_one_change(
     assert one.counts["assets"]["new"] == one.counts["assets"]["gone"] == 0
     actions.take(owner.viewer, one.pk, tell=lambda *_: None)
     assert known() == {**before, "a-1": {**before["a-1"], "title": "Better title"}}
+
+
+ONE_ROW = '"Name [id]","Title [title]","Kind [type]","Summary [summary]"\r\n"{}","{}","software","Text."\r\n'
+
+
+def taken(person, name: str, title: str) -> None:
+    one = brought(person, ONE_ROW.format(name, title).encode(), "csv")
+    actions.take(person.viewer, one.pk, tell=lambda *_: None)
+
+
+def titles(office) -> dict[str, str]:
+    return dict(Asset.objects.filter(tenant=office, removed_at=None).values_list("pk", "title"))
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_a_name_that_others_use_too_finds_its_way_back(owner, stranger, office, elsewhere, asset, kind) -> None:
+    asset("a-1", title="Ours")
+    marked = f"a-1~{elsewhere.pk}"
+    asset(marked, tenant=elsewhere, title="Theirs", summary="Text.", type="software")
+    assert (titles(office), titles(elsewhere)) == ({"a-1": "Ours"}, {marked: "Theirs"})
+    content = downloaded(stranger, kind, "en").replace(b"Theirs", b"Corrected")
+    one = brought(stranger, content, kind)
+    assert (one.counts["assets"]["new"], one.counts["assets"]["changed"]) == (0, 1)
+    actions.take(stranger.viewer, one.pk, tell=lambda *_: None)
+    assert (titles(office), titles(elsewhere)) == ({"a-1": "Ours"}, {marked: "Corrected"})
+
+
+def test_a_name_that_others_use_is_kept_beside_theirs(stranger, office, elsewhere, asset) -> None:
+    asset("a-1", title="Ours")
+    taken(stranger, "a-1", "Theirs")
+    assert (titles(office), titles(elsewhere)) == ({"a-1": "Ours"}, {f"a-1~{elsewhere.pk}": "Theirs"})
+
+
+def test_nobody_takes_the_name_that_another_office_would_need(owner, stranger, office, elsewhere) -> None:
+    taken(owner, "a-1", "Ours")
+    taken(owner, f"a-1~{elsewhere.pk}", "In the way")
+    assert set(titles(office)) == {"a-1", f"a-1~{elsewhere.pk}~{office.pk}"}
+    taken(stranger, "a-1", "Theirs")
+    assert titles(elsewhere) == {f"a-1~{elsewhere.pk}": "Theirs"}
+
+
+def test_a_number_of_what_a_file_says_twice_is_no_mark(stranger, elsewhere, asset) -> None:
+    asset("x", tenant=elsewhere, title="First")
+    asset(f"x~{elsewhere.pk}", tenant=elsewhere, title="Second")
+    taken(stranger, "x", "First corrected")
+    assert titles(elsewhere) == {"x": "First corrected", f"x~{elsewhere.pk}": "Second"}
