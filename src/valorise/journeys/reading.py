@@ -32,6 +32,8 @@ class Held:
     """Whether it was in the register before; then no row of a file stands for it."""
     told: Told | None = None
     """What its row says at its time, where later rows about the same thing correct earlier ones."""
+    comes_back: bool = False
+    """Whether it is a record of ours that somebody downloaded, and corrected perhaps."""
 
 
 @dataclass
@@ -88,7 +90,8 @@ def _take(found: Row, file: str, incoming: Incoming) -> None:
     if row is None:
         incoming.refused[file] += 1
         return
-    _hold(incoming, found.table, Held(row, file, found.number, main=True, adds_to=found.adds_to, told=found.told))
+    held = Held(row, file, found.number, main=True, adds_to=found.adds_to, told=found.told)
+    _hold(incoming, found.table, replace(held, comes_back=found.comes_back))
     for name, record in found.also:
         further, problems = check_one(table(name), record, place)
         incoming.problems += _placed(problems, found)

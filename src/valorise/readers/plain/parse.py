@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,6 +26,8 @@ from valorise.readers.source import Source
 from valorise.terms.errors import Invalid
 from valorise.terms.problems import shown
 
+BELOW = re.compile(r"/-(?=/|$)")
+"""Parts two names in an address: no record may have it in its own."""
 TABLE_ENDINGS = {".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"}
 NOT_TABLES = ("@", "%", "#!", "---", "TY  -", "PATN", "cff-version")
 NEEDED = {
@@ -133,12 +136,12 @@ def _row(mapping: Mapping, record: dict[str, Any], source: Source, number: int) 
     stem = source.path.name.split(".")[0]
     called = cells.facts.number_of("id")
     own = called and our_name(cells.facts.theirs.get("id", "")) == "id"  # our own record comes back
-    name = str(called) if own else f"{stem}:{called or _mark(record)}"
+    name = BELOW.sub("/_", str(called) if own else f"{stem}:{called or _mark(record)}")
     made = _made(mapping.table, cells, name, stem)
     if not made:
         return _refused(mapping, cells, record, source.name, number)
     (table, main), *also = made
-    return Row(number, table, main, tuple(also), problems=tuple(cells.facts.problems))
+    return Row(number, table, main, tuple(also), problems=tuple(cells.facts.problems), comes_back=bool(own))
 
 
 def _made(table: str, cells: records.Cells, name: str, stem: str) -> list[tuple[str, dict[str, Any]]]:

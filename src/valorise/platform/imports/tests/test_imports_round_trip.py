@@ -128,3 +128,21 @@ def test_a_number_of_what_a_file_says_twice_is_no_mark(stranger, elsewhere, asse
     asset(f"x~{elsewhere.pk}", tenant=elsewhere, title="Second")
     taken(stranger, "x", "First corrected")
     assert titles(elsewhere) == {"x": "First corrected", f"x~{elsewhere.pk}": "Second"}
+
+
+def test_a_record_that_came_by_a_file_is_corrected_by_a_download_too(owner, office, asset) -> None:
+    asset("a-1", **FACTS, origins=[{"source": "plain", "file": "old.csv", "row": 1}])
+    one = brought(owner, titled_anew(downloaded(owner, "csv", "en"), "csv"), "csv")
+    actions.take(owner.viewer, one.pk, tell=lambda *_: None)
+    assert titles(office) == {"a-1": "Better title"}
+    taken(owner, "a-1", "Best title")
+    assert (titles(office), known()["a-1"]["summary"]) == ({"a-1": "Best title"}, "Text.")
+
+
+@pytest.mark.parametrize("name", ["a/-/b", "a/-"])
+def test_a_name_that_no_address_holds_hides_no_list(owner, office, name) -> None:
+    taken(owner, name, "Thing")
+    assert b"Thing" in owner.client.get("/assets/").content
+    assert owner.client.get(Asset.objects.get().get_absolute_url()).status_code == 200
+    taken(owner, name, "Same thing")
+    assert list(titles(office).values()) == ["Same thing"]
