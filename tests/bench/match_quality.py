@@ -21,10 +21,8 @@ import Stemmer
 from tests.bench.judged import NAMES, Collection, collection
 from tests.bench.ranking_measures import quality
 from tests.bench.registry import Line, NotHere, ratios
-from valorise.matching.passages import own_terms, passages
-from valorise.matching.query import query
-from valorise.matching.rank import ranking
-from valorise.matching.reading import Reading
+from valorise.matching.compared import compared, proposed
+from valorise.matching.seekers import Seekers
 from valorise.matching.settings import Settings, settings
 from valorise.stores.index import TermIndex
 
@@ -58,9 +56,14 @@ def ours(judged: Collection, chosen: Settings | None = None) -> pl.DataFrame:
     """Our ranking of a collection: need, asset, rank."""
     numbers = chosen or settings()
     index = TermIndex.of(judged.assets, numbers)
-    asked = query(own_terms(passages(judged.needs, numbers.passages.longest), numbers.columns), index, numbers)
-    pairs = ranking(asked, Reading(judged.assets, numbers), index, top=DEPTH).pairs
-    return _ranked(pairs.with_columns(score=pl.col("direct") + pl.col("related")))
+    seekers = Seekers(judged.needs, numbers)
+    found = []
+    for name in seekers:
+        asked = seekers.asked(name, index)
+        one = compared(asked, index, proposed(asked, index, numbers, DEPTH), numbers)
+        columns = {"found": one.names, "score": one.direct + one.related}
+        found.append(pl.DataFrame(columns).with_columns(seeker=pl.lit(name)))
+    return _ranked(pl.concat(found))
 
 
 def _without_related(judged: Collection) -> pl.DataFrame:
@@ -70,11 +73,14 @@ def _without_related(judged: Collection) -> pl.DataFrame:
 
 def _tantivy(judged: Collection) -> pl.DataFrame:
     even = replace(settings(), columns=dict.fromkeys(settings().columns, 1), commonness=0.0, k3=1e9)
-    index = TermIndex.of(judged.assets, even)
-    asked = query(own_terms(passages(judged.needs, 300), even.columns), index, even)
-    found = index.candidates(asked.select("seeker", "term", "weight"), most=DEPTH)
-    ranks = pl.int_range(1, pl.len() + 1).over("seeker")
-    return found.select(need="seeker", asset="found", rank=ranks)
+    index, seekers = TermIndex.of(judged.assets, even), Seekers(judged.needs, even)
+    found = []
+    for name in seekers:
+        asked = seekers.asked(name, index)
+        numbers = index.candidates(asked.terms, asked.value, most=DEPTH)
+        ranks = range(1, len(numbers) + 1)
+        found += [(name, asset, rank) for asset, rank in zip(index.names(numbers), ranks, strict=True)]
+    return pl.DataFrame(found, schema=["need", "asset", "rank"], orient="row")
 
 
 def _bm25s(judged: Collection) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import accumulate
 from statistics import quantiles
 from time import perf_counter
@@ -20,14 +21,12 @@ import polars as pl
 import Stemmer
 
 from tests.bench.registry import Line, ratios
-from valorise.matching.passages import own_terms, passages
-from valorise.matching.query import query
-from valorise.matching.rank import ranking
-from valorise.matching.reading import Reading
+from valorise.matching.matches import Matching, Options
 from valorise.matching.settings import settings
 from valorise.stores.index import TermIndex
 from valorise.terms.tables import table
 
+DAY = date(2026, 1, 1)
 WORDS = 60_000
 PEER = "bm25s stemmed"
 LENGTHS = (8, 170)
@@ -86,12 +85,11 @@ def _ours(texts: list[str]) -> Ask:
     numbers = settings()
     rows = {"id": [f"a{number}" for number in range(len(texts))], "summary": texts, "language": ["en"] * len(texts)}
     assets = pl.concat([table("assets").empty(), pl.DataFrame(rows)], how="diagonal")
-    index = TermIndex.of(assets, numbers)
+    side = Matching("asset", assets, TermIndex.of(assets, numbers), Options())
 
     def ask(text: str) -> int:
         one = pl.DataFrame([{"id": "n", "summary": text, "language": "en"}], schema=table("needs").schema)
-        asked = query(own_terms(passages(one, numbers.passages.longest), numbers.columns), index, numbers)
-        return ranking(asked, Reading(assets, numbers), index).pairs.height
+        return len(side.run(one, as_of=DAY).matches("n"))
 
     return ask
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from tests.house.documents_coverage import coverage_document
 from tests.house.documents_knowledge import knowledge_documents
 from tests.house.documents_law import deadlines_document, rules_document
 from valorise.cli.door import commands
@@ -125,6 +126,7 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "commands.md": commands_document,
     "deadlines.md": deadlines_document,
     "readers.md": readers_document,
+    "rules-coverage.md": coverage_document,
     "rules.md": rules_document,
     **knowledge_documents(),
 }

@@ -44,6 +44,8 @@ def rules_document() -> str:
         f"{counts['known']} unconfirmed: general knowledge that gives a date marked so. Each has an example that is "
         "its test. How to read and add them: `docs/deadlines.md`. Reference data, not legal advice.",
         "",
+        "Which topics of which country have rules, and why others have none: [rules-coverage.md](rules-coverage.md).",
+        "",
     ]
     for name in knowledge.names("assets/rules/deadlines", ".yaml"):
         lines += _rules(name, knowledge.document(f"assets/rules/deadlines/{name}.yaml"))

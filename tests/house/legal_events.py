@@ -1,76 +1,72 @@
 """`python -m tests.house.legal_events`: real legal events of the EPO turned into dates, beside another docket's rules.
 
-Reads three files of legal events and the rules of the other docketing system from the shared data, counts both, and
-writes `docs/legal-events.md`. The other system counts from the same-numbered day and moves nothing.
+Reads three files of legal events and the rules of the other docketing system from the shared data, replays what
+happened day by day, counts both, and writes `docs/legal-events.md`. Every sentence about a file follows from what was
+computed of it; the reasons why one docket is right stand as data in `legal_event_causes.yaml`.
 """
 
 from __future__ import annotations
 
-import csv
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from valorise.assets.calendar import later
+from tests.house.legal_events_beside import SAME, Pair, beside, causes
+from tests.house.legal_events_history import Dated, history
+from tests.house.legal_events_lapses import lapses
+from tests.house.legal_events_theirs import theirs
 from valorise.assets.happenings import SCHEMA
-from valorise.assets.rulebook import rulebook
-from valorise.journeys.asset import of_events
 from valorise.readers.epo_ops import parse
 from valorise.readers.source import Source
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "legal-events.md"
 FILES = "patents/patent_client_fixtures/epo/ops/legal/fixtures"
-THEIRS = {
-    "file-european-application": ("PRID", "FIL", ""),
-    "file-international-application": ("PRID", "FIL", ""),
-    "opposition-period-ends": ("FOP", "GRT", "EP"),
-    "term-ends": ("EXP", "FIL", ""),
-    "reply-to-examiner": ("REP", "EXA", ""),
-    "renewal": ("REN", "FIL", ""),
-}
-"""Our task beside their task, trigger and country; what only one of both knows is not compared."""
+DOCKET = "ip_deadlines/phpip"
+NUMBERS = (1, 2, 3)
+FIRM = {"verified": "firm", "known": "unconfirmed"}
 HEAD = """# Real legal events beside another docket
 
-Written by `python -m tests.house.legal_events` from the shared open data: three files of legal events of the EPO, read
-by the reader `epo_ops` and counted by our rules, beside the rules of phpIP (read for comparison only). Convention: all
-dates that follow from filing, priority, grant and communications are listed, paid or not, as of the last event of the
-file; theirs is counted from the same event with their months, on the same-numbered day.
-"""
+<!-- Written by `python -m tests.house.legal_events` from the shared open data; a test holds that it is up to date. -->
 
-NOTES = """## What the files show beyond the days
-
-* Files 1 and 2 are the same European patent. Its legal events name no grant, yet an opposition period that ended: the
-  patent was granted, and from the year after the grant fees went to the states, not to the EPO (EPC Art. 86(2), 141).
-  Our dates of these years are therefore unconfirmed and say that the grant is missing; theirs go on without a word.
-* The recorded lapses bear out the month end: for Belgium the lapse took effect on 30 November 2010, the last day of the
-  month of the anniversary, not on 8 November.
-* File 3 is a US application filed more than a year after the priority it names, so it continues an earlier one. Its
-  term may run from that earlier filing (35 USC 154(a)(2), 120), which the file does not record. Both systems give the
-  day counted from the filing they know; a person must look.
+Three files of legal events of the EPO, read by the reader `epo_ops` and counted by our rules, beside the rules of
+phpIP (read for comparison only; its renewals run from the filing anniversary, and nothing is moved). Each file is
+replayed: on the day of every event the dates are counted with what had happened by then. A date that is gone on a
+later day was settled by the events of that day.
 """
 
 
 def page(data: Path) -> str:
-    """The page: what was read of each file, and each date that both systems know."""
+    """The page: for each right its history, the comparison and what the states recorded."""
     lines = [HEAD]
-    for number in (1, 2, 3):
-        events = _events(data / FILES / f"example_{number}.xml")
-        dates = of_events(_undone(events), as_of=events["on"].max()).table  # type: ignore[arg-type]
-        lines += [f"## File {number}", "", f"{events.height} events with a day, {dates.height} dates.", ""]
-        lines += [
-            "| office | what | ours | certainty | theirs | days | which is right |",
-            "|---|---|---|---|---|---|---|",
-        ]
-        lines += [*_compared(events, dates, data), ""]
-    return "\n".join([*lines, NOTES])
+    for numbers, events in _rights(data):
+        as_of: date = events["on"].max()  # type: ignore[assignment]
+        ours = history(events)
+        pairs = list(beside(ours, theirs(events, data / DOCKET, until=as_of), events))
+        lines += [_title(numbers, events), "", *_told(events, ours, pairs, as_of), *_history(events, ours, as_of)]
+        lines += [*_compared(pairs), *_lapsed(events)]
+    return "\n".join([*lines, *_why()]).rstrip("\n") + "\n"
 
 
-def _events(file: Path) -> pl.DataFrame:
+def _rights(data: Path) -> Iterator[tuple[list[int], pl.DataFrame]]:
+    """Each right once, with the files that tell exactly the same of it."""
+    read = [(number, read_events(data / FILES / f"example_{number}.xml")) for number in NUMBERS]
+    told: list[tuple[list[int], pl.DataFrame]] = []
+    for number, events in read:
+        same = next((numbers for numbers, other in told if other.equals(events)), None)
+        if same:
+            same.append(number)
+        else:
+            told.append(([number], events))
+    yield from told
+
+
+def read_events(file: Path) -> pl.DataFrame:
+    """The events with an exact day that the reader finds in a file, by day."""
     read = [row.record for row in parse.rows(Source(file), parse.Wish()) if isinstance(row, parse.Row)]
     rows = [
         (one["id"], event.get("office") or one["office"], "patent", event["event"], event["on"], event.get("year"))
@@ -78,62 +74,93 @@ def _events(file: Path) -> pl.DataFrame:
         for event in one["happened"]
         if len(event["on"] or "") == 10
     ]
-    text = {**SCHEMA, "on": pl.String()}
-    return pl.DataFrame(rows, schema=text, orient="row").with_columns(pl.col("on").str.to_date("%Y-%m-%d"))
+    found = pl.DataFrame(rows, schema={**SCHEMA, "on": pl.String()}, orient="row")
+    return found.with_columns(pl.col("on").str.to_date("%Y-%m-%d")).sort("on", "office", "event")
 
 
-def _undone(events: pl.DataFrame) -> pl.DataFrame:
-    """Only what starts clocks: without payments and ends, so that every date that ever ran is there."""
-    return events.filter(~pl.col("event").is_in(["renewal-paid", "lapsed"]))
+def _title(numbers: list[int], events: pl.DataFrame) -> str:
+    files = " and ".join(str(number) for number in numbers)
+    right = events["right"][0].rpartition("-")[2]
+    return f"## {right} (file{'s' * (len(numbers) > 1)} {files}{', the same events' * (len(numbers) > 1)})"
 
 
-def _compared(events: pl.DataFrame, dates: pl.DataFrame, data: Path) -> Iterator[str]:
-    theirs = _rules(data)
-    last = dict(rulebook().select("rule", "count").unique("rule").iter_rows())
-    for row in dates.filter(pl.col("task").is_in(list(THEIRS))).iter_rows(named=True):
-        other = _their_day(row, events, theirs)
-        if other is None:
-            continue
-        days = (other - row["due"]).days
-        year = f", year {row['year']}" if row["year"] else ""
-        why = _why(row, last, days)
-        sure = "firm" if row["status"] == "verified" else "unconfirmed"
-        yield f"| {row['office']} | {row['task']}{year} | {row['due']} | {sure} | {other} | {days:+d} | {why} |"
+def _told(events: pl.DataFrame, ours: list[Dated], pairs: list[Pair], as_of: date) -> list[str]:
+    """Counts in one sentence: events, dates, and how they stand to theirs."""
+    kinds = Counter(pair.cause for pair in pairs)
+    firm = sum(one.row["status"] == "verified" for one in ours)
+    differ = sum(count for cause, count in kinds.items() if cause not in (SAME, "no-rule-of-theirs"))
+    return [
+        f"{events.height} events with a day up to {as_of}; {len(ours)} dates, {firm} of them firm. Beside theirs: "
+        f"{kinds[SAME]} on the same day, {differ} different, {kinds['no-rule-of-theirs']} that only our rules know.",
+        "",
+    ]
 
 
-def _rules(data: Path) -> dict[tuple[str, str, str], int]:
-    with (data / "ip_deadlines" / "phpip" / "taskrules.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["for_category"] == "PAT"]
-    months = {
-        (row["task"], row["trigger_event"], row["for_country"]): int(row["months"] or 0) + 12 * int(row["years"] or 0)
-        for row in rows
-    }
-    return {**months, ("REN", "FIL", ""): 12}
+def _history(events: pl.DataFrame, ours: list[Dated], as_of: date) -> Iterator[str]:
+    yield from ("### What happened, and which dates follow", "")
+    yield from ("| event | day | date that follows | due | with surcharge | rule | | became |", "|" + "---|" * 8)
+    for one in ours:
+        row = one.row
+        what = f"{row['office']} {row['task']}" + (f", year {row['year']}" if row["year"] else "")
+        late = row["last_day_with_surcharge"] or ""
+        sure = FIRM[row["status"]]
+        cells = (one.trigger, one.on, what, row["due"], late, f"`{row['rule']}`", sure, one.became(as_of))
+        yield "| " + " | ".join(str(cell) for cell in cells) + " |"
+    starts = {(one.trigger, one.on) for one in ours}
+    silent = events.filter(pl.col("event") != "lapsed").select("event", "on", "office").unique().sort("on", "event")
+    quiet = [f"{event} ({office}) {on}" for event, on, office in silent.iter_rows() if (event, on) not in starts]
+    yield from ("", f"Events that start no date: {'; '.join(quiet) or 'none'}.", "")
 
 
-def _their_day(row: dict[str, Any], events: pl.DataFrame, theirs: dict[tuple[str, str, str], int]) -> date | None:
-    task, trigger, country = THEIRS[row["task"]]
-    names = {"FIL": ["filing"], "GRT": ["grant"], "EXA": ["examination-communication"]}[trigger]
-    names = ["priority", "first-filing"] if task == "PRID" else names
-    home = events.filter(pl.col("event").is_in(names))
-    months = theirs.get((task, trigger, country), theirs.get((task, trigger, row["office"])))
-    if home.is_empty() or months is None or (task == "REN" and row["year"] is None):
-        return None
-    count = months * (row["year"] - 1) if task == "REN" else months
-    found: date = home.select(later(pl.col("on").min(), pl.lit(count))).item()
-    return found
+def _compared(pairs: list[Pair]) -> Iterator[str]:
+    yield from ("### Beside the other docket", "", "| date | ours | theirs | days | cause | law | right |")
+    yield "|" + "---|" * 7
+    meant = causes()
+    for pair in pairs:
+        if pair.cause != "no-rule-of-theirs":
+            yield _pair(pair, meant)
+    only = [f"{one.row['office']} {one.row['task']} {one.row['due']}" for one in _only_ours(pairs)]
+    yield from ("", f"Only our rules know: {'; '.join(only) or 'nothing'}.", "")
 
 
-def _why(row: dict[str, Any], counts: dict[str, str], days: int) -> str:
-    if days == 0:
-        return f"the same ({row['reference']})"
-    if counts[row["rule"]] == "end-of-month":
-        return f"ours: the fee falls due on the last day of the month ({row['reference']})"
-    if row["task"] == "reply-to-examiner":
-        return f"the letter sets the time; ours adds the ten days of letters to October 2023 ({row['reference']})"
-    if 0 < -days <= 5:
-        return f"ours: the day was closed and the next open day counts ({row['reference']})"
-    return f"ours, by its article ({row['reference']}); theirs counts otherwise"
+def _only_ours(pairs: list[Pair]) -> list[Dated]:
+    return [pair.ours for pair in pairs if pair.cause == "no-rule-of-theirs" and pair.ours]
+
+
+def _pair(pair: Pair, told: dict[str, dict[str, str]]) -> str:
+    row = pair.ours.row if pair.ours else None
+    office, task, year = (
+        (row["office"], row["task"], row["year"]) if row else (pair.theirs.office, pair.theirs.task, pair.theirs.year)  # type: ignore[union-attr]
+    )
+    due, other = (row["due"] if row else None), (pair.theirs.due if pair.theirs else None)
+    days = f"{(other - due).days:+d}" if due and other else ""
+    why = told.get(pair.cause or "", {})
+    law = why.get("article") or (row["reference"] if row else "")
+    right = "both" if pair.cause == SAME else why.get("right", "open")
+    what = f"{office} {task}" + (f", year {year}" if year else "")
+    return (
+        f"| {what} | {due or 'none'} | {other or 'none'} | {days} | {pair.cause or 'unexplained'} | {law} | {right} |"
+    )
+
+
+def _lapsed(events: pl.DataFrame) -> Iterator[str]:
+    found = list(lapses(events))
+    if not found:
+        return
+    borne = sum(bool(one.explained) for one in found)
+    yield from ("### What the states recorded", "")
+    yield f"{borne} of {len(found)} lapses fall on a day that our dates explain."
+    yield from ("", "| state | lapsed | the day is |", "|---|---|---|")
+    for one in found:
+        yield f"| {one.office} | {one.on} | {one.explained or 'not explained by any of our dates'} |"
+    yield ""
+
+
+def _why() -> Iterator[str]:
+    yield from ("## The causes", "", "| cause | what it means | right | |", "|---|---|---|---|")
+    for name, one in causes().items():
+        seen = f"[seen]({one['source']})" if one["source"] else ""
+        yield f"| {name} | {one['says']} | {one['right']} | {seen} |"
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 COUNTING = ["count", "days", "fixed_day"]
 VERSION = ["valid_from", "valid_to", "version_by", "paid_early"]
 MOVING = ["calendar", "moves"]
-OPENING = ["count", "opens_after", "free_months", "free_after_months"]
+OPENING = ["calendar", "moves", "count", "opens_after", "free_months", "free_after_months"]
 GRACE = ["calendar", "moves", "later_count", "grace_months", "grace_count", "grace_from"]
 """What rules say, in the order in which it is needed; each step looks up its own and hands on only days."""
 
@@ -32,7 +32,7 @@ def dates(applied: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame) -> 
     end = _ended(applied, rules)
     said = beside(end, rules.select(VERSION), "number")
     open_ends = end.filter(said.select(_valid() & open_still()).to_series()).drop("paid_on", "granted_on")
-    return _surcharged(_opened(_due(open_ends, rules, closing), rules), rules, closing)
+    return _surcharged(_opened(_due(open_ends, rules, closing), rules, closing), rules, closing)
 
 
 def _ended(applied: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
@@ -64,14 +64,19 @@ def _due(unmoved: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame) -> p
     return due.with_columns(opened_from=pl.when(pl.col("due") != pl.col("unmoved")).then("unmoved"))
 
 
-def _opened(due: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
-    """Adds opens, the first day on which it may be done, and free_until."""
+def _opened(due: pl.DataFrame, rules: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:
+    """Adds opens, the first day on which it may be done, and free_until.
+
+    The last day without surcharge ends a period as well: closed days move it where they move the surcharge.
+    """
     free = rules.select(pl.any_horizontal(pl.col("free_months", "free_after_months").is_not_null())).to_series()
     asks = free[due["number"]] | due["opens_months"].is_not_null()
     said = beside(due.filter(asks), rules.select(OPENING), "number")
     month = pl.col("begins_month") + pl.col("months") - pl.col("opens_months")
     opens = day_of(month, _as_month_end("begins_day")) + pl.duration(days="opens_after")
-    opened = said.with_columns(opens=opens, free_until=_free_until()).drop(OPENING)
+    counted = said.with_columns(opens=opens, free=_free_until())
+    moves = pl.col("moves").is_in(["grace", "both"])
+    opened = moved(counted, closing, "free", where=moves).rename({"end": "free_until"}).drop("free", *OPENING)
     left = ["opens_months", "begins_month", "begins_day"]
     return pl.concat([due.filter(~asks), opened], how="diagonal").drop(left)
 

@@ -2,50 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
 import polars as pl
 
-from valorise.matching.explain import Evidence
-from valorise.matching.facts import PAIR
-from valorise.matching.score import parts
+from valorise.matching.constraints import Broken
+from valorise.matching.explain import Cited, Evidence
+from valorise.matching.score import Scored
 from valorise.terms.problems import Problem, problems_table
 from valorise.terms.reasons import reason, reasons_table
-from valorise.terms.results import Result
 from valorise.terms.tables import table
 
 WORDS = 6
 """Shared words that a reason names."""
 
 
-def kept(ordered: pl.DataFrame, broken: pl.DataFrame, seeker: str, top: int) -> pl.DataFrame:
-    """The `top` best pairs of each seeker, and further ones until `top` are there that nothing blocks."""
-    marked = ordered.join(
-        broken.select(*PAIR, blocked=pl.lit(True)).unique(), on=PAIR, how="left", maintain_order="left"
-    )
-    free = pl.col("blocked").is_null()
-    return marked.filter((pl.col("rank") <= top) | (free & (free.cum_sum().over(seeker) <= top)))
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pair that fits, with its rank for the seeker and all that was found out about it.
+
+    `found` is the name of the record that was found, `place` its place among the candidates.
+    """
+
+    need: str
+    asset: str
+    found: str
+    place: int
+    scored: Scored
+    fit: str | None
+    covered: float
+    overlap: float
+    blockers: Sequence[Broken] = ()
+    rank: int = 0
+    evidence: Evidence | None = None
+
+    @property
+    def secret(self) -> bool:
+        """Whether neither passages nor words may be shown."""
+        return any(rule == "confidential" for rule, _ in self.blockers)
 
 
-def told(pairs: pl.DataFrame, broken: pl.DataFrame, seen: Evidence, *, names: dict[str, str]) -> Result:
-    """Kept pairs as the table `matches`; of a confidential asset neither passages nor words are shown."""
-    stops = broken.join(pairs.select(PAIR), on=PAIR, how="semi").sort(*PAIR, "rule", "reason")
-    secret = stops.filter(pl.col("rule") == "confidential").select(PAIR)
-    found = (
-        pairs.join(parts(pairs), on=PAIR, how="left")
-        .join(_evidence(seen.passages.rename(names), secret, names), on=PAIR, how="left")
-        .join(stops.group_by(PAIR, maintain_order=True).agg(blockers=pl.struct("rule", "reason")), on=PAIR, how="left")
-    )
-    declared = table("matches")
-    made = found.sort(names["seeker"], "rank").select(
-        [pl.col(name).cast(kind) for name, kind in declared.schema.items()]
-    )
-    return Result(made, _reasons(pairs, seen.shared.rename(names), secret))
+def ranked(pairs: Iterable[Match]) -> list[Match]:
+    """Best first; ties go by name."""
+    return sorted(pairs, key=lambda one: (-one.scored.score, one.found))
 
 
-def without_match(seekers: pl.DataFrame, matched: pl.Series, with_words: pl.Series) -> pl.DataFrame:
+def kept(best_first: Sequence[Match], top: int, stops: Callable[[Match], Sequence[Broken]]) -> list[Match]:
+    """The `top` best with their ranks and with what `stops` them, and further ones until `top` are free."""
+    chosen, free = [], 0
+    for rank, one in enumerate(best_first, 1):
+        if rank > top and free >= top:
+            break
+        broken = stops(one)
+        free += not broken
+        if rank <= top or not broken:
+            chosen.append(replace(one, rank=rank, blockers=broken))
+    return chosen
+
+
+def table_of(made: Sequence[Match], sides: Sequence[str]) -> pl.DataFrame:
+    """The matches as the declared table; `sides` names the columns of the seeker and of what is found."""
+    schema = table("matches").schema
+    rows = [_row(one, sides) for one in made]
+    return pl.DataFrame(rows, schema=schema, orient="row").sort(sides[0], "rank")
+
+
+def reasons_of(made: Iterable[Match]) -> pl.DataFrame:
+    """One reason for each pair: the words that carry most of it, with their shares of the text strength."""
+    return reasons_table(_reason(one) for one in made)
+
+
+def without_match(names: Iterable[str], worded: Iterable[str]) -> pl.DataFrame:
     """Reasons for seekers that have no match: no words at all, or none that the other side has too."""
-    left = seekers.filter(~pl.col("id").is_in(matched.unique().implode()))["id"]
-    worded = set(with_words)
-    rows = (("nothing-in-common", name) if name in worded else ("no-words", name) for name in left)
+    having = set(worded)
+    rows = (("nothing-in-common", name) if name in having else ("no-words", name) for name in names)
     return reasons_table(reason(name, "match", 1, rule, {"matches": 0}) for rule, name in rows)
 
 
@@ -72,29 +104,43 @@ def _named_twice(name: str, record: str) -> Problem:
     )
 
 
-def _evidence(passages: pl.DataFrame, secret: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
-    side = pl.when("sought").then(pl.lit(names["seeker"])).otherwise(pl.lit(names["found"]))
-    shown = passages.join(secret, on=PAIR, how="anti").with_columns(side=side, text="written")
-    ordered = shown.sort(*PAIR, "side", "weight", "field", "start", descending=[False, False, True, True, True, False])
-    entry = pl.struct("side", "field", "start", "end", "text", "weight")
-    return ordered.group_by(PAIR, maintain_order=True).agg(evidence=entry)
+def _row(one: Match, sides: Sequence[str]) -> dict[str, Any]:
+    return {
+        "need": one.need,
+        "asset": one.asset,
+        "rank": one.rank,
+        "score": one.scored.score,
+        "fit": one.fit,
+        "overlap": one.overlap,
+        "parts": [{"part": part, "score": score} for part, score in one.scored.parts],
+        "evidence": _evidence(one, sides) or None,
+        "blockers": [{"rule": rule, "reason": told} for rule, told in one.blockers] or None,
+    }
 
 
-def _reasons(pairs: pl.DataFrame, shared: pl.DataFrame, secret: pl.DataFrame) -> pl.DataFrame:
-    """One reason for each pair: the words that carry most of it, with their shares of the text strength."""
-    open_words = shared.join(secret, on=PAIR, how="anti").group_by(PAIR, maintain_order=True).head(WORDS)
-    listed = open_words.group_by(PAIR, maintain_order=True).agg("word", pl.col("share").round(4))
-    rows = pairs.join(listed, on=PAIR, how="left", maintain_order="left").select(
-        *PAIR, "score", "fit", "covered", "word", "share"
-    )
-    return reasons_table(_reason(*row) for row in rows.iter_rows())
+def _evidence(one: Match, sides: Sequence[str]) -> list[dict[str, Any]]:
+    """Passages of both sides; of a confidential asset none is shown, nor what was sought with."""
+    if one.secret or one.evidence is None:
+        return []
+    both = sorted(zip(sides, (one.evidence.sought, one.evidence.offered), strict=True), reverse=True)
+    return [_passage(side, cited) for side, listed in both for cited in listed]
 
 
-def _reason(
-    need: str, asset: str, score: float, fit: str | None, covered: float, *told: list[float] | list[str] | None
-) -> dict[str, object]:
-    words, shares = told
-    rule = "shared-words" if words else "words-withheld"
-    named = dict(zip(words or (), shares or (), strict=True))
-    values = {"score": round(score, 6), "fit": fit, "covered": round(covered, 4), "words": named}
-    return reason(need, asset, 1, rule, values)
+def _passage(side: str, cited: Cited) -> dict[str, Any]:
+    one = cited.passage
+    return {
+        "side": side,
+        "field": one.field,
+        "start": one.start,
+        "end": one.end,
+        "text": one.written,
+        "weight": cited.weight,
+    }
+
+
+def _reason(one: Match) -> dict[str, object]:
+    words = {} if one.secret or one.evidence is None else dict(one.evidence.shared[:WORDS])
+    named = {word: round(share, 4) for word, share in words.items()}
+    rule = "shared-words" if named else "words-withheld"
+    values = {"score": round(one.scored.score, 6), "fit": one.fit, "covered": round(one.covered, 4), "words": named}
+    return reason(one.need, one.asset, 1, rule, values)

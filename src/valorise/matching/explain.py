@@ -2,105 +2,160 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import polars as pl
+import numpy as np
 
-from valorise.matching import strength
-from valorise.matching.query import saturated
-from valorise.matching.rank import Ranking
-from valorise.matching.reading import Cut
+from valorise.matching.compared import Compared
+from valorise.matching.found import Counted
+from valorise.matching.passages import Passage
+from valorise.matching.seekers import Asked, Seekers, saturated
 from valorise.matching.settings import Settings
+from valorise.matching.strength import saturation
 
-PAIR = ["seeker", "found"]
 TEXTS = ("title", "summary")
 LEAST = 1e-9
 """Weight below which a passage carries nothing but rounding."""
 
-PLACE = ("field", "start", "end", "written")
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A passage and the share of the text strength that would be lost without it."""
+
+    passage: Passage
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`passages`: seeker, found, sought (whether on the seeker's side), field, start, end, written, weight, best first.
+    """What made a match: passages of the seeker and of the record found, and shared words with their shares.
 
-    `shared`: seeker, found, word (as written), share of the text strength, best first.
+    Best first; words are as the seeker writes them.
     """
 
-    passages: pl.DataFrame
-    shared: pl.DataFrame
+    sought: Sequence[Cited]
+    offered: Sequence[Cited]
+    shared: Sequence[tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A seeker and one of its candidates, ready to be explained.
+
+    `shared` is the strength of each shared term, by term; `held` the occurrences in the record of all terms that count
+    for this seeker, with what each can add, by key.
+    """
+
+    shared: Mapping[str, float]
+    held: Mapping[int, tuple[float, float]]
+    length: float
+    whole: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The passages of a seeker, each with the terms it would ask less for without it, and by which share.
+
+    `words` tells how the seeker writes each term.
+    """
+
+    passages: Sequence[tuple[Passage, Sequence[tuple[str, float]]]]
+    words: Mapping[str, str]
+
+
+def sought(name: str, seekers: Seekers, asked: Asked) -> Sought:
+    """What one seeker looks for, passage by passage."""
+    k3 = seekers.settings.k3
+    whole = dict(zip(asked.terms, asked.times.tolist(), strict=True))
+    found = []
+    for passage in seekers.passages(name):
+        share = seekers.share(passage)
+        inside = [
+            (term, max(whole[term] - passage.terms[term] * share, 0.0))
+            for term in sorted(passage.terms)
+            if term in whole
+        ]
+        lost = [(term, 1 - saturated(left, k3) / saturated(whole[term], k3)) for term, left in inside]
+        found.append((passage, lost))
+    words = {term: word for one in reversed(seekers.passages(name)) for term, word in one.words.items()}
+    return Sought(found, words)
+
+
+def pair(asked: Asked, found: Compared, place: int, mean_length: float, settings: Settings) -> Pair:
+    """The candidate at this place of `found`, taken apart."""
+    held, row = found.held, int(found.at[place])
+    start, stop = np.searchsorted(held.row, [row, row + 1])
+    times = dict(zip(held.key[start:stop].tolist(), held.times[start:stop].tolist(), strict=True))
+    values = dict(zip(asked.keys.tolist(), asked.value.tolist(), strict=True))
+    extra = dict(zip(found.extra.keys.tolist(), found.extra.value.tolist(), strict=True))
+    length = float(held.length[row])
+    level = saturation(np.array([times.get(one, 0.0) for one in asked.keys.tolist()]), length, mean_length, settings)
+    strength = level * asked.value
+    shared = {term: float(worth) for term, worth in zip(asked.terms, strength, strict=True) if worth > 0}
+    counting = {
+        one: (count, values.get(one, 0.0) + extra.get(one, 0.0))
+        for one, count in times.items()
+        if one in values or one in extra
+    }
+    return Pair(shared, counting, length, float(found.direct[place] + found.related[place]))
 
 
 def evidence(
-    pairs: pl.DataFrame, ranked: Ranking, sought: Cut, found: Cut, *, settings: Settings, mean_length: float
+    made: Pair, sought: Sought, offered: Iterable[Counted], mean_length: float, settings: Settings
 ) -> Evidence:
-    """Evidence for pairs (seeker, found, direct, related); `sought` has the seekers, `found` the records found.
+    """Evidence for a pair; `offered` are the passages of the record found.
 
-    `weight` is the share of the text strength (shared and related words) that would be lost without the passage, the
-    other words and the index staying as they are. A passage without which the match would be as strong is not evidence.
+    The weight of a passage is the share of the text strength (shared and related words) that would be lost without it,
+    the other words and the index staying as they are. A passage without which the match would be as strong is no
+    evidence.
     """
-    direct = strength.contributions(ranked.asked, pairs, ranked.present)
-    whole = pairs.select(*PAIR, whole=pl.col("direct") + pl.col("related"))
-    seeking = _sought(direct, whole, ranked.asked, sought, settings)
-    offered = _offered(pairs, whole, ranked, found, settings, mean_length)
-    both = pl.concat([seeking.with_columns(sought=True), offered.with_columns(sought=False)])
-    readable = (pl.col("written").str.len_chars() <= 2 * settings.passages.longest) & pl.col("field").is_in(TEXTS)
-    order = both.filter(readable & (pl.col("weight") > LEAST)).sort(
-        *PAIR, "sought", "weight", "field", "start", descending=[False, False, False, True, True, False]
+    named = [(sought.words[term], worth / made.whole) for term, worth in made.shared.items()]
+    named.sort(key=_heaviest_word)
+    return Evidence(
+        _best(_sought(made, sought), settings),
+        _best(_offered(made, offered, mean_length, settings), settings),
+        named,
     )
-    best = order.group_by(*PAIR, "sought", maintain_order=True).head(settings.passages.shown)
-    return Evidence(best.select(*PAIR, "sought", *PLACE, "weight"), _words(direct, whole, sought.terms))
 
 
-def _sought(
-    direct: pl.DataFrame, whole: pl.DataFrame, asked: pl.DataFrame, cut: Cut, settings: Settings
-) -> pl.DataFrame:
+def _sought(made: Pair, sought: Sought) -> Iterator[Cited]:
     """Passages of the seeker: without one, the seeker would ask less often for its terms."""
-    inside = cut.terms.select("text", "term", seeker="record", inside="times")
-    left = saturated((pl.col("times") - pl.col("inside")).clip(0), settings) / saturated(pl.col("times"), settings)
-    asking = inside.join(asked.select("seeker", "term", "times"), on=["seeker", "term"])
-    lost = direct.join(asking.select("seeker", "term", "text", lost=1 - left), on=["seeker", "term"])
-    summed = lost.sort("text", "term").group_by(*PAIR, "text").agg(lost=(pl.col("strength") * pl.col("lost")).sum())
-    weighed = summed.join(whole, on=PAIR).with_columns(weight=pl.col("lost") / pl.col("whole"))
-    return weighed.join(cut.passages, on="text").select(*PAIR, *PLACE, "weight")
+    shared = made.shared
+    for passage, lost in sought.passages:
+        weight = sum(shared[term] * share for term, share in lost if term in shared)
+        yield Cited(passage, weight / made.whole)
 
 
-def _offered(
-    pairs: pl.DataFrame, whole: pl.DataFrame, ranked: Ranking, cut: Cut, settings: Settings, mean_length: float
-) -> pl.DataFrame:
+def _offered(made: Pair, passages: Iterable[Counted], mean_length: float, settings: Settings) -> Iterator[Cited]:
     """Passages of the found record: without one, it would have its terms less often and be shorter."""
-    wanted = pl.concat(
-        [
-            one.select("seeker", "term", value=pl.col("weight") * pl.col("idf"))
-            for one in (ranked.asked, ranked.expanded)
-        ]
-    )
-    values = wanted.group_by("seeker", "term").agg(pl.col("value").sum())
-    present = ranked.present.join(pairs.select("found").unique(), on="found", how="semi")
-    having = pairs.select(PAIR).join(present, on="found").join(values, on=["seeker", "term"])
-    inside = cut.terms.select("text", "term", found="record", inside="times")
-    tried = _promising(having, inside, settings.passages.tried)
-    sizes = cut.terms.select("text", shorter="length").unique()
-    without = tried.join(having, on=PAIR).join(inside, on=["text", "term", "found"], how="left").join(sizes, on="text")
-    times, length = pl.col("times") - pl.col("inside").fill_null(0), pl.col("length") - pl.col("shorter")
-    kept = pl.col("value") * strength.saturation(times, length, mean_length, settings)
-    summed = without.sort("text", "term").group_by(*PAIR, "text").agg(kept=kept.sum())
-    weighed = summed.join(whole, on=PAIR).with_columns(weight=1 - pl.col("kept") / pl.col("whole"))
-    return weighed.join(cut.passages, on="text").select(*PAIR, *PLACE, "weight")
+    tried = sorted(passages, key=lambda one: -_promise(made, one[1]))[: settings.passages.tried]
+    count = np.array([times for times, _ in made.held.values()])
+    value = np.array([worth for _, worth in made.held.values()])
+    for passage, inside in tried:
+        left = np.maximum(count - np.array([inside.get(one, 0) for one in made.held]), 0.0)
+        shorter = max(made.length - passage.length, 0.0)
+        kept = float((value * saturation(left, shorter, mean_length, settings)).sum())
+        yield Cited(passage, 1 - kept / made.whole)
 
 
-def _promising(having: pl.DataFrame, inside: pl.DataFrame, most: int) -> pl.DataFrame:
-    """The passages that hold most of the strength of each pair: seeker, found, text."""
-    held = having.join(inside, on=["found", "term"])
-    share = (pl.col("value") * pl.col("saturation") * pl.col("inside") / pl.col("times")).sum()
-    summed = held.sort("text", "term").group_by(*PAIR, "text").agg(share=share)
-    order = summed.sort(*PAIR, "share", "text", descending=[False, False, True, False])
-    return order.group_by(PAIR, maintain_order=True).head(most).select(*PAIR, "text")
+def _promise(made: Pair, inside: Mapping[int, int]) -> float:
+    """Roughly how much of the strength a passage holds."""
+    held = made.held
+    return sum(held[one][1] * count / held[one][0] for one, count in inside.items() if one in held)
 
 
-def _words(direct: pl.DataFrame, whole: pl.DataFrame, written: pl.DataFrame) -> pl.DataFrame:
-    """Shared words as the seeker writes them, with their shares."""
-    names = written.group_by("record", "term").agg(word=pl.col("word").min()).rename({"record": "seeker"})
-    named = direct.join(whole, on=PAIR).join(names, on=["seeker", "term"])
-    shares = named.select(*PAIR, "word", share=pl.col("strength") / pl.col("whole"))
-    return shares.sort(*PAIR, "share", "word", descending=[False, False, True, False])
+def _best(cited: Iterable[Cited], settings: Settings) -> list[Cited]:
+    """The heaviest passages that can be read: of a text column, and not too long."""
+    longest = 2 * settings.passages.longest
+    shown = [
+        one
+        for one in cited
+        if one.weight > LEAST and one.passage.field in TEXTS and len(one.passage.written) <= longest
+    ]
+    shown.sort(key=lambda one: (-one.weight, TEXTS.index(one.passage.field), one.passage.start))
+    return shown[: settings.passages.shown]
+
+
+def _heaviest_word(one: tuple[str, float]) -> tuple[float, str]:
+    return -one[1], one[0]

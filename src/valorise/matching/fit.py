@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-import polars as pl
+from dataclasses import dataclass
 
+import numpy as np
+
+from valorise.matching.keys import Floats
 from valorise.matching.settings import Settings
 
 
-def wanted(asked: pl.DataFrame) -> pl.DataFrame:
-    """All that each seeker asks for, in the unit of the text strength: seeker, wanted. `asked` comes from `query`."""
-    value = (pl.col("weight") * pl.col("idf")).sort_by("term").sum()
-    return asked.group_by("seeker").agg(wanted=value)
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """`covered`, `overlap` and the word `fit` of each candidate; `fit` is None where nobody can tell."""
+
+    covered: Floats
+    overlap: Floats
+    fit: list[str | None]
 
 
-def fitted(pairs: pl.DataFrame, asked: pl.DataFrame, settings: Settings, *, records: int) -> pl.DataFrame:
-    """Pairs (seeker, found, direct, heaviest ...) with `covered`, `overlap` and `fit`.
+def fitted(direct: Floats, heaviest: Floats, wanted: float, settings: Settings, *, records: int) -> Fitted:
+    """How well candidates fit, from the strength of the shared words, that of the heaviest one, and all that is wanted.
 
     `covered` is the share of what the seeker asks for that the shared words make up, between 0 and 1. `overlap` is
     the strength of the shared words times the share they cover, where one word counts at most as much as all the
     others together: a single word in common is an accident. It is high for many shared words in a long need and for
-    most of a short one. The word `fit` is strong, fair or weak by `overlap`. Among fewer than `fewest` records nobody
-    can tell which words are telling, and `fit` is null.
+    most of a short one. The word is strong, fair or weak by `overlap`. Among fewer than `fewest` records nobody can
+    tell which words are telling, and `fit` is None.
     """
-    direct = pl.col("direct")
-    even = pl.min_horizontal(direct, 2 * (direct - pl.col("heaviest"))).clip(0)
-    held, rules = pl.col("overlap"), settings.fit
-    word = pl.when(held >= rules.strong).then(pl.lit("strong")).when(held >= rules.fair).then(pl.lit("fair"))
-    known = pl.when(records >= rules.fewest).then(word.otherwise(pl.lit("weak")))
-    joined = pairs.join(wanted(asked), on="seeker", how="left", maintain_order="left")
-    measured = joined.with_columns(covered=direct / pl.col("wanted"), overlap=even * even / pl.col("wanted"))
-    return measured.with_columns(fit=known).drop("wanted", "heaviest")
+    rules, whole = settings.fit, wanted or 1.0
+    even = np.maximum(np.minimum(direct, 2 * (direct - heaviest)), 0.0)
+    overlap = even * even / whole
+    words = np.where(overlap >= rules.strong, "strong", np.where(overlap >= rules.fair, "fair", "weak"))
+    known: list[str | None] = [str(one) if records >= rules.fewest else None for one in words]
+    return Fitted(direct / whole, overlap, known)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import polars as pl
+import numpy as np
+import numpy.typing as npt
 
-from valorise.matching.port import Index
+from valorise.matching.keys import Floats, Keys, Numbers
+from valorise.matching.port import Held, Index
+
+Marks = npt.NDArray[np.bool_]
+NO_ROWS = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,11 @@ class Joined:
     asked: Sequence[Index]
 
     @property
+    def size(self) -> int:
+        """Records that can be found."""
+        return sum(one.size for one in self.asked)
+
+    @property
     def documents(self) -> int:
         """Records with at least one term, in all that are read."""
         return sum(one.documents for one in self.read)
@@ -32,15 +42,44 @@ class Joined:
         whole = sum(one.documents * one.mean_length for one in self.read)
         return whole / self.documents if self.documents else 0.0
 
-    def document_frequencies(self, terms: pl.Series) -> pl.DataFrame:
-        """Columns term, documents; in all that are read."""
-        counts = [one.document_frequencies(terms)["documents"] for one in self.read]
-        summed = sum(counts, pl.zeros(terms.len(), dtype=pl.Int64, eager=True))
-        return pl.DataFrame({"term": terms, "documents": summed}, schema={"term": pl.String, "documents": pl.Int64})
+    def frequencies(self, keys: Keys) -> Numbers:
+        """How many records have each term, in all that are read."""
+        return sum((one.frequencies(keys) for one in self.read), np.zeros(keys.size, dtype=np.int64))
 
-    def candidates(self, queries: pl.DataFrame, *, most: int) -> pl.DataFrame:
-        """Columns seeker, found: up to `most` of each index that is asked."""
-        found = [one.candidates(queries, most=most) for one in self.asked]
-        return pl.concat([pl.DataFrame(schema={"seeker": pl.String, "found": pl.String}), *found]).unique(
-            maintain_order=True
-        )
+    def candidates(self, terms: Sequence[str], weights: Floats, *, most: int) -> Numbers:
+        """Up to `most` of each index that is asked; the numbers of each follow those of the one before."""
+        found = [one.candidates(terms, weights, most=most) + start for start, one in self._numbered()]
+        return np.concatenate([np.empty(0, dtype=np.int64), *found])
+
+    def names(self, numbers: Numbers) -> list[str]:
+        """The names of these records."""
+        named = np.empty(numbers.size, dtype=object)
+        for one, here, own in self._apart(numbers):
+            named[here] = one.names(own)
+        return list(named)
+
+    def held(self, numbers: Numbers) -> Held:
+        """The terms of these records."""
+        parts = [(np.flatnonzero(here), one.held(own)) for one, here, own in self._apart(numbers)]
+        row = np.concatenate([NO_ROWS, *(here[held.row] for here, held in parts)])
+        order = np.argsort(row, kind="stable")
+        length = np.zeros(numbers.size)
+        for here, held in parts:
+            length[here] = held.length
+        keys = np.concatenate([np.empty(0, dtype=np.uint64), *(held.key for _, held in parts)])
+        times = np.concatenate([np.empty(0), *(held.times for _, held in parts)])
+        return Held(row[order], keys[order], times[order], length)
+
+    def _numbered(self) -> Iterator[tuple[int, Index]]:
+        """Each index that is asked, with the number of its first record."""
+        start = 0
+        for one in self.asked:
+            yield start, one
+            start += one.size
+
+    def _apart(self, numbers: Numbers) -> Iterator[tuple[Index, Marks, Numbers]]:
+        """Each index, which of the numbers are its own, and how it numbers them itself."""
+        for start, one in self._numbered():
+            here = (numbers >= start) & (numbers < start + one.size)
+            if here.any():
+                yield one, here, numbers[here] - start

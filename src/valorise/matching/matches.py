@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
 
 from valorise.matching import account
-from valorise.matching.constraints import blockers
-from valorise.matching.explain import Evidence, evidence
-from valorise.matching.facts import facts
+from valorise.matching.account import Match
+from valorise.matching.compared import Compared, compared, proposed
+from valorise.matching.constraints import Broken, blockers
+from valorise.matching.explain import Sought, evidence, pair, sought
+from valorise.matching.facts import fits
 from valorise.matching.fit import fitted
-from valorise.matching.passages import own_terms, passages
+from valorise.matching.found import Records
 from valorise.matching.port import Index
-from valorise.matching.query import query
-from valorise.matching.rank import Ranking, depth, queries, ranking
-from valorise.matching.reading import Cut, Reading
+from valorise.matching.rights_given import Given, given
 from valorise.matching.score import scored
+from valorise.matching.seekers import Asked, Seekers
 from valorise.matching.settings import Settings, settings
 from valorise.matching.texts import named_once
 from valorise.terms.results import Result
 from valorise.terms.tables import table
-
-AT_ONCE = 100
-"""Seekers compared together: whole-column work in little memory."""
 
 
 def silent(done: int, total: int) -> None:
@@ -44,40 +42,84 @@ class Options:
     told: Callable[[int, int], None] = silent
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """Who looks (`seeker`: need or asset), the records of both sides, and the index of the side that is found."""
+class Matching:
+    """One side that can be found, with its index, ready to be asked by many seekers."""
 
-    seeker: str
-    needs: pl.DataFrame
-    assets: pl.DataFrame
-    index: Index
+    def __init__(self, kind: str, found: pl.DataFrame, index: Index, options: Options) -> None:
+        self.kind, self.index, self.options = kind, index, options
+        self.found = Records(kind, named_once(found), options.settings)
 
     @property
-    def seekers(self) -> pl.DataFrame:
-        """Records that look for others."""
-        return self.needs if self.seeker == "need" else self.assets
+    def sides(self) -> tuple[str, str]:
+        """The kind of record that looks, and the kind that is found."""
+        return ("need", "asset") if self.kind == "asset" else ("asset", "need")
 
-    @property
-    def found(self) -> pl.DataFrame:
-        """Records that can be found."""
-        return self.assets if self.seeker == "need" else self.needs
-
-    @property
-    def names(self) -> dict[str, str]:
-        """Columns of pairs by what they hold."""
-        return {"seeker": self.seeker, "found": "asset" if self.seeker == "need" else "need"}
+    def run(self, seekers: pl.DataFrame, *, as_of: date) -> Run:
+        """These seekers beside each other, ready to be asked one by one."""
+        chosen = self.options.settings
+        records = Records(self.sides[0], named_once(seekers), chosen)
+        return Run(self, Seekers(records.table, chosen), records, given(self.options.agreements, as_of), as_of)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: the sides, the passages of the seekers, the reading of the found, the day and the options."""
+    """The seekers of one run before the side that is found, on a day."""
 
-    sides: Sides
-    sought: Cut
-    found: Reading
+    side: Matching
+    seekers: Seekers
+    records: Records
+    rights: Mapping[str, list[Given]]
     as_of: date
-    options: Options
+
+    def asked(self) -> Iterator[tuple[str, list[Match]]]:
+        """The matches of each seeker that is asked for, best first; a seeker without any has an empty list."""
+        wanted = self.side.options.only
+        names = [name for name in self.records.table["id"] if wanted is None or name in wanted]
+        for done, name in enumerate(names, 1):
+            yield name, self.matches(name)
+            self.side.options.told(done, len(names))
+
+    def matches(self, name: str) -> list[Match]:
+        """The matches of one seeker, best first, with their reasons."""
+        index, options = self.side.index, self.side.options
+        asked = self.seekers.asked(name, index)
+        found = compared(asked, index, proposed(asked, index, options.settings, options.top), options.settings)
+        ranked = account.ranked(self._judged(name, asked, found))
+        wanted = sought(name, self.seekers, asked)
+        chosen = account.kept(ranked, options.top, self._stops)
+        return [self._explained(wanted, one, asked, found) for one in chosen]
+
+    def _judged(self, name: str, asked: Asked, found: Compared) -> Iterator[Match]:
+        """The candidates with their scores and fit."""
+        chosen, held = self.side.options.settings, self.side.found
+        fit = fitted(found.direct, found.heaviest, asked.wanted, chosen, records=self.side.index.documents)
+        here = [place for place, other in enumerate(found.names) if other in held]
+        (mine,) = self.records.facts([name])
+        for place, other in zip(here, held.facts([found.names[place] for place in here]), strict=True):
+            wish, offer = (mine, other) if self.side.kind == "asset" else (other, mine)
+            known = list(fits(wish, offer, settings=chosen, as_of=self.as_of))
+            yield Match(
+                need=wish.name,
+                asset=offer.name,
+                found=other.name,
+                place=place,
+                scored=scored(float(found.direct[place]), float(found.related[place]), known, chosen),
+                fit=fit.fit[place],
+                covered=float(fit.covered[place]),
+                overlap=float(fit.overlap[place]),
+            )
+
+    def _stops(self, match: Match) -> list[Broken]:
+        """The conditions that a pair breaks."""
+        sides = {self.side.sides[0]: self.records, self.side.sides[1]: self.side.found}
+        (wish,), (offer,) = sides["need"].facts([match.need]), sides["asset"].facts([match.asset])
+        return blockers(wish, offer, self.rights.get(match.asset, ()), self.as_of)
+
+    def _explained(self, wanted: Sought, match: Match, asked: Asked, found: Compared) -> Match:
+        mean, chosen = self.side.index.mean_length, self.side.options.settings
+        made = pair(asked, found, match.place, mean, chosen)
+        offered = self.side.found.passages(match.found)
+        return replace(match, evidence=evidence(made, wanted, offered, mean, chosen))
 
 
 def matches(
@@ -89,63 +131,35 @@ def matches(
     blocks, as far as there are candidates. Assets that share no word with a need never match it; a need without any
     match has a reason that says so. The score is between 0 and 1 and is compared only within one need.
     """
-    made = _matched(Sides("need", named_once(needs), named_once(assets), index), as_of, options or Options())
-    return Result(made.table, made.reasons, account.named_twice(needs=needs, assets=assets))
+    side = Matching("asset", assets, index, options or Options())
+    return _told(side, needs, as_of, account.named_twice(needs=needs, assets=assets))
 
 
 def matches_for_assets(
     assets: pl.DataFrame, needs: pl.DataFrame, index: Index, *, as_of: date, options: Options | None = None
 ) -> Result:
     """The best needs for each asset, as the table `matches`; `index` holds the needs, `rank` counts within an asset."""
-    made = _matched(Sides("asset", named_once(needs), named_once(assets), index), as_of, options or Options())
-    return Result(made.table, made.reasons, account.named_twice(needs=needs, assets=assets))
+    side = Matching("need", needs, index, options or Options())
+    return _told(side, assets, as_of, account.named_twice(needs=needs, assets=assets))
+
+
+def _told(side: Matching, seekers: pl.DataFrame, as_of: date, problems: pl.DataFrame) -> Result:
+    run = side.run(seekers, as_of=as_of)
+    found = dict(run.asked())
+    made = [one for listed in found.values() for one in listed]
+    none = [name for name, listed in found.items() if not listed]
+    without = account.without_match(none, [name for name in none if run.seekers.times(name)])
+    reasons = pl.concat([without, account.reasons_of(made)])
+    return Result(account.table_of(made, side.sides), reasons, problems)
 
 
 def candidates(needs: pl.DataFrame, index: Index, *, options: Options | None = None) -> pl.DataFrame:
     """Assets that `matches` would compare with each need, as need, asset: what one must read beforehand."""
     chosen = options or Options()
-    own = own_terms(passages(named_once(needs), chosen.settings.passages.longest), chosen.settings.columns)
-    asked = _asking(query(own, index, chosen.settings), chosen)
-    found = index.candidates(queries(asked, chosen.settings), most=depth(chosen.settings, chosen.top))
-    return found.rename({"seeker": "need", "found": "asset"})
-
-
-def _asking(records: pl.DataFrame, options: Options, column: str = "seeker") -> pl.DataFrame:
-    return records if options.only is None else records.filter(pl.col(column).is_in(list(options.only)))
-
-
-def _matched(sides: Sides, as_of: date, options: Options) -> Result:
-    cut = passages(sides.seekers, options.settings.passages.longest)
-    own = own_terms(cut, options.settings.columns)
-    asked = query(own, sides.index, options.settings)
-    run = Run(sides, Cut(cut, own), Reading(sides.found, options.settings), as_of, options)
-    asking = _asking(sides.seekers, options, "id")
-    seekers = asking["id"]
-    parts = []
-    for start in range(0, seekers.len(), AT_ONCE):
-        some = asked.filter(pl.col("seeker").is_in(seekers.slice(start, AT_ONCE).implode()))
-        parts.append(_some_matched(run, some))
-        options.told(min(start + AT_ONCE, seekers.len()), seekers.len())
-    found = pl.concat([table("matches").empty(), *(part.table for part in parts)])
-    none = account.without_match(asking, found[sides.seeker], own["record"])
-    return Result(found, pl.concat([none, *(part.reasons for part in parts)]))
-
-
-def _some_matched(run: Run, asked: pl.DataFrame) -> Result:
-    sides, options = run.sides, run.options
-    ranked = ranking(asked, run.found, sides.index, top=options.top)
-    known = fitted(ranked.pairs, asked, options.settings, records=sides.index.documents)
-    pairs = known.rename(sides.names)
-    fits = facts(pairs, sides.needs, sides.assets, settings=options.settings, as_of=run.as_of)
-    ordered = scored(pairs, fits, seeker=sides.seeker, settings=options.settings)
-    broken = blockers(ordered, sides.needs, sides.assets, agreements=options.agreements, as_of=run.as_of)
-    kept = account.kept(ordered, broken, sides.seeker, options.top)
-    return account.told(kept, broken, _explained(run, ranked, kept), names=sides.names)
-
-
-def _explained(run: Run, ranked: Ranking, kept: pl.DataFrame) -> Evidence:
-    names = run.sides.names
-    pairs = kept.select("direct", "related", seeker=names["seeker"], found=names["found"])
-    found = run.found.cut(pairs["found"])
-    length = run.sides.index.mean_length
-    return evidence(pairs, ranked, run.sought, found, settings=run.options.settings, mean_length=length)
+    seekers = Seekers(named_once(needs), chosen.settings)
+    pairs: list[tuple[str, str]] = []
+    for name in seekers:
+        if chosen.only is None or name in chosen.only:
+            numbers = proposed(seekers.asked(name, index), index, chosen.settings, chosen.top)
+            pairs += [(name, asset) for asset in index.names(numbers)]
+    return pl.DataFrame(pairs, schema={"need": pl.String, "asset": pl.String}, orient="row")

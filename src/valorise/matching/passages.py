@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-import polars as pl
-
-from valorise.matching.language import languages, terms
-from valorise.matching.texts import written
+from valorise.matching import language
+from valorise.matching.settings import Settings
+from valorise.matching.texts import Text
 
 END = re.compile(
     r"[.!?;]\s|:\s(?=[A-ZÀ-Þ])|[.;:](?=[A-Z][a-z])|\n\s*\n|\n\s*[•*·-]"
@@ -22,14 +22,26 @@ SHORTEST = 40
 SLACK = 10
 """Characters a piece of a long sentence may have beyond its even share, so that no single word is left over."""
 
-SHAPE = {
-    "record": pl.String,
-    "field": pl.String,
-    "language": pl.String,
-    "start": pl.Int64,
-    "end": pl.Int64,
-    "written": pl.String,
-}
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of one text of a record.
+
+    `start` and `end` count characters in the column; keywords and labels of fields have places too, but in their joined
+    list, not in a column. `terms` are weighted by column; `words` tells how each term is written here.
+    """
+
+    field: str
+    start: int
+    end: int
+    written: str
+    terms: Mapping[str, int]
+    words: Mapping[str, str]
+
+    @property
+    def length(self) -> int:
+        """Weighted length in terms."""
+        return sum(self.terms.values())
 
 
 def spans(text: str, longest: int) -> Iterator[tuple[int, int]]:
@@ -65,36 +77,22 @@ def _blank(text: str, start: int, stop: int, longest: int) -> int:
     return after.start() if after else stop
 
 
-def passages(records: pl.DataFrame, longest: int) -> pl.DataFrame:
-    """Passages of all texts of records: text (number), record, field, language, start, end, written.
-
-    Keywords and labels of fields have places too, but in their joined list, not in a text column.
-    """
-    columns = written(records)
-    settled = columns.drop("language").join(languages(columns), on="text", maintain_order="left")
-    rows = [
-        (record, field, spoken, start, end, text[start:end])
-        for record, field, spoken, text in settled.select("record", "field", "language", "written").iter_rows()
-        for start, end in spans(text, longest)
+def cut(texts: Iterable[Text], settings: Settings) -> list[Passage]:
+    """The passages of all texts of one record, in their order."""
+    return [
+        _passage(text, start, end, settings.columns[text.field])
+        for text in texts
+        for start, end in spans(text.written, settings.passages.longest)
     ]
-    return pl.DataFrame(rows, schema=SHAPE, orient="row").with_row_index("text")
 
 
-def terms_of(cut: pl.DataFrame, weights: dict[str, int]) -> pl.DataFrame:
-    """Terms of passages: text, record, term, word, times (weighted by column), and length of the passage in terms."""
-    found = terms(cut, settled=True).join(cut.select("text", "record", "field"), on="text")
-    times = pl.col("field").replace_strict(weights, return_dtype=pl.Int64)
-    counted = found.with_columns(times=times).group_by("text", "record", "term")
-    summed = counted.agg(pl.col("times").sum(), word=pl.col("word").min())
-    return summed.with_columns(length=pl.col("times").sum().over("text"))
-
-
-def own_terms(cut: pl.DataFrame, weights: dict[str, int]) -> pl.DataFrame:
-    """As `terms_of`, but what stands in the same words in n records counts 1/n in each.
-
-    Funders and buyers put whole paragraphs into every call; such a paragraph says little about any one of them.
-    """
-    sharing = cut.group_by("written").agg(sharing=pl.col("record").n_unique())
-    own = cut.select("text", "written").join(sharing, on="written").select("text", "sharing")
-    found = terms_of(cut, weights).join(own, on="text")
-    return found.with_columns(times=pl.col("times") / pl.col("sharing")).drop("sharing")
+def _passage(text: Text, start: int, end: int, weight: int) -> Passage:
+    written = text.written[start:end]
+    known = language.vocabulary(text.language)
+    terms: dict[str, int] = {}
+    words: dict[str, str] = {}
+    for word in language.split(written):
+        if term := known[word]:
+            terms[term] = terms.get(term, 0) + weight
+            words[term] = min(word, words.get(term, word))
+    return Passage(text.field, start, end, written, terms, words)

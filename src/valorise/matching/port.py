@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-import polars as pl
+from valorise.matching.keys import Floats, Keys, Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The terms of some records as one list: record `row[i]` has the term `key[i]` `times[i]` times.
+
+    `row` is the place of the record among those asked for, `times` are weighted by column, `length` is the weighted
+    length of each record. Entries of one record stand together, in the order of their keys.
+    """
+
+    row: Numbers
+    key: Keys
+    times: Floats
+    length: Floats
 
 
 class Index(Protocol):
-    """Weighted terms of many records (`matching.texts`), ready to be asked."""
+    """Weighted terms of many records (`matching.texts`), ready to be asked. Records are numbered from 0."""
+
+    @property
+    def size(self) -> int:
+        """Number of records, also of those without any term: they are numbered from 0 to `size` - 1."""
 
     @property
     def documents(self) -> int:
@@ -18,11 +38,17 @@ class Index(Protocol):
     def mean_length(self) -> float:
         """Mean length of those records in weighted terms; 0 where there is none."""
 
-    def document_frequencies(self, terms: pl.Series) -> pl.DataFrame:
-        """Columns `term`, `documents`: how many records have each term; 0 for a term that none has."""
+    def frequencies(self, keys: Keys) -> Numbers:
+        """How many records have each term; 0 for a term that none has."""
 
-    def candidates(self, queries: pl.DataFrame, *, most: int) -> pl.DataFrame:
-        """Columns `seeker`, `found`: up to `most` records for each seeker, best first.
+    def candidates(self, terms: Sequence[str], weights: Floats, *, most: int) -> Numbers:
+        """Numbers of up to `most` records, best first. A record that has none of the terms is never a candidate.
 
-        `queries` has seeker, term, weight. A record that has none of the terms is never a candidate.
+        `weights` are what one occurrence of each term is worth, rarity included.
         """
+
+    def names(self, numbers: Numbers) -> list[str]:
+        """The names of these records."""
+
+    def held(self, numbers: Numbers) -> Held:
+        """The terms of these records."""

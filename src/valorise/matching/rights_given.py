@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
+from valorise.matching.facts import Wish
 from valorise.terms.codes import codes
-from valorise.terms.days import first_day, last_day
+from valorise.terms.time import first_day, last_day
 
 GIVES_RIGHTS = ("licence", "option", "assignment", "spin-off")
 """Agreements that give a right even where they do not say whether it is exclusive."""
@@ -15,70 +19,80 @@ GIVES_RIGHTS = ("licence", "option", "assignment", "spin-off")
 NOT_BINDING = ("draft", "ended", "terminated")
 
 
-def rights_given(both: pl.DataFrame, agreements: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Blockers from agreements: need, asset, rule, reason.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A right that binds on the day."""
 
-    `both` has need, asset, where (country of the need), field_of_use and exclusive (whether the need asks for it).
+    called: str
+    """What people call the agreement: its title and the year it was signed; its identifier where it has no title."""
+    gives: bool
+    """Whether agreements of this type give a right."""
+    sole: bool | None
+    """Whether it is exclusive; None where nobody said. An assignment is, unless it says otherwise."""
+    use: str | None
+    territory: Sequence[str] | None
+
+    @property
+    def scope(self) -> str:
+        """For what and where, in words."""
+        names = codes("countries")
+        use = "" if self.use is None else f" for {self.use}"
+        listed = ", ".join(str(names[one]["label"]) if one in names else one for one in self.territory or ())
+        return use + ("" if self.territory is None else f" in {listed}")
+
+
+def given(agreements: pl.DataFrame, as_of: date) -> dict[str, list[Given]]:
+    """The rights that bind on the day, by asset."""
+    found: dict[str, list[Given]] = {}
+    for row in agreements.iter_rows(named=True):
+        if _binds(row, as_of):
+            right = _given(row)
+            for asset in row["assets"] or ():
+                if asset is not None:
+                    found.setdefault(asset, []).append(right)
+    return found
+
+
+def rights_given(wish: Wish, held: Sequence[Given]) -> Iterator[tuple[str, str]]:
+    """Rules broken and the facts in words.
+
     Field and territory of an agreement leave room only where both sides name theirs and they differ.
     """
-    held = both.join(_binding(agreements, as_of), on="asset").filter(_same_place() & _same_use())
-    gives = pl.col("kind").is_in(GIVES_RIGHTS)
-    scope = pl.concat_str(pl.lit(""), _scope("use", " for "), _scope("territory", " in "))
-    sole = pl.format("Agreement {} has given an exclusive right{}.", "called", scope)
-    unclear = pl.format("Agreement {} has given a right and does not say whether it is exclusive.", "called")
-    shared = pl.format("The need asks for an exclusive right; agreement {} has given one that is not.", "called")
-    return pl.concat(
-        [
-            _told(held.filter(pl.col("sole")), "exclusive-right-given", sole),
-            _told(held.filter(pl.col("sole").is_null() & gives), "exclusivity-unknown", unclear),
-            _told(held.filter(~pl.col("sole") & gives & pl.col("exclusive")), "exclusive-right-not-free", shared),
-        ]
-    )
+    for one in held:
+        if not (_same_place(wish, one) and _same_use(wish, one)):
+            continue
+        if one.sole:
+            yield "exclusive-right-given", f"Agreement {one.called} has given an exclusive right{one.scope}."
+        elif one.sole is None and one.gives:
+            unclear = f"Agreement {one.called} has given a right and does not say whether it is exclusive."
+            yield "exclusivity-unknown", unclear
+        elif one.sole is False and one.gives and wish.exclusive:
+            shared = f"The need asks for an exclusive right; agreement {one.called} has given one that is not."
+            yield "exclusive-right-not-free", shared
 
 
-def _binding(agreements: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """One row per asset and agreement that binds on the day; an assignment is exclusive unless it says otherwise."""
-    status = pl.col("status").str.to_lowercase().fill_null("")
-    signed = (first_day(pl.col("signed")) <= as_of) | (pl.col("signed").is_null() & (status == "signed"))
-    lasting = last_day(pl.col("ends")).is_null() | (last_day(pl.col("ends")) >= as_of)
-    binding = agreements.filter(signed & lasting & ~status.is_in(NOT_BINDING))
-    sole = pl.coalesce("exclusive", pl.when(pl.col("type") == "assignment").then(pl.lit(True)))
-    use = _use("field_of_use")
-    kept = binding.select("territory", called=_called(), asset="assets", kind="type", sole=sole, use=use)
-    return kept.explode("asset").drop_nulls("asset")
+def _binds(row: Mapping[str, Any], as_of: date) -> bool:
+    status = (row["status"] or "").lower()
+    signed = first_day(row["signed"]) <= as_of if row["signed"] else status == "signed"
+    lasting = not row["ends"] or last_day(row["ends"]) >= as_of
+    return signed and lasting and status not in NOT_BINDING
 
 
-def _called() -> pl.Expr:
-    """What people call an agreement: its title and the year it was signed; its identifier where it has no title."""
-    year = pl.format(" ({})", first_day(pl.col("signed")).dt.year()).fill_null("")
-    return pl.coalesce(pl.format("“{}”{}", "title", year), "id")
+def _given(row: Mapping[str, Any]) -> Given:
+    year = f" ({first_day(row['signed']).year})" if row["signed"] else ""
+    called = f"“{row['title']}”{year}" if row["title"] is not None else row["id"]
+    sole = True if row["exclusive"] is None and row["type"] == "assignment" else row["exclusive"]
+    return Given(called, row["type"] in GIVES_RIGHTS, sole, _use(row["field_of_use"]), row["territory"])
 
 
-def _same_place() -> pl.Expr:
-    known = pl.col("territory").is_not_null() & pl.col("where").is_not_null()
-    return ~known | pl.col("territory").list.contains(pl.col("where"))
+def _same_place(wish: Wish, one: Given) -> bool:
+    return one.territory is None or wish.home is None or wish.home in one.territory
 
 
-def _same_use() -> pl.Expr:
-    wanted, given = _use("field_of_use"), pl.col("use")
-    known = wanted.is_not_null() & given.is_not_null()
-    return ~known | wanted.str.contains(given, literal=True) | given.str.contains(wanted, literal=True)
+def _same_use(wish: Wish, one: Given) -> bool:
+    wanted = _use(wish.use)
+    return wanted is None or one.use is None or one.use in wanted or wanted in one.use
 
 
-def _use(column: str) -> pl.Expr:
-    return pl.col(column).str.to_lowercase().str.strip_chars()
-
-
-def _scope(column: str, word: str) -> pl.Expr:
-    written = _countries() if column == "territory" else pl.col(column)
-    return pl.when(pl.col(column).is_null()).then(pl.lit("")).otherwise(pl.lit(word) + written)
-
-
-def _countries() -> pl.Expr:
-    """The territory in names; a code that is not known stays as it is."""
-    names = {code: str(row["label"]) for code, row in codes("countries").items()}
-    return pl.col("territory").list.eval(pl.element().replace(names)).list.join(", ")
-
-
-def _told(held: pl.DataFrame, rule: str, reason: pl.Expr) -> pl.DataFrame:
-    return held.select("need", "asset", rule=pl.lit(rule), reason=reason)
+def _use(written: str | None) -> str | None:
+    return None if written is None else written.lower().strip()

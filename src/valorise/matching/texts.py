@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from valorise.matching import language
-from valorise.matching.settings import Settings
 
 COLUMNS = ("title", "summary", "keywords", "fields")
 """Columns of a record that carry words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
-    """`terms`: record, term, times (occurrences times the weight of their column); `lengths`: record, length."""
+class Text:
+    """One text of a record: the column it stands in, as written, and the language it is taken to be in."""
 
-    terms: pl.DataFrame
-    lengths: pl.DataFrame
+    field: str
+    written: str
+    language: str
+    words: Sequence[str]
 
 
 def named_once(records: pl.DataFrame) -> pl.DataFrame:
@@ -26,34 +29,48 @@ def named_once(records: pl.DataFrame) -> pl.DataFrame:
     return records.sort("id", "title", "summary", nulls_last=True).unique("id", keep="first", maintain_order=True)
 
 
-def written(records: pl.DataFrame) -> pl.DataFrame:
-    """Texts of records one per row: text (number), record, field, written, language. Empty texts are left out.
+def written(records: pl.DataFrame) -> Iterator[tuple[str, str | None, Mapping[str, str]]]:
+    """Name, stated language and texts by column of each record; keywords and labels of fields are joined to one text.
 
-    Keywords and labels of fields are joined to one text each. The language is the record's own statement.
+    Empty texts are left out.
     """
     labels = pl.col("fields").list.eval(pl.element().struct.field("label"))
-    columns = [
-        pl.col("id").alias("record"),
-        pl.col("language").alias("language"),
-        pl.col("title"),
-        pl.col("summary"),
-        pl.col("keywords").list.drop_nulls().list.join(" ; "),
-        labels.list.drop_nulls().list.join(" ; ").alias("fields"),
-    ]
-    long = records.select(columns).unpivot(
-        COLUMNS, index=["record", "language"], variable_name="field", value_name="written"
+    chosen = records.select(
+        "id",
+        "language",
+        "title",
+        "summary",
+        keywords=pl.col("keywords").list.drop_nulls().list.join(" ; "),
+        fields=labels.list.drop_nulls().list.join(" ; "),
     )
-    filled = long.filter(pl.col("written").str.len_chars() > 0).sort("record", "field")
-    return filled.with_row_index("text").select("text", "record", "field", "written", "language")
+    for name, stated, *parts in chosen.iter_rows():
+        yield name, stated, {field: text for field, text in zip(COLUMNS, parts, strict=True) if text}
 
 
-def texts(records: pl.DataFrame, settings: Settings) -> Texts:
-    """Weighted terms of records (simple BM25 extension to several fields: Robertson, Zaragoza and Taylor, 2004).
+def texts(row: Mapping[str, str], stated: str | None) -> list[Text]:
+    """The texts of one record with their languages; `row` has them by column."""
+    split = [language.split(text) for text in row.values()]
+    spoken = language.languages(split, stated)
+    return [Text(field, row[field], one, parts) for field, one, parts in zip(row, spoken, split, strict=True)]
 
-    A record without any word has no row in either table.
+
+def weighted(row: Mapping[str, str], stated: str | None, columns: Mapping[str, int]) -> list[str]:
+    """The terms of one record, each as often as it counts: occurrences times the weight of their column.
+
+    Simple extension of BM25 to several fields (Robertson, Zaragoza and Taylor, 2004).
     """
-    parts = written(records)
-    times = pl.col("field").replace_strict(settings.columns, return_dtype=pl.Int64)
-    found = language.terms(parts).join(parts.select("text", "record", times=times), on="text")
-    counted = found.group_by("record", "term").agg(pl.col("times").sum())
-    return Texts(counted, counted.group_by("record").agg(length=pl.col("times").sum()))
+    found: list[str] = []
+    for text in texts(row, stated):
+        found += language.terms(text.words, text.language) * columns[text.field]
+    return found
+
+
+def record(row: Mapping[str, Any]) -> dict[str, str]:
+    """The texts of one record of a declared table, as `written` gives them."""
+    joined = {
+        "title": row.get("title"),
+        "summary": row.get("summary"),
+        "keywords": " ; ".join(one for one in row.get("keywords") or () if one is not None),
+        "fields": " ; ".join(one["label"] for one in row.get("fields") or () if one and one.get("label") is not None),
+    }
+    return {field: text for field, text in joined.items() if text}

@@ -16,6 +16,9 @@ from valorise.terms.words import key, name_for
 RIGHT = {"utility-model": "utility-model", "design": "design"}
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
+SEARCHED = {("EP", "A1"), ("EP", "A3")}
+"""Publications that carry the European search report, from whose mention the six months of examination run."""
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -106,7 +109,7 @@ def right(patent: Patent, facts: Facts) -> tuple[str, dict[str, Any]]:
             patent.earlier,
             rule="goes-on-from-earlier",
             expected="an application that stands alone",
-            fix="Count the term from that day: it goes on from an earlier application (35 U.S.C. 154(a)(2)).",
+            fix="Its term is counted from that day: it goes on from an earlier application (35 U.S.C. 154(a)(2)).",
             severity="notice",
         )
     columns = {
@@ -204,6 +207,8 @@ def _happened(patent: Patent, facts: Facts) -> list[dict[str, str]]:
     events = [
         Event("international-filing" if patent.office == "WO" else "filing", patent.filed),
         Event(_kind(patent)["event"], patent.published),
+        Event("earlier-filing", patent.earlier),
+        Event("search-report-published" if (patent.office, patent.kind) in SEARCHED else "", patent.published),
         *patent.events,
     ]
     found = []

@@ -69,7 +69,7 @@ def test_later_fees_rise_and_say_what_being_late_would_cost() -> None:
     ninth = official(asked_of(ROWS), "p-de", 9)
     assert (ninth["low"], ninth["likely"], ninth["high"]) == (Decimal(350), Decimal(357), Decimal("367.50"))
     assert ninth["if_late"] == Decimal(50)
-    assert ninth["pay_by"] == date(2027, 7, 31)
+    assert ninth["pay_by"] == date(2027, 8, 2), "31 July 2027 is a Saturday"
 
 
 def test_the_size_of_the_owner_counts_where_the_office_knows_it() -> None:
@@ -230,8 +230,8 @@ def test_in_germany_the_inventors_are_asked_three_months_before_and_only_later_f
     of = register(assets=[asset], rights=[right("p-de", "a", rows)])
     found = advice(rows, of)
     row = found.table.row(0, named=True)
-    assert row["next_payment"] == date(2027, 2, 28)
-    assert row["decide_by"] == date(2026, 11, 28)
+    assert row["next_payment"] == date(2027, 3, 1), "28 February 2027 is a Sunday"
+    assert row["decide_by"] == date(2026, 11, 29)
     assert row["ask_first"] == 1
     assert "offer-to-inventors" in set(found.reasons.filter(about="before dropping")["rule"])
     earlier = [row for row in rows if row[4].year < 2025]

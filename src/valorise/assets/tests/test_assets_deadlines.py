@@ -244,7 +244,7 @@ def test_the_day_a_closed_day_moves_to_is_open(day: date) -> None:
     assert again.is_empty()
     if day.weekday() > 4:
         extended = {"EM"} if date(2020, 3, 9) <= day < date(2020, 5, 18) else set()
-        assert set(moved["calendar"]) == {"DE", "EP", "US", "WO", "weekend"} | extended
+        assert set(moved["calendar"]) == {"AT", "CH", "DE", "EP", "FR", "US", "WO", "weekend"} | extended
 
 
 @settings(max_examples=200, deadline=None)

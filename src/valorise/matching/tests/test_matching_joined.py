@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from valorise.matching.joined import Joined
+from valorise.matching.keys import keys
 from valorise.matching.matches import Options, candidates, matches
 from valorise.matching.settings import settings
 from valorise.matching.tests.records_for_matching import DAY, FLOOD, TURBINE, VACCINE, WIND, records
@@ -34,7 +35,7 @@ def test_only_what_is_asked_is_found_though_all_is_counted() -> None:
     joined = Joined([read, other], [read])
     assert found([WIND], [TURBINE, VACCINE, FLOOD], joined)["asset"].to_list() == ["turbine"]
     assert joined.documents == 3
-    assert joined.document_frequencies(pl.Series(["no-such-term"]))["documents"].to_list() == [0]
+    assert joined.frequencies(keys(["no-such-term"])).tolist() == [0]
 
 
 def test_no_index_at_all_finds_nothing() -> None:

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import polars as pl
 import pytest
 
-from valorise.matching.language import _stop_words, languages, terms
-
-
-def told(*written: str, language: str | None = None) -> pl.DataFrame:
-    return pl.DataFrame(
-        {"text": range(len(written)), "written": written, "language": [language] * len(written)},
-        schema={"text": pl.UInt32, "written": pl.String, "language": pl.String},
-    )
+from valorise.matching.language import Vocabulary, languages, shown, split, terms, vocabulary
 
 
 @pytest.mark.parametrize(
@@ -29,7 +21,7 @@ def told(*written: str, language: str | None = None) -> pl.DataFrame:
     ],
 )
 def test_terms_of_a_text(written, language, expected):
-    assert terms(told(written, language=language))["term"].to_list() == expected
+    assert terms(split(written), language) == expected
 
 
 @pytest.mark.parametrize(
@@ -45,18 +37,44 @@ def test_terms_of_a_text(written, language, expected):
     ],
 )
 def test_the_language_a_text_shows_goes_before_what_its_record_states(written, language, expected):
-    assert languages(told(written, language=language))["language"].to_list() == [expected]
+    assert languages([split(written)], language) == [expected]
+
+
+def test_another_text_of_the_record_tells_the_language_of_a_short_one():
+    running = split("Die Schaufeln werden durch eine Schicht vor der Erosion geschützt")
+    assert languages([split("Hydrogen storage"), running], None) == ["de", "de"]
+
+
+def test_two_languages_that_show_equally_show_none():
+    assert shown(["the", "with", "der", "und"]) is None
 
 
 def test_long_strings_are_data_and_no_words():
-    assert terms(told("x" * 41 + " blade", language="en"))["term"].to_list() == ["blade"]
+    assert split("x" * 41 + " blade") == ["blade"]
 
 
-def test_no_text_gives_no_term_with_types():
-    found = terms(told())
-    assert found.height == 0
-    assert found.schema["term"] == pl.String
+@pytest.mark.parametrize(
+    "written, expected",
+    [
+        ("27,000 km", ["27000", "km"]),
+        ("see https://example.org/a/b now", ["see", "now"]),
+        ("write to a.b@example.org now", ["write", "to", "now"]),
+        ("doi 10.5555/abc.1 read", ["doi", "read"]),
+        ("a_b CO2_rate", ["co2", "rate"]),
+        ("cafe\u0301", ["café"]),
+        ("", []),
+    ],
+)
+def test_words_of_a_text(written, expected):
+    assert split(written) == expected
+
+
+def test_a_vocabulary_that_grew_too_large_begins_again(monkeypatch):
+    monkeypatch.setattr("valorise.matching.language.MOST_KEPT", 2)
+    known = Vocabulary("en")
+    assert [known[word] for word in ("blades", "coatings", "rivers", "the")] == ["blade", "coat", "river", ""]
+    assert len(known) <= 2
 
 
 def test_norwegian_is_a_language_and_not_the_word_no():
-    assert {"no", "en", "it"} <= set(_stop_words()["shown"])
+    assert [vocabulary(name)["og"] for name in ("no", "en")] == ["", "og"]

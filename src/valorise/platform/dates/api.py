@@ -11,6 +11,7 @@ from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
 
 from valorise.platform.dates import actions, calendars, docket_actions, docket_reads, proving, reads
 from valorise.platform.dates.models import Docket, DocketLine, Due, Step
+from valorise.platform.dates.wanted import Wanted
 from valorise.platform.foundation.api import API, Asked, before_reading, page_of, viewer
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.conditions import etag, unless_overtaken, version_asked
@@ -212,7 +213,7 @@ def list_dates(request: HttpRequest, response: HttpResponse, asked: Query[DatesA
     """Dates of rights, agreements, projects, titles and embargoes that the sender may see, the most pressing first."""
     who = known(request)
     reads.ready(who)
-    found = reads.whole(reads.narrowed(who, reads.Wanted.asked(asked.dict())))
+    found = reads.whole(reads.narrowed(who, Wanted.asked(asked.dict())))
     return page_of(request, response, found, asked, told, BY_DAY)
 
 
@@ -221,7 +222,7 @@ def copy_dates(request: HttpRequest, asked: Query[Narrowing]) -> HttpResponse:
     """The same as an iCalendar file; titles of confidential results are left out."""
     who = known(request)
     reads.ready(who)
-    content = calendars.content(who, reads.Wanted.asked(asked.dict()), titles=False, site=settings.SITE_ADDRESS)
+    content = calendars.content(who, Wanted.asked(asked.dict()), titles=False, site=settings.SITE_ADDRESS)
     return HttpResponse(content, content_type=ics.MEDIA)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from valorise.platform.dates import calendars, reads
 from valorise.platform.dates.forms import CalendarForm
 from valorise.platform.dates.pages import signed_in
+from valorise.platform.dates.wanted import Wanted
 from valorise.platform.foundation.pages import page
 from valorise.platform.foundation.refusals import in_one_line
 from valorise.platform.programs.rates import take_one
@@ -24,7 +25,7 @@ from valorise.terms.errors import Invalid, Missing
 @require_safe
 def download(request: HttpRequest) -> HttpResponse:
     """The dates that the filters leave as a calendar file; titles of confidential results only where asked for."""
-    who, wanted = signed_in(request), reads.Wanted.asked(request.GET.dict())
+    who, wanted = signed_in(request), Wanted.asked(request.GET.dict())
     titles = request.GET.get("titles") == "yes"
     return _file(calendars.content(who, wanted, titles=titles, site=settings.SITE_ADDRESS))
 
@@ -65,7 +66,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     one, who = found
     take_one(f"calendar {one.pk}")
     reads.ready(who)
-    wanted = reads.Wanted(who="mine" if one.mine else "")
+    wanted = Wanted(who="mine" if one.mine else "")
     return _file(calendars.content(who, wanted, titles=one.titles, site=settings.SITE_ADDRESS))
 
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from valorise.platform.accounts.reads import viewer as person
 from valorise.platform.dates import proving, reads
 from valorise.platform.dates.models import Calendar, Due
+from valorise.platform.dates.wanted import Wanted
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import changing, refused
 from valorise.platform.foundation.sight import missing
@@ -79,7 +80,7 @@ def behind(secret: str) -> tuple[Calendar, Viewer] | None:
     return one, seen
 
 
-def content(viewer: Viewer, wanted: reads.Wanted, *, titles: bool, site: str) -> bytes:
+def content(viewer: Viewer, wanted: Wanted, *, titles: bool, site: str) -> bytes:
     """The dates a person sees as an iCalendar file; `site` is the address that links begin with.
 
     They ring as long before as the office has chosen. Dates that were settled lately are in it as cancelled, because a
@@ -104,7 +105,7 @@ def _key(due: Due) -> Key:
     return (due.record, due.office, due.task, due.year, due.due)
 
 
-def _settled(viewer: Viewer, wanted: reads.Wanted) -> list[Due]:
+def _settled(viewer: Viewer, wanted: Wanted) -> list[Due]:
     """Dates of the same filters that were settled and lie ahead or not long ago; none where others are asked for."""
     if wanted.state:
         return []

@@ -22,6 +22,7 @@ from valorise.platform.dates.models import Due
 from valorise.platform.dates.models.due import SETTLED
 from valorise.platform.dates.models.step import ACKNOWLEDGED, DONE, HANDED, VOID
 from valorise.platform.dates.reckoning import batches
+from valorise.platform.dates.wanted import Wanted
 from valorise.platform.foundation.changes import refused
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.refusals import in_one_line
@@ -44,7 +45,7 @@ def signed_in(request: HttpRequest) -> Viewer:
 @require_safe
 def dates(request: HttpRequest) -> HttpResponse:
     """The list, narrowed as the address says."""
-    who, wanted = signed_in(request), reads.Wanted.asked(request.GET.dict())
+    who, wanted = signed_in(request), Wanted.asked(request.GET.dict())
     whole = reads.ready(who)
     listed, narrowed = reads.listed(who, wanted), wanted.narrowed
     return page(
@@ -83,7 +84,7 @@ def _choices(who: Viewer) -> dict[str, Any]:
 @require_safe
 def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """The list as a file."""
-    who, wanted = signed_in(request), reads.Wanted.asked(request.GET.dict())
+    who, wanted = signed_in(request), Wanted.asked(request.GET.dict())
     found = reads.whole(reads.narrowed(who, wanted))
     answer: HttpResponseBase
     if suffix == "csv":

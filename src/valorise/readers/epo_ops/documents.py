@@ -14,6 +14,8 @@ from valorise.readers.scholarly import distinct
 from valorise.terms.words import plain
 
 IPC = re.compile(r"([A-H])(\d{2})([A-Z])\s*(\d+)\s*/\s*(\d+)")
+FULL = {("US", "A"), ("WO", "W")}
+"""Claims of full applications from which a US patent counts its term: its own and international ones."""
 COUNTRY = re.compile(r"\s*\[([A-Z]{2})\]\s*$")
 Element = etree._Element
 
@@ -61,7 +63,17 @@ def _dated(found: Patent, around: Element | None) -> Patent:
     known = _document_id(applied, "docdb")
     found.application, found.filed = (known[1] if known else None), _day_of(applied)
     found.events += first_filing(found, _priorities(around))
+    found.earlier = _goes_on_from(found, around)
     return found
+
+
+def _goes_on_from(patent: Patent, around: Element | None) -> str | None:
+    """Earliest full application that a US one names before itself; foreign and provisional ones start no US term."""
+    if patent.office != "US" or around is None or not patent.filed:
+        return None
+    named = [_document_id(one, "docdb") for one in around.iter("{*}priority-claim")]
+    days = [one[3] for one in named if one and (one[0], one[2]) in FULL and one[3]]
+    return min((on for on in days if on < patent.filed), default=None)
 
 
 def _priorities(around: Element | None) -> list[tuple[str | None, str | None]]:

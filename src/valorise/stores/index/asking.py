@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import polars as pl
 import tantivy
 
 from valorise.matching import language
@@ -74,13 +73,9 @@ def question(register: Asked, fields: tantivy.Schema, words: str, sight: str) ->
 @lru_cache(maxsize=4_096)
 def stems_of(word: str, spoken: tuple[str, ...]) -> tuple[str, ...] | None:
     """Stems of a word in each language of the register; None where one of them takes it for a stop word."""
-    rows = [
-        {"text": number, "written": word, "language": name or language.FALLBACK} for number, name in enumerate(spoken)
-    ]
-    schema = {"text": pl.Int64, "written": pl.String, "language": pl.String}
-    found = language.terms(pl.DataFrame(rows, schema=schema), settled=True)
-    plain = len(word) > 1 and found["text"].n_unique() < len(spoken)
-    return None if plain else tuple(sorted(set(found["term"])))
+    found = [language.terms(language.split(word), one or language.FALLBACK) for one in spoken]
+    plain = len(word) > 1 and not all(found)
+    return None if plain else tuple(sorted({term for terms in found for term in terms}))
 
 
 def _word(

@@ -11,7 +11,7 @@ import polars as pl
 import tantivy
 
 from valorise.matching.settings import settings
-from valorise.matching.texts import texts
+from valorise.matching.texts import weighted, written
 from valorise.terms.words import key
 
 SHAPE = 1
@@ -69,9 +69,8 @@ def documents(
     assets: pl.DataFrame, versions: Mapping[str, int], numbers: Mapping[str, Iterable[str]]
 ) -> Iterator[tantivy.Document]:
     """Assets of the declared table as documents; `numbers` are those of their rights."""
-    found = texts(assets, settings())
-    repeated = found.terms.with_columns(pl.col("term").repeat_by("times").list.join(" "))
-    stems = dict(repeated.group_by("record").agg(pl.col("term").str.join(" ")).iter_rows())
+    columns = settings().columns
+    stems = {name: " ".join(weighted(row, stated, columns)) for name, stated, row in written(assets)}
     for row in assets.iter_rows(named=True):
         name = row["id"]
         yield tantivy.Document(

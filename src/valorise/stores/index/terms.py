@@ -1,22 +1,28 @@
-"""Weighted terms of records in tantivy; matching asks it through `matching.port.Index`."""
+"""Weighted terms of records in tantivy and in plain arrays; matching asks them through `matching.port.Index`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import orjson
 import polars as pl
 import tantivy
 
+from valorise.matching.keys import Floats, Keys, Numbers, keys
+from valorise.matching.port import Held
+from valorise.matching.seekers import rarity_in_index
 from valorise.matching.settings import Settings
-from valorise.matching.texts import named_once, texts
+from valorise.matching.texts import named_once, weighted, written
+from valorise.stores.index.forward import Forward, Writing
 from valorise.terms.errors import Invalid, Missing
 
-ABOUT, NAMES = "about.json", "records.parquet"
+ABOUT, NAMES, SHAPE = "about.json", "records.parquet", 2
 AT_ONCE = 20_000
-"""Records analysed together: enough for whole-column work, few enough for little memory."""
+"""Records that are written between two counts: enough for whole-array work, few enough for little memory."""
+HEAP = 128_000_000
 
 Told = Callable[[int, int], None]
 
@@ -33,6 +39,7 @@ class TermIndex:
     schema: tantivy.Schema
     records: pl.Series
     """Names of records by their number in the index."""
+    forward: Forward
     documents: int
     mean_length: float
 
@@ -47,12 +54,14 @@ class TermIndex:
         """
         index = tantivy.Index(_schema(), path=_empty(folder))
         ordered = named_once(records)
-        length = _write(index, ordered, settings, told)
-        about = {"documents": length[0], "length": length[1], "columns": settings.columns}
+        forward = _write(index, ordered, settings, told)
+        documents, length = int((forward.lengths > 0).sum()), int(forward.lengths.sum())
         if folder:
             ordered.select("id").write_parquet(folder / NAMES)
+            forward.keep(folder)
+            about = {"shape": SHAPE, "documents": documents, "length": length, "columns": settings.columns}
             (folder / ABOUT).write_bytes(orjson.dumps(about, option=orjson.OPT_SORT_KEYS))
-        return cls._ready(index, ordered["id"], *length)
+        return cls._ready(index, ordered["id"], forward, documents, length)
 
     @classmethod
     def kept(cls, folder: Path, settings: Settings) -> TermIndex:
@@ -60,47 +69,58 @@ class TermIndex:
         if not (folder / ABOUT).is_file():
             raise Missing("There is no search index in this folder.", where=str(folder), fix="Build it again.")
         about = orjson.loads((folder / ABOUT).read_bytes())
-        if about["columns"] != settings.columns:
+        if about.get("shape") != SHAPE or about["columns"] != settings.columns:
             raise Invalid(
-                what="The search index was made with other weights of the columns.",
+                what="The search index was made in another way or with other weights of the columns.",
                 where=str(folder),
                 why="Its answers would not fit the ranking.",
                 fix="Delete the folder and build the index again.",
             )
         names = pl.read_parquet(folder / NAMES)["id"]
-        return cls._ready(tantivy.Index.open(str(folder)), names, about["documents"], about["length"])
+        index = tantivy.Index.open(str(folder))
+        return cls._ready(index, names, Forward.kept(folder), about["documents"], about["length"])
 
     @classmethod
-    def _ready(cls, index: tantivy.Index, names: pl.Series, documents: int, length: int) -> TermIndex:
+    def _ready(cls, index: tantivy.Index, names: pl.Series, forward: Forward, documents: int, length: int) -> TermIndex:
         index.reload()
-        return cls(index.searcher(), index.schema, names, documents, length / documents if documents else 0.0)
+        mean = length / documents if documents else 0.0
+        return cls(index.searcher(), index.schema, names, forward, documents, mean)
 
-    def document_frequencies(self, terms: pl.Series) -> pl.DataFrame:
-        """Columns term, documents."""
-        counts = [self.searcher.doc_freq("terms", term) for term in terms]
-        return pl.DataFrame({"term": terms, "documents": counts}, schema={"term": pl.String, "documents": pl.Int64})
+    @property
+    def size(self) -> int:
+        """Number of records."""
+        return self.records.len()
 
-    def candidates(self, queries: pl.DataFrame, *, most: int) -> pl.DataFrame:
-        """Columns seeker, found; best first for each seeker."""
-        seekers: list[str] = []
-        numbers: list[int] = []
-        grouped = queries.group_by("seeker", maintain_order=True).agg("term", "weight")
-        for seeker, terms, weights in grouped.iter_rows():
-            hits = self.searcher.search(self._query(terms, weights), limit=most, count=False).hits
-            numbers += [
-                int(one or 0) for one in self.searcher.fast_field_values("number", [where for _, where in hits])
-            ]
-            seekers += [seeker] * len(hits)
-        found = self.records.gather(pl.Series(numbers, dtype=pl.UInt32))
-        return pl.DataFrame({"seeker": pl.Series(seekers, dtype=pl.String), "found": found})
+    def frequencies(self, keys: Keys) -> Numbers:
+        """How many records have each term."""
+        return self.forward.frequencies(keys)
 
-    def _query(self, terms: Iterable[str], weights: Iterable[float]) -> tantivy.Query:
+    def candidates(self, terms: Sequence[str], weights: Floats, *, most: int) -> Numbers:
+        """Numbers of records, best first."""
+        if not len(terms):
+            return np.empty(0, dtype=np.int64)
+        own = rarity_in_index(self.frequencies(keys(terms)), self.searcher.num_docs)
+        query = self._query(terms, weights / np.maximum(own, 1e-9))
+        hits = self.searcher.search(query, limit=most, count=False).hits
+        numbers = self.searcher.fast_field_values("number", [where for _, where in hits])
+        return np.array(numbers, dtype=np.int64)
+
+    def names(self, numbers: Numbers) -> list[str]:
+        """The names of these records."""
+        return self.records.gather(pl.Series(numbers)).to_list()
+
+    def held(self, numbers: Numbers) -> Held:
+        """The terms of these records."""
+        return self.forward.held(numbers)
+
+    def _query(self, terms: Sequence[str], weights: Floats) -> tantivy.Query:
+        """Tantivy weighs each term by how rare it is here; the weights come without that."""
         parts = [
             (
                 tantivy.Occur.Should,
                 tantivy.Query.boost_query(tantivy.Query.term_query(self.schema, "terms", term, "freq"), weight),
             )
-            for term, weight in zip(terms, weights, strict=True)
+            for term, weight in zip(terms, weights.tolist(), strict=True)
         ]
         return tantivy.Query.boolean_query(parts)
 
@@ -125,20 +145,19 @@ def _empty(folder: Path | None) -> str | None:
     return str(folder)
 
 
-def _write(index: tantivy.Index, records: pl.DataFrame, settings: Settings, told: Told) -> tuple[int, int]:
-    """Number and summed length of the records that have words."""
-    writer = index.writer(heap_size=128_000_000, num_threads=1)
-    documents = length = 0
-    numbered = records.with_row_index("number")
-    for start in range(0, numbered.height, AT_ONCE):
-        part = numbered.slice(start, AT_ONCE)
-        found = texts(part, settings)
-        repeated = found.terms.with_columns(pl.col("term").repeat_by("times").list.join(" "))
-        lines = repeated.group_by("record").agg(pl.col("term").str.join(" "))
-        for number, line in part.join(lines, left_on="id", right_on="record").select("number", "term").iter_rows():
-            writer.add_document(tantivy.Document(terms=line, number=number))
-        documents, length = documents + found.lengths.height, length + int(found.lengths["length"].sum())
-        told(min(start + AT_ONCE, numbered.height), numbered.height)
+def _write(index: tantivy.Index, records: pl.DataFrame, settings: Settings, told: Told) -> Forward:
+    """All records into the index and into the arrays."""
+    writer = index.writer(heap_size=HEAP, num_threads=1)
+    forward = Writing()
+    for number, (_, stated, row) in enumerate(written(records)):
+        terms = weighted(row, stated, settings.columns)
+        forward.add(terms)
+        if terms:
+            writer.add_document(tantivy.Document(terms=" ".join(terms), number=number))
+        if (number + 1) % AT_ONCE == 0:
+            forward.gather()
+            told(number + 1, records.height)
     writer.commit()
     writer.wait_merging_threads()
-    return documents, length
+    told(records.height, records.height)
+    return forward.made()

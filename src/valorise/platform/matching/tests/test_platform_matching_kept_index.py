@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from valorise.matching.keys import keys
 from valorise.platform.foundation import clock
 from valorise.platform.matching import kept_index
 from valorise.platform.matching.rooms import rooms
@@ -39,7 +40,7 @@ def shared() -> TermIndex:
 
 
 def documents(term: str) -> int:
-    return shared().document_frequencies(pl.Series([term]))["documents"][0]
+    return int(shared().frequencies(keys([term]))[0])
 
 
 def test_it_is_built_once_and_found_again_by_another_process(place, built, asset, monkeypatch) -> None:

@@ -48,11 +48,22 @@ def test_paid_fees_say_the_country_and_the_patent_year(tmp_path: Path) -> None:
     told = "<ops:L501EP>NL</ops:L501EP><ops:L520EP>11</ops:L520EP>"
     found = row(tmp_path, LEGAL.format("PGFP", told)).record["happened"]
     assert {"event": "renewal-paid", "on": "2031-01-01", "office": "NL", "year": 11} in found
+    assert {"event": "validated", "on": "2031-01-01", "office": "NL"} in found, "a state is paid only where it was"
 
 
 def test_day_of_the_gazette_where_no_other_is_told(tmp_path: Path) -> None:
     found = row(tmp_path, LEGAL.format("17P ", "")).record["happened"]
     assert {"event": "examination-requested", "on": "2031-01-01"} in found
+
+
+def test_the_british_note_of_the_grant_tells_its_day(tmp_path: Path) -> None:
+    """Only the United Kingdom notes the grant on the day of its mention; Ireland notes it months later."""
+    british, irish = (f"<ops:L501EP>{state}</ops:L501EP><ops:L502EP>FG4D</ops:L502EP>" for state in ("GB", "IE"))
+    found = row(tmp_path, LEGAL.format("REG ", british)).record["happened"]
+    assert {"event": "grant", "on": "2031-01-01"} in found
+    assert not [
+        one for one in row(tmp_path, LEGAL.format("REG ", irish)).record["happened"] if one["on"] == "2031-01-01"
+    ]
 
 
 def test_unknown_legal_events_are_named(tmp_path: Path) -> None:
@@ -133,3 +144,30 @@ def test_the_first_filing_is_told_from_a_claimed_priority(
     claims: list[tuple[str | None, str | None]], expected: list[Event]
 ) -> None:
     assert first_filing(Patent("EP", "9900009", filed="2030-01-01"), claims) == expected
+
+
+CLAIM = (
+    '<priority-claim><document-id document-id-type="docdb"><country>{}</country><doc-number>{}</doc-number>'
+    "<kind>{}</kind><date>{}</date></document-id></priority-claim>"
+)
+
+
+def test_a_continued_us_application_tells_the_earliest_full_one(tmp_path: Path) -> None:
+    """The term runs from the parent; a provisional or a foreign first filing starts none (35 USC 154(a)(2))."""
+    applied = (
+        '<application-reference><document-id document-id-type="docdb"><country>US</country>'
+        "<doc-number>203115000009</doc-number><kind>A</kind><date>20310101</date></document-id></application-reference>"
+    )
+    claims = [
+        ("US", "202861000001", "P", "20280101"),
+        ("FI", "20285001", "A", "20280301"),
+        ("US", "202915000001", "A", "20290101"),
+    ]
+    path = tmp_path / "us.xml"
+    path.write_text(
+        FRAME.replace("<country>EP", "<country>US").format(applied + "".join(CLAIM.format(*one) for one in claims)),
+        encoding="utf-8",
+    )
+    [found] = readers()["epo_ops"].rows(Source(path), Wish())
+    assert isinstance(found, Row)
+    assert {"event": "earlier-filing", "on": "2029-01-01"} in found.record["happened"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 import pytest
 
+from valorise.matching.keys import key, keys
 from valorise.matching.settings import settings
 from valorise.stores.index import TermIndex
 from valorise.terms.errors import Invalid, Missing
@@ -22,27 +24,33 @@ def assets(texts=None):
     return pl.DataFrame(rows, schema=table("assets").schema)
 
 
-def asked(**weights):
-    return pl.DataFrame(
-        [("n", term, float(weight)) for term, weight in weights.items()],
-        schema={"seeker": pl.String, "term": pl.String, "weight": pl.Float64},
-        orient="row",
-    )
+def found(index, most=5, **weights):
+    numbers = index.candidates(list(weights), np.array(list(weights.values()), dtype=float), most=most)
+    return index.names(numbers)
 
 
 def test_counts():
     index = TermIndex.of(assets(), settings())
-    found = index.document_frequencies(pl.Series(["rain", "radar", "vaccin", "poem"]))
-    assert found.rows() == [("rain", 2), ("radar", 1), ("vaccin", 1), ("poem", 0)]
+    assert index.frequencies(keys(["rain", "radar", "vaccin", "poem"])).tolist() == [2, 1, 1, 0]
     assert index.documents == 3
     assert index.mean_length == pytest.approx(2.0)
 
 
 def test_candidates_share_a_term_and_come_best_first():
     index = TermIndex.of(assets(), settings())
-    assert index.candidates(asked(radar=1, rain=1), most=5)["found"].to_list() == ["b", "a"]
-    assert index.candidates(asked(radar=1, rain=1), most=1)["found"].to_list() == ["b"]
-    assert index.candidates(asked(poem=1), most=5).height == 0
+    assert found(index, radar=1, rain=1) == ["b", "a"]
+    assert found(index, radar=1, rain=1, most=1) == ["b"]
+    assert found(index, poem=1) == []
+
+
+def test_terms_of_records_as_they_were_asked_for():
+    index = TermIndex.of(assets(), settings())
+    held = index.held(np.array([1, 0]))
+    assert index.names(np.array([1, 0])) == ["b", "a"]
+    expected = {(0, key("radar")): 2.0, (0, key("rain")): 1.0, (1, key("rain")): 1.0, (1, key("river")): 1.0}
+    entries = zip(held.row.tolist(), held.key.tolist(), strict=True)
+    assert dict(zip(entries, held.times.tolist(), strict=True)) == expected
+    assert held.length.tolist() == [3.0, 2.0]
 
 
 def test_a_title_counts_twice():
@@ -55,7 +63,8 @@ def test_a_title_counts_twice():
 def test_an_index_without_words_finds_nothing(texts):
     index = TermIndex.of(assets(texts), settings())
     assert (index.documents, index.mean_length) == (0, 0.0)
-    assert index.candidates(asked(rain=1), most=3).schema == {"seeker": pl.String, "found": pl.String}
+    assert found(index, rain=1) == []
+    assert index.held(np.empty(0, dtype=np.int64)).row.size == 0
 
 
 def test_an_index_in_a_folder_answers_the_same_later(tmp_path):
@@ -63,8 +72,9 @@ def test_an_index_in_a_folder_answers_the_same_later(tmp_path):
     made = TermIndex.of(assets(), settings(), folder=folder)
     kept = TermIndex.kept(folder, settings())
     assert (kept.documents, kept.mean_length) == (made.documents, made.mean_length)
-    query = asked(radar=1, rain=2)
-    assert kept.candidates(query, most=5).equals(made.candidates(query, most=5))
+    assert found(kept, radar=1, rain=2) == found(made, radar=1, rain=2) != []
+    everyone = np.arange(made.size)
+    assert np.array_equal(kept.held(everyone).key, made.held(everyone).key)
 
 
 def test_a_folder_in_use_is_left_alone(tmp_path):
