@@ -70,7 +70,8 @@ def measured(served: Served, count: int, seconds: float, thought: float) -> tupl
 
 def told(on: str, served: Served, took: Took, lost: float, used: float) -> list[Line]:
     lines = []
-    for action, times in sorted(took.items()):
+    together = [time for action, times in took.items() if action != "bare answer" for time in times]
+    for action, times in [*sorted(took.items()), ("all pages and changes", together)]:
         lines += [Line(on, action, f"ms p{part}", quantile(times, part / 100)) for part in (50, 95)]
         lines.append(Line(on, action, "answers", len(times)))
     # A change is two calls: one that reads, one that writes.

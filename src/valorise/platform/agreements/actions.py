@@ -135,7 +135,8 @@ def _looked_after(tenant: int, facts: Facts) -> Facts:
     """The facts; `Invalid` where somebody is to look after it who does not work in the office."""
     officer = facts.get("officer")
     members: Any = apps.get_model("accounts", "Membership").objects
-    if officer is not None and not members.filter(user=officer, tenant=tenant, role__in=STAFF).exists():
+    number = -1 if isinstance(officer, bool) else officer  # `true` is no account, though Python counts it as 1
+    if officer is not None and not members.filter(user=number, tenant=tenant, role__in=STAFF).exists():
         raise Invalid(
             what=_("Somebody else must look after it."), where="officer",
             why=_("It must be a person of the office."), fix=_("Choose one of the list."),

@@ -95,7 +95,14 @@ def _from_disk(room: Room, day: date) -> Kept | None:
         return None
     try:
         return Kept(room, day, TermIndex.kept(place / INDEX, settings()), place)
-    except (Missing, Invalid, PolarsError, ValueError, OSError):  # tantivy tells a damaged index as ValueError
+    except (
+        Missing,
+        Invalid,
+        PolarsError,
+        ValueError,
+        EOFError,
+        OSError,
+    ):  # the last three: tantivy and numpy on damage
         return None
 
 

@@ -50,6 +50,12 @@ def administrator(office, player):
     return player(office, "administrator", "Adam Admin")
 
 
+@pytest.mark.parametrize("officer", [True, 2**40])
+def test_only_a_person_of_the_office_looks_after_an_agreement(owner, licence, officer) -> None:
+    with pytest.raises(Invalid, match="Somebody else must look after it"):
+        actions.change_agreement(owner.viewer, licence.pk, {"officer": officer})
+
+
 def test_an_agreement_stands_as_its_dates_say() -> None:
     one = {"parties": ["A", "B d.o.o."], "signatures": [{"party": "A", "on": "2026-02-01"}], "sent": "2026-01-20"}
     assert (standing({}, TODAY).state, standing(one, TODAY).state, standing(one, TODAY).days) == ("draft", "sent", 40)

@@ -70,7 +70,9 @@ def test_what_belongs_to_another_room_is_not_in_it(place, asset) -> None:
     assert sorted(rooms(clock.today())) == sorted(["shared", f"office-{Asset.objects.first().tenant_id}"])
 
 
-@pytest.mark.parametrize("harm", ["index/about.json", "index/meta.json", "index/records.parquet", "assets.parquet"])
+@pytest.mark.parametrize(
+    "harm", ["index/about.json", "index/term.npy", "index/meta.json", "index/records.parquet", "assets.parquet"]
+)
 def test_a_damaged_index_is_built_again(place, built, asset, monkeypatch, harm) -> None:
     asset(confidentiality="open", title="Membrane")
     shared()

@@ -114,7 +114,7 @@ def test_a_server_that_is_away_is_asked_again_later(owner, monkeypatch, error) -
         assert (letter.state, letter.attempts, letter.problem) == ("waiting", attempt, type(error).__name__)
         assert letter.begins_at > letter.made_at
         Letter.objects.update(begins_at=Now())
-        assert schedule.plan() or Job.objects.filter(state="waiting").exists() or actions.send_soon() is None
+        actions.send_soon()
     drain(beat=False)
     assert (Letter.objects.get().state, len(mail.outbox)) == ("sent", 1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import template
+from django.utils.formats import number_format
 
 from valorise.platform.foundation.spoken import spoken
 from valorise.reporting.sentences import said
@@ -15,12 +16,10 @@ register = template.Library()
 
 @register.filter
 def amount(value: Decimal | None) -> str:
-    """An amount with its hundredths; a dash where it is not known."""
+    """An amount with its hundredths, as people of the language write it; a dash where it is not known."""
     if value is None:
         return number(None)
-    written = number(value)
-    whole, _point, cents = written.partition(".")
-    return f"{whole}.{cents:<02}".replace(" ", "0") if cents else whole
+    return str(number_format(value, decimal_pos=2 if value % 1 else 0, force_grouping=True))
 
 
 @register.filter

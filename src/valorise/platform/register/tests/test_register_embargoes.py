@@ -40,7 +40,7 @@ def test_told_once_to_who_looks_after_it_and_who_made_it(asset, owner, colleague
     assert not Notice.objects.exists()
     pass_day(date(2027, 3, 1))
     pass_day(date(2027, 3, 2))
-    assert set(Notice.objects.filter(kind="embargo-ended").values_list("user", "address")) == {
+    assert set(Notice.objects.filter(kind="embargo").values_list("user", "address")) == {
         (owner.user.pk, "/assets/a-1/"),
         (colleague.user.pk, "/assets/a-1/"),
     }

@@ -73,7 +73,7 @@ def test_nobody_finds_nothing(rich, nobody, path) -> None:
 def test_the_page_shows_everything_with_its_reasons(rich, owner) -> None:
     text = whole_page(owner.client)
     for said in ("1/2 + 1/4 = 3/4", "Shares must sum to exactly 1", "https://doi.org/10.5555/abc", "inventions.csv",
-                 "Licence for dairies", "exclusive", "dairy", "Slovenia", "They want it.", "1\u202f234.50",
+                 "Licence for dairies", "exclusive", "dairy", "Slovenia", "They want it.", "1,234.50",
                  "2027-02-02", "Manufacturing readiness level", "The agreement runs until 2027-06-30"):  # fmt: skip
         assert said in text, said
     assert "No licence is known" in text, "what is missing is said as declared"
