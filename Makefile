@@ -14,9 +14,8 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
 install = $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) 2>/dev/null || \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 
-# conftest.py says which files begin. Two workers fill the two cores of the checks where nothing but the database is waited
-# for; where tests wait for programs, workers and browsers that they started, a third one uses the time.
-SIDE_BY_SIDE := --dist loadfile --no-loadscope-reorder
+# conftest.py says which files begin. A third worker gains nothing on two cores, and browsers then wait too long.
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run serve test check check-types check-rules soak lock docs messages clean
@@ -49,8 +48,8 @@ run: setup ## Run the main job on the bundled example; report in out/report.html
 	@$(BIN)/valorise run --out $(OUT)
 
 test: $(DEV_STAMP) ## Set up and run all tests
-	@$(if $(VALORISE_POSTGRES),VALORISE_PLATFORM_ON=postgres $(BIN)/python -m pytest -n 2 $(SIDE_BY_SIDE) -m "not browser and not processes" src/valorise/platform)
-	@$(BIN)/python -m pytest -n 3 $(SIDE_BY_SIDE)
+	@$(if $(VALORISE_POSTGRES),VALORISE_PLATFORM_ON=postgres $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not processes" src/valorise/platform)
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: $(DEV_STAMP) ## Lint, types, floors, knowledge, docs and words
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check-types check-rules

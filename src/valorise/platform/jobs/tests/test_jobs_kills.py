@@ -214,4 +214,5 @@ def test_once_does_what_waits_and_ends(office: Office) -> None:
     office.do("start", "2")
     assert int(office.run("drain")) >= 2
     assert ended(office.tell())
+    assert int(office.run("drain")) <= 1, "dates that were counted just now may be told of"
     assert office.run("drain") == "0"
