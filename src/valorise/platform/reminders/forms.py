@@ -40,8 +40,8 @@ class StandInForm(forms.Form):
         super().__init__(data, initial={"user": viewer.user, "begins": viewer.today.isoformat()})
         listed = [(one.pk, one.name or one.email) for one in reads.people(tenant)]
         own = [one for one in listed if one[0] == viewer.user or viewer.may(CHANGED, tenant)]
-        self.fields["user"].choices = own  # type: ignore[attr-defined]
-        self.fields["stand_in"].choices = [("", "—"), *listed]  # type: ignore[attr-defined]
+        self.fields["user"].choices = own  # type: ignore[attr-defined]  # a choice field
+        self.fields["stand_in"].choices = [("", "—"), *listed]  # type: ignore[attr-defined]  # a choice field
 
     @property
     def away(self) -> Away:

@@ -67,7 +67,7 @@ def people(tenant: int) -> QuerySet[Any]:
     """Accounts of those who work in the office."""
     found: Any = get_user_model().objects.filter(is_active=True)
     in_office = found.filter(memberships__tenant=tenant, memberships__role__in=STAFF)
-    return in_office.distinct().order_by("name", "pk")  # type: ignore[no-any-return]
+    return in_office.distinct().order_by("name", "pk")  # type: ignore[no-any-return]  # a model of another slice
 
 
 def heads(tenant: int) -> set[int]:

@@ -62,7 +62,7 @@ class Overview:
 
 def overview(viewer: Viewer, page: Page) -> Overview:
     """The overview of an asset that was fetched for this person."""
-    sight, facts = page.asset.sight, page.facts  # type: ignore[attr-defined]
+    sight, facts = page.asset.sight, page.facts  # type: ignore[attr-defined]  # put there by seen_by
     said = lines(viewer, page.asset)
     summaries = [_summary(viewer, page, part, said) for part in page.parts if part in FILLED or part == HISTORY]
     shown = {one.name for each in summaries for one in each.said}
