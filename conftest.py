@@ -47,7 +47,9 @@ def touches_the_database(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Files with long tests first, then all others; those that drive a browser last: its loop stays in the thread.
+    """Files with long tests first, then all others; those that drive a browser last, as its loop stays in the thread.
+
+    Of these too the long ones begin.
 
     The pass on PostgreSQL repeats what touches the database, and nothing else.
     """
@@ -56,7 +58,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if touches_the_database(item)]
     long = {item.path for item in items if any(map(item.get_closest_marker, LONG))}
     browser = {item.path for item in items if item.get_closest_marker("browser")}
-    items.sort(key=lambda item: 2 if item.path in browser else 0 if item.path in long else 1)
+    items.sort(key=lambda item: (item.path in browser, item.path not in long))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -31,6 +31,8 @@ class Collection:
     needs: pl.DataFrame
     relevant: pl.DataFrame
     """need, asset: one row per relevant pair."""
+    itself: pl.DataFrame = field(default_factory=lambda: _pairs([]))
+    """need, asset: pairs that are one record, and are taken out of every ranking."""
 
 
 def collection(name: str, data: Path) -> Collection:

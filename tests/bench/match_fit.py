@@ -14,8 +14,8 @@ from datetime import date
 import polars as pl
 
 from tests.bench.judged import NAMES, Collection, collection
-from tests.bench.match_quality import data, few
-from tests.bench.registry import Line, ratios
+from tests.bench.match_bench import few
+from tests.bench.registry import Line, data, means, ratios
 from valorise.matching.matches import Options, matches
 from valorise.matching.settings import settings
 from valorise.stores.index import TermIndex
@@ -32,7 +32,7 @@ def run(smoke: bool) -> list[Line]:
     made = {(asked.name, held.name): _best(asked, held) for asked in sets for held in sets}
     own = [line for one in sets for line in _relevant(one, made[one.name, one.name])]
     foreign = [line for (asked, held), found in made.items() if asked != held for line in _reached(asked, held, found)]
-    return ratios([*own, *foreign, *_means(own), *_means(foreign)], "weak")
+    return ratios([*own, *foreign, *means(own), *means(foreign)], "weak")
 
 
 def _best(asked: Collection, held: Collection) -> pl.DataFrame:
@@ -52,9 +52,3 @@ def _reached(asked: str, held: str, found: pl.DataFrame) -> list[Line]:
         Line(f"{asked}>{held}", word, "reached by unrelated", float(first.is_in(words).mean() or 0))
         for word, words in REACHED.items()
     ]
-
-
-def _means(lines: list[Line]) -> list[Line]:
-    keys = dict.fromkeys((one.method, one.measure) for one in lines)
-    values = {key: [one.value for one in lines if (one.method, one.measure) == key] for key in keys}
-    return [Line("mean", method, measure, sum(found) / len(found)) for (method, measure), found in values.items()]

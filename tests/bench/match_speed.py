@@ -1,10 +1,12 @@
-"""Speed of the index and of one need, from its text to the ranked pairs, on generated texts of about 60 words.
+"""Speed of the index and of one need, from its text to the ranked and explained pairs, on texts of about 60 words.
 
 Compared: our index and ranking (`TermIndex.of`, then query, candidates, ranking for one need at a time) and bm25s
 (English stop words and stemmer, k1 1.2, b 0.75; retrieval of the same number of candidates). Both are given the same
 records on the same machine in the same run; ratios are to bm25s. Rates: higher is better; times: lower is better.
-Words follow Zipf's law over 60,000 made-up words and are drawn with a fixed seed. Needs have 8 and 170 words.
-50,000 and 200,000 records; `smoke`: 400.
+Words follow Zipf's law over 60,000 made-up words and are drawn with a fixed seed. Needs have 8, 60 and 170 words.
+50,000 and 200,000 records; a million for ours alone, kept in a folder: by the clock and in processor seconds of
+all processes, with the memory at most used, the size on disk, and how long it takes until a changed record is
+found. `smoke`: 400.
 """
 
 from __future__ import annotations
@@ -13,23 +15,28 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import accumulate
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from statistics import quantiles
-from time import perf_counter
+from tempfile import TemporaryDirectory
+from time import perf_counter, process_time
 
 import bm25s
 import polars as pl
 import Stemmer
 
 from tests.bench.registry import Line, ratios
+from valorise.matching.keys import keys
 from valorise.matching.matches import Matching, Options
 from valorise.matching.settings import settings
-from valorise.stores.index import TermIndex
+from valorise.stores.index import TermIndex, writing
 from valorise.terms.tables import table
 
 DAY = date(2026, 1, 1)
 WORDS = 60_000
 PEER = "bm25s stemmed"
-LENGTHS = (8, 170)
+LENGTHS = (8, 60, 170)
+MILLION = 1_000_000
 
 
 def run(smoke: bool) -> list[Line]:
@@ -41,7 +48,7 @@ def run(smoke: bool) -> list[Line]:
         needs = {length: [next(texts.of(length)) for _ in range(5 if smoke else 50)] for length in LENGTHS}
         for method, prepared in (("ours", _ours), (PEER, _bm25s)):
             lines += _measured(f"{size:,}", method, prepared, records, needs)
-    return ratios(lines, PEER)
+    return ratios([*lines, *_kept(400 if smoke else MILLION, 5 if smoke else 50)], PEER)
 
 
 class Texts:
@@ -82,16 +89,64 @@ def _time(ask: Ask, text: str) -> float:
 
 
 def _ours(texts: list[str]) -> Ask:
-    numbers = settings()
+    assets = _assets(texts)
+    return _asking(assets, TermIndex.of(assets, settings()))
+
+
+def _assets(texts: list[str]) -> pl.DataFrame:
     rows = {"id": [f"a{number}" for number in range(len(texts))], "summary": texts, "language": ["en"] * len(texts)}
-    assets = pl.concat([table("assets").empty(), pl.DataFrame(rows)], how="diagonal")
-    side = Matching("asset", assets, TermIndex.of(assets, numbers), Options())
+    return pl.concat([table("assets").empty(), pl.DataFrame(rows)], how="diagonal")
+
+
+def _asking(assets: pl.DataFrame, index: TermIndex, profile: str = "hybrid") -> Ask:
+    side = Matching("asset", assets, index, Options(settings=settings(profile)))
 
     def ask(text: str) -> int:
         one = pl.DataFrame([{"id": "n", "summary": text, "language": "en"}], schema=table("needs").schema)
         return len(side.run(one, as_of=DAY).matches("n"))
 
     return ask
+
+
+def _kept(size: int, asked: int) -> list[Line]:
+    """An index of this many records in a folder: built, asked, and changed."""
+    texts, on, lines = Texts(seed=size), f"{size:,} in a folder", []
+    assets = _assets([next(texts.of(60)) for _ in range(size)])
+    with TemporaryDirectory() as place:
+        folder = Path(place) / "index"
+        clock, processor = perf_counter(), _processor()
+        index = TermIndex.of(assets, settings(), folder=folder)
+        lines.append(Line(on, "ours", "records per second", size / (perf_counter() - clock)))
+        lines.append(Line(on, "ours", "records per processor second", size / (_processor() - processor)))
+        lines.append(Line(on, "ours", "MB on disk", sum(one.stat().st_size for one in folder.rglob("*.*")) / 1e6))
+        for profile in ("lexical", "hybrid"):
+            ask = _asking(assets, index, profile)
+            ask(next(texts.of(8)))
+            for length in LENGTHS:
+                cuts = quantiles([_processor_time(ask, next(texts.of(length))) for _ in range(asked)], n=20)
+                lines += [
+                    Line(on, f"ours, {profile}", f"p{p} processor ms, {length} words", 1000 * cuts[p // 5 - 1])
+                    for p in (50, 95)
+                ]
+        clock = perf_counter()
+        with writing(folder, settings()) as writer:
+            writer.change(assets[:1].with_columns(summary=pl.lit("unheard")))
+        seen = TermIndex.kept(folder, settings(), before=index).frequencies(keys(["unheard"])).tolist()
+        lines.append(Line(on, "ours", "seconds until a change is found", perf_counter() - clock))
+    if seen != [1]:
+        raise AssertionError("A changed record was not found.")
+    return [*lines, Line(on, "ours", "MB of memory at most", getrusage(RUSAGE_SELF).ru_maxrss / 1e3)]
+
+
+def _processor() -> float:
+    """Processor seconds of this process and of those it started."""
+    return sum(one.ru_utime + one.ru_stime for one in map(getrusage, (RUSAGE_SELF, RUSAGE_CHILDREN)))
+
+
+def _processor_time(ask: Ask, text: str) -> float:
+    start = process_time()
+    ask(text)
+    return process_time() - start
 
 
 def _bm25s(texts: list[str]) -> Ask:

@@ -20,12 +20,11 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
-from urllib.parse import urlsplit
-from uuid import uuid4
 
 import orjson
 
 from tests.bench.registry import Line, NotHere, ratios
+from tests.database import own_database
 
 ROOT = Path(__file__).resolve().parents[2]
 BARE = "bare select"
@@ -44,15 +43,8 @@ def run(smoke: bool) -> list[Line]:
 
 
 def _on_postgres(server: str, size: int) -> list[Line]:
-    import psycopg
-
-    name = f"valorise_bench_{uuid4().hex[:8]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            return _measured("postgres", size, urlsplit(server)._replace(path=f"/{name}").geturl())
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with own_database(server) as there:
+        return _measured("postgres", size, there)
 
 
 def _measured(database: str, size: int, address: str) -> list[Line]:

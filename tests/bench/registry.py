@@ -7,6 +7,7 @@ figure from one machine can be read on another. With `smoke` it does the same wo
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -57,3 +58,19 @@ def ratios(lines: list[Line], peer: str) -> list[Line]:
         else one
         for one in lines
     ]
+
+
+def means(lines: list[Line]) -> list[Line]:
+    """The mean over collections, of each method and measure."""
+    keys = dict.fromkeys((one.method, one.measure) for one in lines)
+    values = {key: [one.value for one in lines if (one.method, one.measure) == key] for key in keys}
+    return [Line("mean", method, measure, sum(found) / len(found)) for (method, measure), found in values.items()]
+
+
+def data() -> Path:
+    """The folder of shared open data."""
+    root = Path(__file__).resolve().parents[2].parent / "shared"
+    folder = Path(os.environ.get("VALORISE_SHARED", root)) / "data"
+    if not folder.is_dir():
+        raise NotHere("the shared open data is not beside the project; set VALORISE_SHARED to its folder.")
+    return folder

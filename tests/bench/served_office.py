@@ -13,10 +13,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
+
+from tests.database import own_database
 
 ROOT = Path(__file__).resolve().parents[2]
 PREPARE = """
@@ -95,18 +96,8 @@ def nothing() -> Iterator[str]:
     yield ""
 
 
-@contextmanager
-def postgres() -> Iterator[str]:
-    import psycopg
-
-    address, name = os.environ["VALORISE_POSTGRES"], f"valorise_load_{uuid4().hex[:8]}"
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    try:
-        yield f"{address.rpartition('/')[0]}/{name}"
-    finally:
-        with psycopg.connect(address, autocommit=True) as server:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def postgres() -> AbstractContextManager[str]:
+    return own_database(os.environ["VALORISE_POSTGRES"])
 
 
 @contextmanager

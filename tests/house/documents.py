@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from difflib import unified_diff
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -133,13 +135,23 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
 
 
 def stale() -> list[str]:
-    """Documents that no longer say what the declarations say, and pages of knowledge that nothing writes any more."""
-    old = [
-        name
-        for name, made in DOCUMENTS.items()
-        if not (DOCS / name).is_file() or (DOCS / name).read_text("utf-8") != made()
-    ]
+    """Documents that no longer say what the declarations say, and pages of knowledge that nothing writes any more.
+
+    Each with the first lines that differ, where there is such a page.
+    """
+    old = [f"{name}{said}" for name, made in DOCUMENTS.items() if (said := _differs(DOCS / name, made())) is not None]
     return old + [f"{name} (remove it)" for name in left_over()]
+
+
+def _differs(page: Path, made: str) -> str | None:
+    """The first lines in which a page is not what was made; None where it is the same, empty where it is not there."""
+    if not page.is_file():
+        return ""
+    written = page.read_text("utf-8")
+    if written == made:
+        return None
+    lines = unified_diff(written.splitlines(), made.splitlines(), "written", "declared", lineterm="", n=1)
+    return "\n" + "\n".join(islice(lines, 12))
 
 
 def left_over() -> list[str]:
@@ -152,7 +164,7 @@ def main() -> None:
     if "--check" in sys.argv:
         old = stale()
         if old:
-            sys.exit(f"Out of date: {', '.join(old)}. Write them anew with: make docs")
+            sys.exit("\n".join(["Out of date; write them anew with: make docs", *old]))
         return
     (DOCS / "knowledge").mkdir(exist_ok=True)
     for name, made in DOCUMENTS.items():

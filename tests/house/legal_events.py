@@ -37,6 +37,16 @@ Three files of legal events of the EPO, read by the reader `epo_ops` and counted
 phpIP (read for comparison only; its renewals run from the filing anniversary, and nothing is moved). Each file is
 replayed: on the day of every event the dates are counted with what had happened by then. A date that is gone on a
 later day was settled by the events of that day.
+
+The European events fall in the time of the EPC 1973; articles are named by the numbers they have had since 13 December
+2007. The renewal fee fell due on the same day ([EPC 1973 Rule 37(1)][r37]), with six months from month end to month end
+([J 4/91][j4]). What only later law has gives no date here: declaring a priority after the filing (Rule 52(2); before,
+[EPC 1973 Rule 38(2)][r38]) and answering a search opinion (Rule 70a, [reports drawn up from 1 April 2010][bxi8]).
+
+[r37]: https://www.epo.org/law-practice/legal-texts/html/epc/1973/e/r37.html
+[r38]: https://www.epo.org/law-practice/legal-texts/html/epc/1973/e/r38.html
+[j4]: https://www.epo.org/en/boards-of-appeal/decisions/j910004ep1
+[bxi8]: https://xepc.eu/node/b_xi_8
 """
 
 

@@ -67,7 +67,7 @@ KNOWLEDGE: Mapping[str, frozenset[str]] = {
     "disclosure/sections.yaml": frozenset({"label", "says"}),
     "disclosure/questions/*.yaml": frozenset({"label", "says", "ask", "why", "example", "choices.*", "plain.*"}),
     "disclosure/decisions.yaml": frozenset({"label", "says", "next", "reasons.*"}),
-    "disclosure/publishing.yaml": frozenset({"says", "today"}),
+    "../assets/publishing.yaml": frozenset({"says", "today"}),
     "valuations/asked.yaml": frozenset({"says", "label", "row", "start_source"}),
 }
 """Knowledge files of the platform, and which of their keys hold texts for people; `key.*` is all that is inside."""
@@ -206,7 +206,7 @@ def _words(found: Any, wanted: Set[str], key: str = "") -> Iterator[str]:
 
 def _of_forgiving_rules() -> Iterator[Text]:
     """What a disclosure says of offices that forgive one's own publication."""
-    from valorise.platform.disclosure.publishing import forgiving
+    from valorise.assets.publishing import forgiving
 
     for row in forgiving().iter_rows(named=True):
         yield Text(row["says"], place=f"assets/rules/deadlines/{row['office']}.yaml")

@@ -20,13 +20,14 @@ BELOW = (
     "terms/*.py", "terms/tables/*.py", "assets/happenings.py", "assets/project_dates.py", "assets/readiness_levels.py",
     "assets/shares.py", "assets/novelty.py", "linking/*.py", "matching/*.py", "reporting/formats/*.py",
     "reporting/sections/due.py", "readers/**/*.py", "stores/index/*.py", "stores/events/*.py", "journeys/accounts.py",
-    "journeys/alike.py", "journeys/asset.py", "journeys/difference.py", "journeys/ingest.py", "journeys/reading.py",
-    "journeys/references.py", "journeys/understanding.py", "journeys/uniting.py",
+    "journeys/addressable.py", "journeys/alike.py", "journeys/asset.py", "journeys/corrections.py",
+    "journeys/difference.py", "journeys/ingest.py", "journeys/reading.py",
+    "journeys/references.py", "journeys/rule_change.py", "journeys/understanding.py", "journeys/uniting.py",
 )  # fmt: skip
 """Files that pages call: what they say of an input reaches people as it is."""
 EXPLAINING = (
     "readers/plain/brackets.py", "readers/plain/guess.py", "readers/plain/kinds.py", "readers/office/notices.py",
-    "readers/source.py",
+    "readers/source.py", "assets/rule_form.py",
 )  # fmt: skip
 """Files that say why a table is understood as it is: each of their sentences is for people."""
 PAPERS = dict.fromkeys(

@@ -16,7 +16,7 @@ GUIDES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CO
 
 
 def test_generated_documents_are_up_to_date() -> None:
-    assert stale() == [], "write them anew with: make docs"
+    assert not (old := stale()), "\n".join(["write them anew with: make docs", *old])
 
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))

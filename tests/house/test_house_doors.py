@@ -22,7 +22,7 @@ PLATFORM = ROOT / "src" / "valorise" / "platform"
 DOCUMENTS = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 ONE_FILE = ("run {} --out o", "ingest {}", "mapping {}", "deadlines {}", "match --assets {} --needs needs.jsonl",
             "match --assets assets.jsonl --needs {}", "indicators {}", "log import {} --store s", "readiness {}",
-            "value a-foulshield --assumptions {}")  # fmt: skip
+            "value a-foulshield --assumptions {}", "assign --matches {}")  # fmt: skip
 UNUSABLE = {
     "absent": "nowhere.csv",
     "empty file": "empty.csv",

@@ -16,10 +16,10 @@ CALCULATION = ("terms", "assets", "linking", "matching", "monitoring", "policy",
 LOADER = SOURCE / "terms" / "knowledge.py"
 ALLOWED_MODULES = {
     "__future__", "calendar", "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum",
-    "fractions", "functools", "hashlib", "html", "icalendar", "importlib", "io", "itertools", "jinja2",
+    "fractions", "functools", "hashlib", "highspy", "html", "icalendar", "importlib", "io", "itertools", "jinja2",
     "license_expression", "lxml", "markupsafe", "math", "numpy", "orjson", "pkgutil", "polars", "pyarrow", "rapidfuzz",
-    "re", "statistics", "stdnum", "Stemmer", "types", "typing", "unicodedata", "uuid", "valorise", "vl_convert",
-    "xlsxwriter", "yaml", "pypdf", "struct", "zlib",
+    "re", "simplemma", "statistics", "stdnum", "Stemmer", "types", "typing", "unicodedata", "uuid", "valorise",
+    "vl_convert", "xlsxwriter", "yaml", "pypdf", "struct", "zlib",
 }  # fmt: skip
 """Everything that calculation may import. A new part is let in here on purpose, or stays out."""
 FORBIDDEN_NAMES = {

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
+from tests.database import own_database
 
 pytestmark = pytest.mark.processes
 WHOLE = os.environ.get("VALORISE_SOAK") == "whole"
@@ -205,13 +206,5 @@ def test_kills_on_postgres(tmp_path) -> None:
     address = os.environ.get("VALORISE_POSTGRES")
     if not address:
         pytest.skip("PostgreSQL is not named in VALORISE_POSTGRES")
-    import psycopg
-
-    name = f"valorise_kills_{uuid4().hex[:8]}"
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    try:
-        survives(Office(tmp_path, f"{address.rpartition('/')[0]}/{name}"), TIMES)
-    finally:
-        with psycopg.connect(address, autocommit=True) as server:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with own_database(address) as there:
+        survives(Office(tmp_path, there), TIMES)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.accessibility import barriers
 
 from valorise.reporting.report import report
 from valorise.reporting.tests.sample import sample
 
 pytestmark = pytest.mark.browser
-
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture
@@ -25,20 +24,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     return file.as_uri()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_report_can_be_read_by_everyone(browser, address: str, width: int, scheme: str) -> None:  # type: ignore[no-untyped-def]
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+def test_the_report_can_be_read_by_everyone(browser, address: str, width: int) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
     page = context.new_page()
     page.goto(address)
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-    found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARDS}})
-    told = [
-        (one["id"], one["nodes"][0]["html"], one["nodes"][0]["failureSummary"]) for one in found.response["violations"]
-    ]
+    found = list(barriers(page))
     context.close()
-    assert not told
+    assert found == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

@@ -108,6 +108,17 @@ def test_the_report_says_it_on_one_page_of_its_own(out: Path) -> None:
     assert len(page.xpath("//svg")) >= 3
 
 
+def test_the_report_names_the_first_pathway_what_holds_back_and_why(out: Path) -> None:
+    advice = {(one["asset"], one["pathway"]): one for one in lines(out, "pathway_advice")}
+    spin_off = advice["a-foulshield", "pw-spin-off"]
+    assert (spin_off["weakest_scale"], spin_off["needed_level"], spin_off["rated_level"]) == ("CRL", 3, 4)
+    section = html.fromstring((out / "report.html").read_bytes()).xpath("//section[@id='pathways']")[0]
+    told = " ".join(section.text_content().split())
+    assert "Zwitterionic coating" in told
+    assert "Team readiness level: level 3 of 9" in told
+    assert "Technology readiness level: it usually begins at level" in told
+
+
 def test_confidential_texts_stay_out_of_the_page(out: Path) -> None:
     page = (out / "report.html").read_text("utf-8")
     held = [one for one in lines(out, "assets") if one.get("confidentiality") == "confidential"]

@@ -1,12 +1,14 @@
 """One trial in a process of its own: the tests of the engine with one module replaced by a mutant.
 
-`python tests/mutants/trial.py MODULE FILE` leaves with 0 where all tests pass (the mutant survives), else with another
-number. The tests run without the platform, which has no part in the dates.
+`python tests/mutants/trial.py MODULE FILE [SECONDS]` leaves with 0 where all tests pass (the mutant lives), else with
+another number; it ends after so many SECONDS of computing. The tests run without the platform, which has no part in the
+dates.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import resource
 import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
@@ -37,13 +39,15 @@ class Replaced:
         return importlib.util.spec_from_file_location(name, self.file) if name == self.module else None
 
 
-def main(module: str, file: str) -> int:
+def main(module: str, file: str, most: str = "") -> int:
     import pytest
 
+    if most:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(most), int(most)))
     sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
     sys.meta_path.insert(0, Replaced(module, file))  # type: ignore[arg-type]
     return int(pytest.main([*PLAIN, "-c", "/dev/null", "--rootdir", str(ROOT), *(str(ROOT / one) for one in TESTS)]))
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main(*sys.argv[1:4]))

@@ -86,11 +86,9 @@ def _free_until() -> pl.Expr:
     unmoved = pl.when(pl.col("free_months").is_not_null()).then("unmoved")
     after_due = day_of(month_of(unmoved) + pl.col("free_months"), _as_month_end(unmoved.dt.day()))
     after_event = later(pl.col("later_event_on"), pl.col("free_after_months"))
-    return (
-        pl.when(after_event > pl.col("unmoved"))
-        .then(after_event)
-        .when(~pl.col("floor_binds") & pl.col("free_months").is_not_null())
-        .then(after_due)
+    return pl.max_horizontal(
+        pl.when(after_event > pl.col("unmoved")).then(after_event),
+        pl.when(~pl.col("floor_binds") & pl.col("free_months").is_not_null()).then(after_due),
     )
 
 

@@ -31,9 +31,21 @@ THEIRS = pl.Schema(
 the list has a column for the last day with surcharge at all."""
 
 FEES = pl.Schema(
-    {"office": pl.String(), "task": pl.String(), "year": pl.Int64(), "fee": pl.Decimal(18, 2), "currency": pl.String()}
+    {
+        "office": pl.String(),
+        "task": pl.String(),
+        "year": pl.Int64(),
+        "fee": pl.Decimal(18, 2),
+        "currency": pl.String(),
+        "rule": pl.String(),
+        "valid_from": pl.Date(),
+        "valid_to": pl.Date(),
+        "fee_table": pl.String(),
+        "fee_reference": pl.String(),
+    }
 )
-"""Fees to compare with: one row per office, task, year and currency."""
+"""Fees to compare with. No year means every year, no rule every rule of the task (a European patent and a unitary one
+have fees of their own), no first or last day of validity that it is not limited."""
 
 DUTY = ["right", "office", "task"]
 TEN_DAYS = 10
@@ -53,7 +65,8 @@ def docket_differences(
     """The declared table `docket_differences`: one row per line of theirs, then our open dates that they lack.
 
     `theirs` has the columns of `THEIRS`, `happened` those of the engine, `fees` those of `FEES`. A line is compared
-    with our date of the same right, office, task and year; without a year with the nearest. Dates on which nobody has
+    with our date of the same right, office, task and year; without a year with the nearest. A fee is compared with the
+    one of `fees` that holds on our day. Dates on which nobody has
     to act are not missed in their list. The reasons are those of our dates that take part.
     """
     lines = theirs.with_columns(pl.col("due", "last").str.to_date("%Y-%m-%d", strict=False))
@@ -133,20 +146,34 @@ def _judged(
     ruled = (
         rules.group_by("office", "task").agg(first=pl.col("first_year").min()).with_columns(ruled=pl.lit(value=True))
     )
-    prices = fees.select("office", "task", "year", "currency", our_fee="fee").unique(
-        ["office", "task", "year", "currency"], keep="first", maintain_order=True
-    )
     every = (
         matched.join(known, on=["right", "office"], how="left")
         .join(ended.with_columns(ended=pl.lit(value=True)), on=["right", "office"], how="left")
         .join(ruled, on=["office", "task"], how="left")
-        .join(prices, on=["office", "task", "year", "currency"], how="left", nulls_equal=True)
+        .join(_priced(matched, fees), on="line", how="left")
         .with_columns(pl.col("known", "ended", "ruled").fill_null(value=False))
     )
     days = (pl.col("due") - pl.col("ours")).dt.total_days()
     return every.with_columns(cause=_cause(), days=days).with_columns(
         verdict=_verdict(), theirs="due", their_last_day="last", our_last_day="last_day_with_surcharge"
     )
+
+
+def _priced(matched: pl.DataFrame, fees: pl.DataFrame) -> pl.DataFrame:
+    """For lines with a fee the one that our table has on our day: line, our_fee, fee_table, fee_reference.
+
+    Lines of which our table has no fee or several are left out, because nobody can say then which amount is right.
+    """
+    asked = matched.filter(pl.col("fee").is_not_null()).select(
+        "line", "office", "task", "currency", "ours", on_list="year", ours_by="rule"
+    )
+    joined = asked.join(fees.rename({"fee": "our_fee"}), on=["office", "task", "currency"])
+    since, until = pl.col("valid_from").fill_null(date.min), pl.col("valid_to").fill_null(date.max)
+    of_year = pl.col("year").is_null() | (pl.col("year") == pl.col("on_list"))
+    of_rule = pl.col("rule").is_null() | (pl.col("rule") == pl.col("ours_by"))
+    fitting = joined.filter(of_year.fill_null(value=False), of_rule, pl.col("ours").is_between(since, until))
+    one = fitting.filter(pl.col("our_fee").n_unique().over("line") == 1)
+    return one.select("line", "our_fee", "fee_table", "fee_reference").unique("line", keep="first", maintain_order=True)
 
 
 def _cause() -> pl.Expr:

@@ -36,7 +36,7 @@ NO_APPLICATION = [
     *("marketing-authorisation", "priority-missed", "disclosure-by-abuse"),
     *("invention-report", "invention-claimed", "invention-released", "publication-notice", "publication-cleared"),
     *("invention-report-in-company", "report-returned", "publication-reserved", "federal-funding"),
-    *("disclosed-to-agency", "title-elected"),
+    *("disclosed-to-agency", "title-elected", "transfer-interest-declared"),
 ]
 """Events that may happen at an office without any application there."""
 

@@ -10,7 +10,7 @@ from valorise.assets.deadlines import deadlines
 from valorise.terms.tables import table
 
 DUTY = ["right", "office", "task", "year"]
-SAID = ["due", "free_until", "last_day_with_surcharge", "status", "overdue", "rule"]
+SAID = ["due", "free_until", "last_day_with_surcharge", "status", "overdue", "rule", "reference"]
 
 
 def moved_dates(
@@ -40,6 +40,7 @@ def moved_dates(
     found = both.with_columns(
         change=changes,
         rule=pl.coalesce("rule_new", "rule"),
+        reference=pl.coalesce("reference_new", "reference"),
         old="due",
         new="due_new",
         days=(pl.col("due_new") - pl.col("due")).dt.total_days(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,40 +10,54 @@ import polars as pl
 
 from valorise.assets.pathway_order import CHOICE, pathway_order
 from valorise.assets.pathway_plan import plan_ends, plan_steps
+from valorise.assets.pathway_readiness import (
+    AGAINST,
+    FOR,
+    UNKNOWN,
+    compared_levels,
+    held_back,
+    rated_levels,
+    weakest_levels,
+    worst_first,
+)
 from valorise.assets.pathways import pathways
+from valorise.assets.readiness_levels import current_levels
 from valorise.terms import days, knowledge
 from valorise.terms.reasons import reasons_table
 from valorise.terms.results import Result
 from valorise.terms.tables import table
 
-FOR, AGAINST, UNKNOWN = "for", "against", "not known"
 OVER = ("lapsed", "refused", "withdrawn", "expired", "ended", "terminated", "draft")
 """States of rights and agreements that no longer, or not yet, hold."""
 SAID = pl.Schema(dict.fromkeys(("asset", "pathway", "kind", "side", "values", "reference"), pl.String()))
 Register = Mapping[str, pl.DataFrame]
 
 
-def pathway_advice(register: Register, matches: pl.DataFrame, *, as_of: date, only: str | None = None) -> Result:
+def pathway_advice(
+    register: Register, matches: pl.DataFrame, *, as_of: date, only: Sequence[str] | None = None
+) -> Result:
     """The declared table `pathway_advice`, and a reason for each thing the register says about a pathway.
 
     A pathway is taken up where the type of the asset is the one it starts from, or one it can start from. First come
     pathways that start from the type itself, then the order is: kinds of reasons for it less those against it, those
-    for it, id. This order is a convention: it counts and does not weigh. `matches` is the table of that name. An asset
-    without a type has no pathway; `only` is the one asset to look at.
+    for it, id. This order is a convention: it counts and does not weigh. Levels of readiness count as people rated
+    them with evidence (table `readiness_ratings`, which may be missing); what holds each asset back is told about
+    `readiness`. `matches` is the table of that name; `only` are the assets to look at. An asset without a type has no
+    pathway.
     """
-    taken = candidates(register["assets"] if only is None else register["assets"].filter(pl.col("id") == only))
+    own = register["assets"] if only is None else register["assets"].filter(pl.col("id").is_in(only))
+    taken = candidates(own)
     order = pathway_order(taken, register, as_of=as_of)
-    said = pl.concat([one(taken, register, matches, as_of) for one in LOOKS])
-    counted = said.group_by("asset", "pathway").agg(
-        speaks_for=(pl.col("side") == FOR).sum(),
-        speaks_against=(pl.col("side") == AGAINST).sum(),
-        not_known=(pl.col("side") == UNKNOWN).sum(),
-    )
+    ratings = _held(register, "readiness_ratings").join(own.select(asset="id"), on="asset", how="semi")
+    levels = current_levels(rated_levels(own, ratings, as_of=as_of).table)
+    known = {**register, "readiness_levels": levels}
+    said = pl.concat([one(taken, known, matches, as_of) for one in LOOKS])
     open_block = (pl.col("strictness") == "block") & (pl.col("standing") != "done")
     blocks = order.table.filter(open_block).group_by("asset", "pathway").agg(blocks=pl.len())
     ends = plan_ends(plan_steps(taken, order.table, start=as_of))
+    weakest = weakest_levels(compared_levels(taken, levels))
     joined = taken
-    for more in (counted, blocks, ends):
+    for more in (_counted(said), blocks, ends, weakest):
         joined = joined.join(more, on=["asset", "pathway"], how="left")
     ranked = joined.with_columns(pl.col("speaks_for", "speaks_against", "not_known", "blocks").fill_null(0)).sort(
         "asset", ~pl.col("own_type"), -_balance(), -pl.col("speaks_for").cast(pl.Int64), "pathway"
@@ -51,7 +65,17 @@ def pathway_advice(register: Register, matches: pl.DataFrame, *, as_of: date, on
     ranked = ranked.with_columns(rank=pl.int_range(1, pl.len() + 1).over("asset"))
     columns = table("pathway_advice").schema
     found = ranked.select(pl.col(name).cast(kind) for name, kind in columns.items())
-    return Result(found, pl.concat([_reasons(said), order.reasons]), order.problems)
+    return Result(found, pl.concat([_reasons(said), held_back(own, levels), order.reasons]), order.problems)
+
+
+def _counted(said: pl.DataFrame) -> pl.DataFrame:
+    """How many kinds of reasons take which side; what is said of several scales counts once, by the worst of them."""
+    worst = said.sort(worst_first()).unique(["asset", "pathway", "kind"], keep="first", maintain_order=True)
+    return worst.group_by("asset", "pathway").agg(
+        speaks_for=(pl.col("side") == FOR).sum(),
+        speaks_against=(pl.col("side") == AGAINST).sum(),
+        not_known=(pl.col("side") == UNKNOWN).sum(),
+    )
 
 
 def candidates(assets: pl.DataFrame) -> pl.DataFrame:
@@ -106,22 +130,18 @@ def _of_type(taken: pl.DataFrame, *_: Any) -> pl.DataFrame:
 
 
 def _of_readiness(taken: pl.DataFrame, register: Register, *_: Any) -> pl.DataFrame:
-    """The scale on which the asset is furthest below where the pathway usually begins, or the first that it meets."""
-    rows = [
-        {"pathway": pathway, "scale": scale, "begins_at": level}
-        for pathway, said in _choice().items()
-        for scale, level in said.get("begins_at", {}).items()
-    ]
-    asked = pl.DataFrame(rows, schema={"pathway": pl.String(), "scale": pl.String(), "begins_at": pl.Int64()})
-    given = register["assets"].select(asset="id", given="readiness")
-    given = given.explode("given", empty_as_null=False, keep_nulls=False).unnest("given")
-    compared = taken.join(asked, on="pathway").join(given, on=["asset", "scale"], how="left")
-    least = compared.with_columns(spare=pl.col("level") - pl.col("begins_at")).sort("spare", "scale", nulls_last=True)
-    one = least.unique(["asset", "pathway"], keep="first", maintain_order=True)
-    side = pl.when(pl.col("level").is_null()).then(pl.lit(UNKNOWN)).when(pl.col("spare") < 0).then(pl.lit(AGAINST))
-    one = one.with_columns(unrated=pl.col("level").is_null())
-    # levels of the register are claims: too low a claim speaks against, a high one proves nothing
-    return _told(one, "pathway-readiness", side.otherwise(pl.lit(UNKNOWN)), "scale", "level", "begins_at", "unrated")
+    """Each scale that the pathway asks for with what people rated, what holds the asset back first."""
+    short = pl.col("level_reached") < pl.col("begins_at")
+    apart = pl.col("lowest_level") != pl.col("highest_level")
+    told = compared_levels(taken, register["readiness_levels"]).with_columns(
+        lowest=pl.when(apart).then("lowest_level"),
+        highest=pl.when(apart).then("highest_level"),
+        claimed=pl.when(pl.col("level_reached").is_null()).then("claimed_level"),
+        unsettled=apart & (pl.col("side") == UNKNOWN),
+        short=short & (pl.col("side") == AGAINST),
+    )
+    known = ("scale", "begins_at", "level_reached", "lowest", "highest", "raters", "claimed")
+    return _told(told, "pathway-readiness", pl.col("side"), *known, "unsettled", "short", "unrated")
 
 
 def _of_rights(taken: pl.DataFrame, register: Register, *_: Any) -> pl.DataFrame:
@@ -268,7 +288,8 @@ LOOKS: tuple[Callable[[pl.DataFrame, Register, pl.DataFrame, date], pl.DataFrame
 
 
 def _reasons(said: pl.DataFrame) -> pl.DataFrame:
-    numbered = said.with_columns(step=pl.int_range(1, pl.len() + 1).over("asset", "pathway"))
+    ordered = said.sort("asset", "pathway", maintain_order=True)
+    numbered = ordered.with_columns(step=pl.int_range(1, pl.len() + 1).over("asset", "pathway"))
     rows = numbered.select(
         subject="asset", about="pathway", step="step", rule="kind", values="values", reference="reference"
     )

@@ -20,6 +20,8 @@ APART = 2
 """Levels between the lowest and the highest rater from which they should talk; neighbours are no disagreement."""
 REGISTER = "the register"
 """Rater of levels that the register holds without saying who gave them."""
+EVIDENCE = ("rests_on", "document", "link", "event")
+"""Columns of a rating any of which says what the level rests on."""
 NEXT_SCHEMA: dict[str, pl.DataType] = {
     "asset": pl.String(),
     "scale": pl.String(),
@@ -110,7 +112,7 @@ def _on_scale(ratings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _of_raters() -> Iterator[pl.Expr]:
-    proven = pl.col("rests_on").str.strip_chars().fill_null("") != ""
+    proven = pl.any_horizontal(pl.col(name).str.strip_chars().fill_null("") != "" for name in EVIDENCE)
     with_evidence, without = pl.col("level_given").filter(proven), pl.col("level_given").filter(~proven)
     yield (
         with_evidence.sort().get((with_evidence.len().cast(pl.Int64) - 1) // 2, null_on_oob=True).alias("level_reached")
@@ -140,8 +142,9 @@ def _reasons(now: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
         "asset", "dimension", maintain_order=True
     ):
         for step, row in enumerate(raters.iter_rows(named=True), start=1):
-            rule = "rated-with-evidence" if row["rests_on"] else "rated-without-evidence"
-            values = {"scale": scale, "level": row["level_given"], "rater": row["rater"], "rests_on": row["rests_on"]}
+            shown_by = next((row[name] for name in EVIDENCE if (row[name] or "").strip()), None)
+            rule = "rated-with-evidence" if shown_by else "rated-without-evidence"
+            values = {"scale": scale, "level": row["level_given"], "rater": row["rater"], "rests_on": shown_by}
             rows.append(reason(str(asset), f"readiness {scale}", step, rule, values))
     return reasons_table(rows)
 

@@ -21,14 +21,24 @@ FORMS = ("csv", "xlsx", "html")
 
 @click.command("docket")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--rights", type=click.Path(path_type=Path), required=True, help="What happened to the rights: events.")
-@click.option("--fees", type=click.Path(path_type=Path), help="Fees to compare: office, task, year, fee, currency.")
+@show.RIGHTS
+@click.option(
+    "--fees",
+    type=click.Path(path_type=Path),
+    help="Fees to compare: office, task, year, fee, currency.  [default: official fees]",
+)
 @show.as_of
 @click.option("--out", type=click.Path(path_type=Path), help="File to write to; its name ends in .csv, .xlsx or .html.")
 @show.as_json
 @click.option("--strict", is_flag=True, help="Leave with exit code 3 where anything is not the same.")
 def command(
-    file: Path, rights: Path, fees: Path | None, as_of: date | None, out: Path | None, as_json: bool, strict: bool
+    file: Path,
+    rights: Path | None,
+    fees: Path | None,
+    as_of: date | None,
+    out: Path | None,
+    as_json: bool,
+    strict: bool,
 ) -> int:
     """Compare the list of an attorney or renewal provider with our dates, line by line.
 
@@ -38,9 +48,10 @@ def command(
     """
     from valorise.journeys.docket import docket
 
-    day = as_of or show.today()
+    known, own_day = show.rights_of(rights)
+    day = as_of or own_day or show.today()
     _known(out)
-    found = docket(file, rights, fees, as_of=day)
+    found = docket(file, known, fees, as_of=day)
     if out:
         _write(found, file, out, day)
     if as_json:
@@ -98,6 +109,7 @@ def _tell(found: Docket, as_of: date) -> None:
             pl.format(", year {}", "year"),
             ignore_nulls=True,
         ),
+        why=pl.concat_str("why", _fees(), separator=" ", ignore_nulls=True),
     )
     headings = {
         "line": "line", "whose": "right", "what": "what", "theirs": "theirs", "ours": "ours", "days": "days",
@@ -106,3 +118,10 @@ def _tell(found: Docket, as_of: date) -> None:
     show.grid(f"What is not the same, as of {as_of}", told, headings, most=40)
     if found.problems.height:
         show.problems(found.problems)
+
+
+def _fees() -> pl.Expr:
+    """Both fees in words where they are not the same."""
+    told = pl.format("Theirs {} {}, ours {} {}", "fee", "currency", "our_fee", "currency")
+    by = pl.format(" by {}.", "fee_reference").fill_null(".")
+    return pl.when(pl.col("verdict") == "fee-differs").then(told + by)

@@ -13,6 +13,8 @@ from valorise.cli import show
 
 if TYPE_CHECKING:
     from valorise.journeys.ingest import Register
+    from valorise.journeys.kept_index import Indexed
+    from valorise.journeys.matching import Kept
 
 PATH = click.Path(path_type=Path)
 
@@ -29,7 +31,33 @@ PATH = click.Path(path_type=Path)
     type=click.Choice(["needs", "assets"]),
     help="Rank assets for each need, or needs for each asset.",
 )
-@click.option("--profile", default="lexical", show_default=True, type=click.Choice(["lexical"]), help="How to compare.")
+@click.option(
+    "--profile",
+    default="hybrid",
+    show_default=True,
+    type=click.Choice(["lexical", "hybrid", "semantic"]),
+    help="Compare by shared words alone, or also by words and subjects that go with them, or by what texts mean too.",
+)
+@click.option(
+    "--model",
+    type=PATH,
+    envvar="VALORISE_MODEL",
+    help="Folder of the sentence encoder for the profile semantic.  [default: VALORISE_MODEL]",
+)
+@click.option(
+    "--vectors", type=PATH, help="Folder that keeps what the encoder makes.  [default: vectors in the home folder]"
+)
+@click.option(
+    "--index",
+    "folder",
+    type=PATH,
+    help="Folder that keeps the search index of what is found; next time only what changed is read again.",
+)
+@click.option(
+    "--batch",
+    type=PATH,
+    help="Folder that keeps finished parts until --out is written: a run that was stopped goes on from there.",
+)
 @show.as_of
 @click.option("--out", type=PATH, help="File for the matches as JSON Lines.")
 @show.as_json
@@ -40,6 +68,10 @@ def command(
     top: int,
     side: str,
     profile: str,
+    model: Path | None,
+    vectors: Path | None,
+    folder: Path | None,
+    batch: Path | None,
     as_of: date | None,
     out: Path | None,
     as_json: bool,
@@ -50,22 +82,29 @@ def command(
     Each match is a strong, fair or weak fit, in the same way for all needs. The score compares only within one need
     (or, with --for assets, within one asset). A blocked match stays visible with its reason.
     """
+    from valorise.journeys.batch import Batch, answered, forget
     from valorise.journeys.given import named
     from valorise.journeys.ingest import counted, register, usable
-    from valorise.journeys.matching import best_assets, best_needs
+    from valorise.journeys.matching import Options, settings
     from valorise.journeys.writing import write_files
     from valorise.reporting.formats import jsonl
 
-    day = as_of or show.today()
+    reader = _reader(model, vectors) if profile == "semantic" else None
+    _whole(batch, out)
     with show.progress(quiet=as_json) as tell:
         made = register(named(assets, needs), tell=tell)
         usable(made)
         _both(made)
-        find = best_assets if side == "needs" else best_needs
-        found = find(made["needs"], made["assets"], made["agreements"], as_of=day, top=top, tell=tell)
+        kept = _kept(made, folder, side, tell) if folder else None
+        chosen = Options(top=top, agreements=made["agreements"], settings=settings(profile), encoder=reader)
+        asked = Batch(made["needs"], made["assets"], as_of or show.today(), chosen, side=side)
+        found = answered(asked, batch, tell=tell, index=kept.index if kept else None)
+    if kept:
+        _account(kept)
     problems = pl.concat([made.problems, found.problems])
     if out:
         write_files({out.name: jsonl.write("matches", found.table)}, out.parent)
+        forget(asked, batch)
     if as_json:
         show.answer(found.table, reasons=found.reasons, problems=problems, name="matches", profile=profile)
     else:
@@ -74,6 +113,50 @@ def command(
         click.echo("\nWhy a match? Add --json, or --out FILE; valorise run shows all of it in a report.")
     taken, refused = counted(made.accounts, made.problems)
     return show.exit_code(accepted=taken, refused=refused, strict=strict)
+
+
+def _whole(batch: Path | None, out: Path | None) -> None:
+    """Raise `Invalid` where the parts of a run would be kept and the whole would not."""
+    from valorise.terms.errors import Invalid
+
+    if batch and not out:
+        raise Invalid(
+            what="Parts are kept only until the whole is written, and no file was named for it.",
+            where="--batch",
+            fix="Name the file with --out.",
+        )
+
+
+def _kept(made: Register, folder: Path, side: str, tell: show.Tell) -> Indexed:
+    """The kept index of the side that is found."""
+    from valorise.journeys.matching import kept_index
+
+    sought = "assets" if side == "needs" else "needs"
+    return kept_index(made[sought], folder, what=sought, tell=tell)
+
+
+def _reader(model: Path | None, vectors: Path | None) -> Kept:
+    """The encoder that was named; raises `Invalid` where none was. A wrong name is told before any file is read."""
+    from valorise.journeys.matching import encoder
+    from valorise.terms.errors import Invalid
+
+    if model is None:
+        raise Invalid(
+            what="The profile semantic needs a sentence encoder.",
+            where="--model",
+            why="None travels with Valorise, and none is fetched.",
+            fix="Name the folder of one with --model or VALORISE_MODEL, or compare with --profile hybrid.",
+        )
+    return encoder(model, vectors)
+
+
+def _account(kept: Indexed) -> None:
+    """What it took to bring the kept index up to date, on the error stream: answers are for the other one."""
+    if kept.again:
+        click.echo(f"{kept.again} It was built again.", err=True)
+    one = kept.changed
+    told = f"{one.added:,} added, {one.changed:,} changed, {one.deleted:,} deleted, {one.same:,} as before"
+    click.echo(f"Search index: {told}.", err=True)
 
 
 def _both(made: Register) -> None:

@@ -66,7 +66,7 @@ def command(
     The answer is yes, no or only if. Everything that binds the asset is listed with its reason, also what does not
     stand in the way, and what would make the answer yes. It rests on what is recorded, and is no legal advice.
     """
-    from valorise.journeys.clearance import Asked, answered, question
+    from valorise.journeys.clearance import Asked, answered, meant_by, question
     from valorise.terms.problems import problems_table
     from valorise.terms.results import Result
 
@@ -87,11 +87,12 @@ def command(
         ),
     )
     found = answered(looked.tables, asked)
+    meant = meant_by(looked.tables, asked)
     problems = problems_table([]) if looked.problems is None else looked.problems
     if as_json:
-        _answer(Result(found.table, found.reasons, problems), asked, looked.empty)
+        _answer(Result(found.table, found.reasons, problems), asked, looked.empty, meant)
         return
-    _tell(found, asked)
+    _tell(found, asked, meant)
     nothing = f" Nothing at all is recorded in: {', '.join(looked.empty)}." if looked.empty else ""
     click.echo(f"\nIt rests on what is recorded, and is no legal advice.{nothing}")
     show.problems(problems, most=5)
@@ -138,7 +139,7 @@ def _register(place: Path | None, office: str | None, as_of: date | None) -> Loo
     return Looked(made.whole(), office, day, made.problems)
 
 
-def _answer(found: Result, asked: Question, empty: list[str]) -> None:
+def _answer(found: Result, asked: Question, empty: list[str], meant: list[str]) -> None:
     from valorise.assets.clearance.answer import by_country, overall
     from valorise.journeys.clearance import worded
 
@@ -153,19 +154,48 @@ def _answer(found: Result, asked: Question, empty: list[str]) -> None:
         sentences=sentences,
         licensor=asked.licensor,
         empty=empty,
+        meant=meant,
         as_of=asked.as_of,
     )
 
 
-def _tell(found: Result, asked: Question) -> None:
+def _where(asked: Question) -> str:
+    """The countries asked about in words."""
+    from valorise.assets.clearance.question import everywhere
+    from valorise.terms.codes import label
+
+    if asked.territory == everywhere():
+        return "all countries"
+    names = sorted(label("countries", one) for one in asked.territory)
+    return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+
+
+def _fields(asked: Question) -> str:
+    """The field asked about in words."""
+    without = ", ".join(one.words for one in asked.except_fields)
+    return (asked.field_of_use.words if asked.field_of_use else "all fields") + (f" but {without}" if without else "")
+
+
+def _tell(found: Result, asked: Question, meant: list[str]) -> None:
     from valorise.assets.clearance.answer import overall
     from valorise.journeys.clearance import worded
 
     rows = worded(found)
     answer = overall(found.table).value
     kind = "exclusively" if asked.exclusive else "non-exclusively"
-    click.echo(f"May {asked.licensor} license {asked.asset} {kind} to {asked.licensee} from {asked.starts}?")
+    until = f" until {asked.ends}" if asked.ends else ""
+    click.echo(
+        show.printable(
+            f"May {asked.licensor} license {asked.asset} {kind} to {asked.licensee} in {_where(asked)}, for"
+            f" {_fields(asked)}, from {asked.starts}{until}?"
+        )
+    )
     click.echo(f"{HEADLINES[answer]}\n")
+    if meant:
+        names = " or ".join(f"“{one}”" for one in meant)
+        click.echo(
+            show.printable(f"Nobody of the register is called “{asked.licensee}”. If {names} is meant, ask so.\n")
+        )
     for row in rows.filter(pl.col("answer") != "yes").iter_rows(named=True):
         click.echo(show.printable(f"{row['rank']}. {row['answer']}: {' > '.join(row['path'])}"))
         where = "" if len(row["countries"]) == len(asked.territory) else ", ".join(row["countries"])

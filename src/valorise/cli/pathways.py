@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     "--from-step", "first_step", default=1, show_default=True, type=click.IntRange(1, 30), help="Step to begin with."
 )
 @click.option("--store", metavar="DIR", help="Folder of the kept register.  [default: the bundled example]")
+@click.option(
+    "--ratings",
+    type=click.Path(path_type=Path),
+    help="Table of ratings of readiness.  [default: those of the register]",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="File for the plan: a page (.html) or a calendar (.ics).")
 @show.as_of
 @show.as_json
@@ -31,22 +36,24 @@ def command(
     pathway: str | None,
     first_step: int,
     store: str | None,
+    ratings: Path | None,
     out: Path | None,
     as_of: date | None,
     as_json: bool,
 ) -> int:
     """Pathways that suit an ASSET with what speaks for and against them, what must come first, and a dated plan.
 
-    ASSET is its id in the register. The plan begins on the day of the question; its days are ranges, because usual
-    times are. Steps that an ordering rule still holds up name it.
+    ASSET is its id in the register. Levels of readiness count as they were rated with evidence; a table of RATINGS has
+    the columns that `valorise readiness` reads. The plan begins on the day of the question; its days are ranges,
+    because usual times are. Steps that an ordering rule still holds up name it.
     """
-    from valorise.journeys.ways import office, ways
+    from valorise.journeys.ways import Wanted, office, ways
 
     _known_form(out)
     with show.progress(quiet=as_json) as tell:
         of = office(store, show.served(store), tell=tell)
         day = as_of or of.as_of or show.today()
-        plan = ways(of, asset, as_of=day, pathway=pathway, first_step=first_step, tell=tell)
+        plan = ways(of, asset, as_of=day, wanted=Wanted(pathway, first_step, ratings), tell=tell)
     if out:
         _write(plan, out)
     if as_json:
@@ -87,7 +94,7 @@ def _write(plan: Plan, out: Path) -> None:
 
 def _tell(plan: Plan) -> None:
     """The comparison with its reasons, what must come first, and the steps."""
-    show.grid(f"Pathways for {show.printable(plan.title)}", _spans(plan.advice), ADVICE, most=23)
+    show.grid(f"Pathways for {show.printable(plan.title)}", _levels(_spans(plan.advice)), ADVICE, most=23)
     _explain(plan)
     show.grid("What must come first", plan.order, ORDER, most=20)
     show.grid(f"Plan from {plan.as_of}", _worded(plan.steps), STEPS, most=30)
@@ -96,7 +103,7 @@ def _tell(plan: Plan) -> None:
 
 ADVICE = {
     "name": "pathway", "pathway": "id", "speaks_for": "for", "speaks_against": "against", "not_known": "not known",
-    "blocks": "open blocks", "goal": "goal reached", "duration": "usual time",
+    "blocks": "open blocks", "level": "weakest scale", "goal": "goal reached", "duration": "usual time",
 }  # fmt: skip
 ORDER = {"step": "before step", "first": "first", "then": "only then", "strictness": "kind", "standing": "standing",
          "reference": "rests on"}  # fmt: skip
@@ -113,6 +120,13 @@ def _spans(
     return rows.with_columns(pl.Series(name, told, dtype=pl.String()))
 
 
+def _levels(rows: pl.DataFrame) -> pl.DataFrame:
+    from valorise.reporting.plan import weakest
+
+    told = [weakest(row) for row in rows.iter_rows(named=True)]
+    return rows.with_columns(level=pl.Series(told, dtype=pl.String()))
+
+
 def _worded(steps: pl.DataFrame) -> pl.DataFrame:
     spanned = _spans(_spans(steps), "earliest_start", "latest_start", "begins")
     return spanned.with_columns(people=pl.col("who").list.join(", "), waiting=pl.col("waits_for").list.join(", "))
@@ -122,6 +136,8 @@ def _explain(plan: Plan) -> None:
     from valorise.reporting.sentences import sentence
 
     side = {"for": "+", "against": "-", "not known": "?"}
+    for row in plan.reasons.filter(pl.col("about") == "readiness").iter_rows(named=True):
+        click.echo(show.printable(f"\n{sentence('reasons', row['rule'], orjson.loads(row['values']))}"))
     for name, pathway in plan.advice.select("name", "pathway").iter_rows():
         click.echo(f"\n{name}")
         for row in plan.reasons.filter(pl.col("about") == pathway).sort("step").iter_rows(named=True):

@@ -18,12 +18,14 @@ def command() -> None:
 
 @command.command("compare")
 @click.argument("proposed", type=click.Path(path_type=Path))
-@click.option("--rights", type=click.Path(path_type=Path), required=True, help="What happened to the rights: events.")
+@show.RIGHTS
 @show.as_of
 @click.option("--out", type=click.Path(path_type=Path), help="CSV file to write the list to.")
 @show.as_json
 @click.option("--strict", is_flag=True, help="Leave with exit code 3 where any date moves.")
-def compare(proposed: Path, rights: Path, as_of: date | None, out: Path | None, as_json: bool, strict: bool) -> int:
+def compare(
+    proposed: Path, rights: Path | None, as_of: date | None, out: Path | None, as_json: bool, strict: bool
+) -> int:
     """List the dates that PROPOSED rules would move, make or take away, before they are accepted.
 
     PROPOSED is a YAML file of rules or a folder of such files. A file with the name of one of ours, such as EP.yaml,
@@ -32,8 +34,9 @@ def compare(proposed: Path, rights: Path, as_of: date | None, out: Path | None, 
     from valorise.journeys.rule_change import rule_change
     from valorise.terms.reasons import reasons_table
 
-    day = as_of or show.today()
-    found = rule_change(proposed, rights, as_of=day)
+    known, own_day = show.rights_of(rights)
+    day = as_of or own_day or show.today()
+    found = rule_change(proposed, known, as_of=day)
     if out:
         _write(found.table, out)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ PATHS = click.Path(path_type=Path)
 @click.option("--out", type=PATHS, default=Path("out"), show_default=True, help="Folder for report and tables.")
 @click.option("--office", help="Name on the report; of projects it takes part in, only their dates are shown.")
 @click.option("--mapping", type=PATHS, help="Columns of your tables, as written by `valorise mapping`.")
+@click.option("--ratings", type=PATHS, help="Table of ratings of readiness, as `valorise readiness` reads it.")
 @click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="Matches to keep for each need.")
 @click.option(
     "--store",
@@ -42,6 +44,7 @@ def command(
     out: Path,
     store: str | None,
     mapping: Path | None,
+    ratings: Path | None,
     as_of: date | None,
     as_json: bool,
     strict: bool,
@@ -64,6 +67,7 @@ def command(
         before = register_of(store, said.get("office")) if is_served(store) else kept(store)
     own = named(files, needs, mapping)
     given, about = _about(own, as_of, said, kept=bool(before))
+    about = replace(about, ratings=ratings or about.ratings)
     with show.progress(quiet=as_json) as tell:
         findings = run(given, about, tell=tell, kept=before)
         paths = written(findings, out, tell=tell)
@@ -101,6 +105,7 @@ def _about(given: list[Given], as_of: date | None, said: dict[str, str], *, kept
     """What to read and what is known about it: from the person, or of the bundled example."""
     from valorise.journeys.given import example
     from valorise.journeys.run import About
+    from valorise.journeys.ways import EXAMPLE_RATINGS
 
     top = int(said["top"])
     if given or kept:
@@ -108,6 +113,7 @@ def _about(given: list[Given], as_of: date | None, said: dict[str, str], *, kept
     else:
         given, known = example()
         about = About(as_of=as_of or known["as_of"], office=known["office"], country=known["country"], top=top)
+        about = replace(about, ratings=EXAMPLE_RATINGS)
     return given, about.saying(office=said["office"], country=said["country"])
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
@@ -22,6 +23,9 @@ from valorise.terms.errors import Invalid
 from valorise.terms.tables import table as declared
 from valorise.terms.tables import tables
 from valorise.terms.tables.checks import interchange
+
+if TYPE_CHECKING:
+    from valorise.journeys.event_file import EventFile
 
 WIDE = 140
 """Columns of a line where nobody's terminal sets a width."""
@@ -178,6 +182,38 @@ def served(store: str | None) -> dict[str, pl.DataFrame] | None:
     from valorise.platform.project.terminal import is_served, register_of
 
     return register_of(store) if is_served(store) else None
+
+
+def announced(store: str | None) -> pl.DataFrame | None:
+    """Days by which results of a served store become public, beside plans and assets; None for any other place."""
+    if store is None:
+        return None
+    from valorise.platform.project.terminal import announced_of, is_served
+
+    return announced_of(store) if is_served(store) else None
+
+
+def rights_of(place: Path | None) -> tuple[Path | EventFile, date | None]:
+    """What happened to rights: a file of events, a folder with a kept register, or the bundled example for None.
+
+    Beside it the day of the question where the register has one of its own.
+    """
+    if place is not None and not place.is_dir():
+        return place, None
+    from valorise.journeys.event_file import register_events
+    from valorise.journeys.ways import office
+
+    store = str(place) if place else None
+    of = office(store, served(store), tell=lambda *_: None)
+    return register_events(of.tables["rights"]), of.as_of
+
+
+RIGHTS = click.option(
+    "--rights",
+    type=click.Path(path_type=Path),
+    metavar="PLACE",
+    help="What happened to rights: a file of events, or the folder of a kept register.  [default: the bundled example]",
+)
 
 
 def exit_code(*, accepted: int, refused: int, strict: bool) -> int:

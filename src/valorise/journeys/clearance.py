@@ -20,6 +20,9 @@ from valorise.terms.errors import Invalid, Missing
 from valorise.terms.results import Result
 from valorise.terms.tables import table
 
+MOST_MEANT = 3
+"""Names that are offered where nobody bears the one asked about."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -69,6 +72,24 @@ def question(register: Mapping[str, pl.DataFrame], asked: Asked) -> Question:
 def answered(register: Mapping[str, pl.DataFrame], asked: Question) -> Result:
     """Everything that binds the asset as the table `clearances`, strictest first, with reasons."""
     return clearance(register, asked)
+
+
+def meant_by(register: Mapping[str, pl.DataFrame], asked: Question) -> list[str]:
+    """Names of the register that the licensee may be meant by, where nobody bears the name that was asked about.
+
+    A short name such as “Hydrosys” is none of “Hydrosys Pumpen GmbH”, whose own option would then stand in the way of
+    itself. Looked at are parties of agreements about the asset and organisations; empty where a name is the same.
+    """
+    parties = register.get("agreements", table("agreements").empty()).filter(
+        pl.col("assets").list.contains(asked.asset)
+    )
+    organisations = register.get("organisations", table("organisations").empty())
+    names = {*parties["parties"].explode().drop_nulls(), *organisations["name"].drop_nulls()}
+    wanted = set(organisation_key(asked.licensee).split())
+    keys = {name: set(organisation_key(name).split()) for name in names if not asked.is_licensor(name)}
+    if not wanted or any(asked.is_licensee(name) for name in names):
+        return []
+    return sorted(name for name, words in keys.items() if wanted < words)[:MOST_MEANT]
 
 
 def worded(found: Result) -> pl.DataFrame:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import polars as pl
 
+from valorise.assets.costs.comparable import comparable_fees
 from valorise.assets.docket import FEES, docket_differences
 from valorise.assets.rulebook import closing_days, rulebook
 from valorise.journeys.docket_file import DocketFile, docket_file
-from valorise.journeys.event_file import event_file
+from valorise.journeys.event_file import EventFile, event_file
 from valorise.readers import sheets
 from valorise.readers.source import Source
 from valorise.terms.errors import Invalid
@@ -28,21 +29,23 @@ class Docket:
     read: DocketFile
 
 
-def docket(path: Path, rights: Path, fees: Path | None = None, *, as_of: date) -> Docket:
-    """An attorney's list beside our dates; `rights` is a file of events, `fees` a table of fees to compare with.
+def docket(path: Path, rights: Path | EventFile, fees: Path | None = None, *, as_of: date) -> Docket:
+    """An attorney's list beside our dates; `rights` are events or a file of them, `fees` a table of fees.
+
+    Without such a table fees are compared with the official ones that were seen in their source.
 
     `Invalid` where the list has no column of references or of days, or the rights file holds no event.
     """
-    known = event_file(rights)
+    known = rights if isinstance(rights, EventFile) else event_file(rights)
     if known.events.is_empty():
         raise Invalid(
-            what=f"The rights file “{rights}” holds no event that could be used.",
-            where=str(rights),
+            what="Nothing that happened to a right could be used.",
+            where="--rights",
             why="Our dates are counted from what happened to the rights.",
             fix="Give a table with the columns right, office, event and on, as for valorise deadlines.",
         )
-    read = docket_file(path, known.events["right"].unique().sort())
-    prices = _fees(fees) if fees else pl.DataFrame(schema=FEES)
+    read = docket_file(path, known.references or known.events["right"].unique().sort())
+    prices = _fees(fees) if fees else comparable_fees()
     found = docket_differences(read.lines, known.events, rulebook(), closing_days(), prices, as_of=as_of)
     return Docket(found.table, found.reasons, known.problems, read)
 

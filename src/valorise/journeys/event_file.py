@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from valorise.assets import happenings, rulebook
+from valorise.journeys.asset import right_events
 from valorise.readers import json_values, sheets
 from valorise.readers.json_values import NotJson
 from valorise.readers.source import Source
@@ -34,6 +36,26 @@ class EventFile:
     titles: dict[str, str]
     problems: pl.DataFrame
     rows: int
+    references: Mapping[str, str] = field(default_factory=dict)
+    """What else a right may be called by an attorney: its numbers; what two rights share stands for none."""
+
+
+def register_events(rights: pl.DataFrame) -> EventFile:
+    """What happened to the rights of a register, for commands that would else ask for a file of events."""
+    events = right_events(rights)
+    titles = {row["id"]: row["title"] or "" for row in rights.select("id", "title").iter_rows(named=True)}
+    return EventFile(events, titles, problems_table([]), events.height, _references(rights))
+
+
+def _references(rights: pl.DataFrame) -> dict[str, str]:
+    """The rights by their ids, numbers and outside identifiers."""
+    told = [
+        (str(name), row["id"])
+        for row in rights.select("id", "number", "identifiers").iter_rows(named=True)
+        for name in {row["number"], *(one["value"] for one in row["identifiers"] or ())} - {None, ""}
+    ]
+    shared = Counter(name for name, _ in told)
+    return {name: right for name, right in told if shared[name] == 1} | {name: name for name in rights["id"]}
 
 
 def event_file(path: Path) -> EventFile:

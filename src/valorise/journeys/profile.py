@@ -30,7 +30,7 @@ def profile_of(of: Office, asset: str, *, as_of: date, full: bool) -> Profile:
         raise _none("asset", asset, of.tables["assets"]["id"])
     rights = of.tables["rights"].filter(asset=asset)
     levels = current_levels(readiness(of, None, as_of=as_of).history).filter(asset=asset)
-    advice = pathway_advice(of.tables, table("matches").empty(), as_of=as_of, only=asset).table
+    advice = pathway_advice(of.tables, table("matches").empty(), as_of=as_of, only=[asset]).table
     dates = dates_of.of_events(dates_of.right_events(rights), as_of=as_of).table
     agreements = of.tables["agreements"].filter(pl.col("assets").list.contains(asset)).to_dicts()
     return Profile(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
 
+from valorise.journeys.addressable import addressable
 from valorise.readers.discovery import Reader, reader_for
 from valorise.readers.rows import Named, Refused, Row, Told, Wish
 from valorise.readers.source import Source
@@ -32,8 +34,8 @@ class Held:
     """Whether it was in the register before; then no row of a file stands for it."""
     told: Told | None = None
     """What its row says at its time, where later rows about the same thing correct earlier ones."""
-    comes_back: bool = False
-    """Whether it is a record of ours that somebody downloaded, and corrected perhaps."""
+    written: Mapping[str, str] | None = None
+    """What the cells of its lists say, where it is a record of ours that somebody downloaded and corrected perhaps."""
 
 
 @dataclass
@@ -85,13 +87,15 @@ def hold_kept(name: str, rows: pl.DataFrame, incoming: Incoming) -> None:
 def _take(found: Row, file: str, incoming: Incoming) -> None:
     """Check and hold the records of a row; the row is refused where its main record fails."""
     place = Place(file, found.number)
+    found, renamed = addressable(found, file)
+    incoming.problems += _placed(renamed, found)
     row, problems = _addition(found, place) if found.adds_to else check_one(table(found.table), found.record, place)
     incoming.problems += _placed([*found.problems, *problems], found)
     if row is None:
         incoming.refused[file] += 1
         return
     held = Held(row, file, found.number, main=True, adds_to=found.adds_to, told=found.told)
-    _hold(incoming, found.table, replace(held, comes_back=found.comes_back))
+    _hold(incoming, found.table, replace(held, written=found.written))
     for name, record in found.also:
         further, problems = check_one(table(name), record, place)
         incoming.problems += _placed(problems, found)

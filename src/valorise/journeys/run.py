@@ -11,12 +11,15 @@ from typing import Any
 import polars as pl
 
 from valorise.assets.attention import attention
+from valorise.assets.clearance.chain_problems import title_problems
 from valorise.assets.shares import share_problems
 from valorise.journeys import asset, matching
+from valorise.journeys.advised import advised
 from valorise.journeys.costs import Asked, costs_of_register
 from valorise.journeys.ingest import Given, Register, checksums, register, usable
 from valorise.journeys.limits import limits
 from valorise.journeys.strategy import Strategy, exercise_country, strategy
+from valorise.journeys.ways import with_ratings
 from valorise.journeys.writing import write_files
 from valorise.monitoring import indicators
 from valorise.policy.library import measures_table
@@ -44,6 +47,8 @@ class About:
     office: str = "Your office"
     country: str | None = None
     top: int = 5
+    ratings: Path | None = None
+    """A table of ratings of readiness in place of those of the register."""
 
     def saying(self, *, office: str | None, country: str | None) -> About:
         """The same with what is said now; `Missing` for a country outside the exercise, before any long work."""
@@ -64,16 +69,19 @@ def run(
     tell("Working out dates", 0, 0)
     dates = asset.register_dates(made.whole(), as_of=about.as_of, office=about.office)
     care = attention(made.whole(), as_of=about.as_of)
-    fits = matching.best_assets(
-        made["needs"], made["assets"], made["agreements"], as_of=about.as_of, top=about.top, tell=tell
-    )
+    wanted = matching.Options(top=about.top, agreements=made["agreements"])
+    fits = matching.best_assets(made["needs"], made["assets"], as_of=about.as_of, options=wanted, tell=tell)
     tell("Forecasting costs", 0, 0)
+    tell("Comparing pathways", 0, 0)
+    known, misrated, _ = with_ratings(made.whole(), about.ratings)
+    ways = advised(known, fits.table, as_of=about.as_of)
     paid = costs_of_register({**made.whole(), "matches": fits.table}, Asked(about.as_of))
     tell("Comparing countries", 0, 0)
     policy = strategy(about.country, as_of=about.as_of) if about.country else None
     tell("Counting", 0, 0)
     figures = indicators(made["events"], made.tables, as_of=about.as_of)
-    return _findings(about, made, paid, dates=dates, care=care, fits=fits, figures=figures, policy=policy)
+    found = _findings(about, made, paid, dates=dates, care=care, fits=fits, ways=ways, figures=figures, policy=policy)
+    return replace(found, problems=pl.concat([found.problems, misrated]))
 
 
 def _findings(about: About, made: Register, paid: Costs, *, policy: Strategy | None, **found: Result) -> Findings:
@@ -86,6 +94,7 @@ def _findings(about: About, made: Register, paid: Costs, *, policy: Strategy | N
         matches=found["fits"].table,
         deadlines=found["dates"].table,
         attention=found["care"].table,
+        pathway_advice=found["ways"].table,
         indicators=found["figures"].table,
         costs=paid.payments,
         cost_years=paid.years,
@@ -93,7 +102,11 @@ def _findings(about: About, made: Register, paid: Costs, *, policy: Strategy | N
         accounts=made.accounts,
         merges=made.merges,
         problems=pl.concat(
-            [made.problems, share_problems(made["assets"]), found["dates"].problems, found["fits"].problems]
+            [
+                *(made.problems, share_problems(made["assets"])),
+                title_problems(made["assets"], made["titles"], as_of=about.as_of),
+                *(found[name].problems for name in ("dates", "fits", "ways")),
+            ]
         ),
         reasons=pl.concat(
             [*(one.reasons for one in found.values()), paid.reasons, *([policy.reasons] if policy else [])]

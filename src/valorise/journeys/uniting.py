@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from valorise.journeys.chronology import in_order_of_time
+from valorise.journeys.corrections import correct
 from valorise.journeys.reading import Held, Incoming
 from valorise.linking.evidence import Link, proofs
 from valorise.linking.merge import merged
@@ -110,7 +111,7 @@ def _one(
     kept = [held.row for held in members if held.kept]
     if kept:
         row["id"] = merged(table(name), kept)[0]["id"]
-        _correct(name, row, members)
+        outcome.problems += correct(name, row, members)
     gone = {held.row["id"]: row["id"] for held in members if held.row["id"] != row["id"]}
     outcome.renamed.setdefault(name, {}).update(gone)
     first = _first(members)
@@ -122,16 +123,6 @@ def _one(
     for held in added:
         outcome.joined.append(_added(name, held, row))
     return row
-
-
-def _correct(name: str, row: dict[str, Any], members: list[Held]) -> None:
-    """Let what a download that comes back says in plain cells count, however full the kept record is.
-
-    Lists and objects are united all the same, and an empty cell takes nothing away.
-    """
-    plain = [one.name for one in table(name).columns if not one.many and not one.fields and one.name != "id"]
-    for held in (one for one in members if one.comes_back and one.row["id"] == row["id"]):
-        row.update({column: held.row[column] for column in plain if held.row.get(column) is not None})
 
 
 def _added(name: str, held: Held, row: dict[str, Any]) -> Joined:

@@ -13,11 +13,12 @@ from rapidfuzz import process
 from valorise.assets.pathway_advice import candidates, pathway_advice
 from valorise.assets.pathway_order import pathway_order
 from valorise.assets.pathway_plan import plan_steps
-from valorise.assets.readiness_levels import next_steps, readiness_history, recorded_ratings
+from valorise.assets.pathway_readiness import rated_levels
+from valorise.assets.readiness_levels import next_steps
 from valorise.journeys.given import example
 from valorise.journeys.ingest import register, usable
 from valorise.journeys.keeping import kept
-from valorise.journeys.matching import best_needs
+from valorise.journeys.matching import Options, best_needs
 from valorise.readers import sheets
 from valorise.readers.source import Source
 from valorise.reporting.plan import Plan
@@ -37,7 +38,6 @@ class Office:
     tables: Mapping[str, pl.DataFrame]
     name: str
     as_of: date | None
-    bundled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,17 @@ class Readiness:
     """Rows of the file of ratings."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of the pathways of an asset."""
+
+    pathway: str | None = None
+    """The pathway to plan; None for the first."""
+    first_step: int = 1
+    ratings: Path | None = None
+    """A table of ratings of readiness in place of those of the register."""
+
+
 def office(store: str | None, held: Mapping[str, pl.DataFrame] | None = None, *, tell: Tell) -> Office:
     """The register kept in the store, or the bundled example where none is named; `Missing` for an empty store.
 
@@ -61,7 +72,8 @@ def office(store: str | None, held: Mapping[str, pl.DataFrame] | None = None, *,
         given, said = example()
         made = register(given, tell=tell)
         usable(made)
-        return Office(made.whole(), said["office"], said["as_of"], bundled=True)
+        rated, _, _ = with_ratings(made.whole(), EXAMPLE_RATINGS)
+        return Office(rated, said["office"], said["as_of"])
     found = kept(store) if held is None else held
     if not found:
         raise Missing(
@@ -70,39 +82,55 @@ def office(store: str | None, held: Mapping[str, pl.DataFrame] | None = None, *,
             fix="Keep one with: valorise ingest FILES --store DIR; or leave --store out for the bundled example.",
         )
     whole = {name: found.get(name, table(name).empty()) for name in tables()}
-    return Office(whole, Path(store).name, None, bundled=False)
+    return Office(whole, Path(store).name, None)
 
 
 def readiness(of: Office, file: Path | None, *, as_of: date) -> Readiness:
-    """Readiness from a file of ratings, or from those of the bundled office; without either from the register alone.
+    """Readiness from a file of ratings, or from those of the register; without either from its levels alone.
 
     Levels of the register stand beside the ratings as claims, because nothing there says what they rest on.
     """
-    path = file or (EXAMPLE_RATINGS if of.bundled else None)
-    rated, wrong, rows = _ratings(path) if path else (table("readiness_ratings").empty(), problems_table([]), 0)
-    recorded = recorded_ratings(of.tables["assets"], as_of=as_of)
-    found = readiness_history(pl.concat([rated, recorded]), as_of=as_of)
+    known, wrong, rows = with_ratings(of.tables, file)
+    found = rated_levels(known["assets"], known["readiness_ratings"], as_of=as_of)
     following = next_steps(found.table)
     reasons = pl.concat([found.reasons, following.reasons])
     return Readiness(found.table, following.table, reasons, pl.concat([wrong, found.problems]), rows)
 
 
-def ways(of: Office, asset: str, *, as_of: date, pathway: str | None, first_step: int, tell: Tell) -> Plan:
-    """Pathways of one asset with reasons, and the dated plan of the one named, else of the first.
+def with_ratings(
+    tables: Mapping[str, pl.DataFrame], file: Path | None
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame, int]:
+    """The register with the ratings of a file in place of its own, problems of its rows, and how many rows it has.
 
-    `Missing` for an asset that the register does not have, or a pathway that its kind cannot take.
+    Without a file the register stays as it is.
+    """
+    if file is None:
+        return dict(tables), problems_table([]), 0
+    rated, wrong, rows = _ratings(file)
+    return {**tables, "readiness_ratings": rated}, wrong, rows
+
+
+def ways(of: Office, asset: str, *, as_of: date, wanted: Wanted, tell: Tell) -> Plan:
+    """Pathways of one asset with reasons, and the dated plan of the one wanted, else of the first.
+
+    Levels of readiness count as people rated them. `Missing` for an asset that the register does not have, or a
+    pathway that its kind cannot take.
     """
     own = of.tables["assets"].filter(pl.col("id") == asset)
     if own.is_empty():
         raise _no_asset(asset, of.tables["assets"]["id"])
-    needs = best_needs(of.tables["needs"], own, of.tables["agreements"], as_of=as_of, tell=tell)
-    advice = pathway_advice(of.tables, needs.table, as_of=as_of, only=asset)
-    chosen = _chosen(advice.table, pathway, own)
+    needs = best_needs(
+        of.tables["needs"], own, as_of=as_of, options=Options(agreements=of.tables["agreements"]), tell=tell
+    )
+    known, wrong, _ = with_ratings(of.tables, wanted.ratings)
+    advice = pathway_advice(known, needs.table, as_of=as_of, only=[asset])
+    chosen = _chosen(advice.table, wanted.pathway, own)
     taken = candidates(own).filter(pl.col("pathway") == chosen)
     order = pathway_order(taken, of.tables, as_of=as_of)
-    steps = plan_steps(taken, order.table, start=as_of, first_step=first_step)
+    steps = plan_steps(taken, order.table, start=as_of, first_step=wanted.first_step)
+    problems = pl.concat([order.problems, wrong])
     title = own.select(pl.coalesce("title", "summary", "id")).item()
-    return Plan(asset, title, of.name, as_of, advice.table, order.table, steps, advice.reasons, order.problems)
+    return Plan(asset, title, of.name, as_of, advice.table, order.table, steps, advice.reasons, problems)
 
 
 def _chosen(advice: pl.DataFrame, pathway: str | None, own: pl.DataFrame) -> str:

@@ -64,7 +64,7 @@ def _list(column: Column, values: list[list[Any]]) -> list[Any]:
     """All entries, each once; entries that only add facts to one already there are filled in."""
     found: dict[str, Any] = {}
     for entry in (entry for value in values for entry in value):
-        key = _entry_key(column, entry)
+        key = entry_key(column, entry)
         if column.name == "participants" and key in found and _two_bodies(found[key], entry):
             key = f"{key}|{entry['organisation']}"
         found[key] = {**entry, **_filled(found[key])} if key in found and column.fields else found.get(key, entry)
@@ -77,7 +77,8 @@ def _two_bodies(one: Row, other: Row) -> bool:
     return len(named) > 1
 
 
-def _entry_key(column: Column, entry: Any) -> str:
+def entry_key(column: Column, entry: Any) -> str:
+    """What tells an entry of a list from others; entries of one key are one, perhaps told more fully."""
     if not column.fields:
         return words.key(str(entry))
     if column.name == "origins":

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 
+import simplemma
 import Stemmer
 
 from valorise.terms import knowledge, words
@@ -40,20 +40,10 @@ STEMMERS = {
     "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish",
     "tr": "turkish",
 }  # fmt: skip
-"""Snowball stemmer by language. A language that is not here keeps its words whole, without accents."""
+"""Snowball stemmer by language. A language neither here nor below keeps its words whole, without accents."""
 
-FALLBACK = "en"
-"""Language of a text that neither says nor shows one: most short scientific titles of that kind are English."""
-
-SURE = 0.2
-"""Share of stop words of one language from which a text shows its language.
-
-Running text has 0.35 to 0.55 in its own language and below 0.1 in a language of another family."""
-
-FEWEST = 4
-"""Stop words that must be seen before a text may contradict the language its record states."""
-
-Shown = tuple[str, int] | None
+LEMMAS = {"bg": "bg", "bs": "hbs", "hr": "hbs", "lv": "lv", "sk": "sk", "sl": "sl"}
+"""List of word forms (simplemma) by language, where Snowball has no stemmer. Maltese has neither."""
 
 
 def split(text: str) -> list[str]:
@@ -62,13 +52,18 @@ def split(text: str) -> list[str]:
     >>> split("27,000 Coatings, see https://example.org/x")
     ['27000', 'coatings', 'see']
     """
+    return [word for word in WORD.findall(prepared(text).lower()) if len(word) <= LONGEST]
+
+
+def prepared(text: str) -> str:
+    """A text ready to be cut into words: without addresses, numbers in one piece, each letter written in one way."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if "." in text and any(sign in text for sign in SIGNS_OF_ADDRESSES):
         text = ADDRESS.sub(" ", text)
     if "000" in text or "," in text:
         text = THOUSANDS.sub(r"\1\2", text)
-    return [word for word in WORD.findall(text.lower()) if len(word) <= LONGEST]
+    return text
 
 
 def terms(words_of: Sequence[str], language: str) -> list[str]:
@@ -84,47 +79,13 @@ def terms(words_of: Sequence[str], language: str) -> list[str]:
     return [term for word in words_of if (term := known[word])]
 
 
-def languages(texts: Sequence[Sequence[str]], stated: str | None) -> list[str]:
-    """The language in which each text of one record is taken to be written; texts come as their words.
-
-    What many stop words show goes before what the record states; then comes what another text of the record shows,
-    then what a few stop words show, then the fallback.
-    """
-    seen = [shown(text) for text in texts]
-    clear = [one if one and one[1] >= FEWEST else None for one in seen]
-    beside = max((one for one in clear if one), key=lambda one: (one[1], _backwards(one[0])), default=None)
-    said = (stated or "").strip().lower()[:2] or None
-    return [
-        (sure and sure[0]) or said or (beside and beside[0]) or (few and few[0]) or FALLBACK
-        for sure, few in zip(clear, seen, strict=True)
-    ]
-
-
-def shown(text: Sequence[str]) -> Shown:
-    """The language whose stop words are most frequent in a text, and enough, with how many were seen."""
-    stops = _speakers()
-    hits = [stops[word] for word in text if word in stops]
-    if len(hits) < 2:
-        return None
-    counts = Counter(one for listed in hits for one in listed)
-    most = counts.most_common(2)
-    if len(most) == 2 and most[0][1] == most[1][1]:
-        return None
-    return most[0] if most[0][1] >= max(2, SURE * len(text)) else None
-
-
-def _backwards(name: str) -> tuple[int, ...]:
-    """So that of equally clear languages the first by name is taken."""
-    return tuple(-ord(sign) for sign in name)
-
-
 class Vocabulary(dict[str, str]):
     """The term of each word of a language, found when it is first asked for; empty for a stop word."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
-        self.stops = frozenset(_stop_words().get(language, ()))
-        self.stemmer = Stemmer.Stemmer(STEMMERS[language]) if language in STEMMERS else None
+        self.stops = frozenset(stop_words().get(language, ()))
+        self.stem = _stem(language)
 
     def __missing__(self, word: str) -> str:
         if len(self) >= MOST_KEPT:
@@ -133,8 +94,17 @@ class Vocabulary(dict[str, str]):
         return term
 
     def _stemmed(self, word: str) -> str:
-        stem = self.stemmer.stemWord(word) if self.stemmer else word
+        stem = self.stem(word)
         return words.key(stem).replace(" ", "") or stem
+
+
+def _stem(language: str) -> Callable[[str], str]:
+    if language in STEMMERS:
+        stem: Callable[[str], str] = Stemmer.Stemmer(STEMMERS[language]).stemWord
+        return stem
+    if language in LEMMAS:
+        return partial(simplemma.lemmatize, lang=LEMMAS[language])
+    return str
 
 
 @cache
@@ -144,16 +114,7 @@ def vocabulary(language: str) -> Vocabulary:
 
 
 @cache
-def _stop_words() -> Mapping[str, Sequence[str]]:
+def stop_words() -> Mapping[str, Sequence[str]]:
+    """Words of each language that say nothing of what a text is about."""
     listed = knowledge.document("matching/stopwords.yaml")
     return {str(language): line.split() for language, line in listed.items()}
-
-
-@cache
-def _speakers() -> Mapping[str, Sequence[str]]:
-    """The languages in which each stop word is one."""
-    found: dict[str, list[str]] = {}
-    for language, listed in _stop_words().items():
-        for word in dict.fromkeys(listed):
-            found.setdefault(word, []).append(language)
-    return found

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
 from valorise.matching import account
 from valorise.matching.account import Match
-from valorise.matching.compared import Compared, compared, proposed
+from valorise.matching.compared import Among, Compared, compared, proposed, read
 from valorise.matching.constraints import Broken, blockers
-from valorise.matching.explain import Sought, evidence, pair, sought
+from valorise.matching.explain import Sought, evidence, sought
 from valorise.matching.facts import fits
 from valorise.matching.fit import fitted
 from valorise.matching.found import Records
-from valorise.matching.port import Index
+from valorise.matching.meaning import Reader
+from valorise.matching.port import Encoder, Index
 from valorise.matching.rights_given import Given, given
 from valorise.matching.score import scored
 from valorise.matching.seekers import Asked, Seekers
@@ -40,6 +42,8 @@ class Options:
     agreements: pl.DataFrame = field(default_factory=lambda: table("agreements").empty())
     settings: Settings = field(default_factory=settings)
     told: Callable[[int, int], None] = silent
+    encoder: Encoder | None = None
+    """Reads the best candidates where the profile wants that."""
 
 
 class Matching:
@@ -48,6 +52,11 @@ class Matching:
     def __init__(self, kind: str, found: pl.DataFrame, index: Index, options: Options) -> None:
         self.kind, self.index, self.options = kind, index, options
         self.found = Records(kind, named_once(found), options.settings)
+
+    @cached_property
+    def among(self) -> Among:
+        """What seekers are compared with; the subjects are learned when the first one asks."""
+        return Among.of(self.index, self.options.settings)
 
     @property
     def sides(self) -> tuple[str, str]:
@@ -83,11 +92,21 @@ class Run:
         """The matches of one seeker, best first, with their reasons."""
         index, options = self.side.index, self.side.options
         asked = self.seekers.asked(name, index)
-        found = compared(asked, index, proposed(asked, index, options.settings, options.top), options.settings)
+        found = compared(asked, proposed(asked, index, options.settings, options.top), self.side.among)
+        found = self._read(name, found)
         ranked = account.ranked(self._judged(name, asked, found))
-        wanted = sought(name, self.seekers, asked)
+        wanted = sought(name, self.seekers, asked, found, self.side.among)
         chosen = account.kept(ranked, options.top, self._stops)
-        return [self._explained(wanted, one, asked, found) for one in chosen]
+        return [self._explained(wanted, one) for one in chosen]
+
+    def _read(self, name: str, found: Compared) -> Compared:
+        """The candidates with what they mean, where the profile wants that."""
+        chosen = self.side.options
+        if chosen.encoder is None or "meaning" not in chosen.settings.stages:
+            return found
+        reader = Reader(chosen.encoder, self.side.found)
+        passages = [(one, self.seekers.share(one)) for one in self.seekers.passages(name)]
+        return read(found, reader, passages, chosen.settings)
 
     def _judged(self, name: str, asked: Asked, found: Compared) -> Iterator[Match]:
         """The candidates with their scores and fit."""
@@ -103,7 +122,7 @@ class Run:
                 asset=offer.name,
                 found=other.name,
                 place=place,
-                scored=scored(float(found.direct[place]), float(found.related[place]), known, chosen),
+                scored=scored(found.strength(place), known, chosen),
                 fit=fit.fit[place],
                 covered=float(fit.covered[place]),
                 overlap=float(fit.overlap[place]),
@@ -115,11 +134,9 @@ class Run:
         (wish,), (offer,) = sides["need"].facts([match.need]), sides["asset"].facts([match.asset])
         return blockers(wish, offer, self.rights.get(match.asset, ()), self.as_of)
 
-    def _explained(self, wanted: Sought, match: Match, asked: Asked, found: Compared) -> Match:
-        mean, chosen = self.side.index.mean_length, self.side.options.settings
-        made = pair(asked, found, match.place, mean, chosen)
-        offered = self.side.found.passages(match.found)
-        return replace(match, evidence=evidence(made, wanted, offered, mean, chosen))
+    def _explained(self, wanted: Sought, match: Match) -> Match:
+        passages = self.side.found.passages(match.found)
+        return replace(match, evidence=evidence(match.place, wanted, passages, self.side.options.settings))
 
 
 def matches(

@@ -23,6 +23,25 @@ class Held:
     length: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Records by number, best first, and the strength of each in the words asked for."""
+
+    numbers: Numbers
+    strength: Floats
+
+
+class Encoder(Protocol):
+    """Tells where texts point by what they mean. A store provides it; matching knows no model."""
+
+    @property
+    def name(self) -> str:
+        """What tells its vectors from those of every other encoder."""
+
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """One row of length 1 for each text."""
+
+
 class Index(Protocol):
     """Weighted terms of many records (`matching.texts`), ready to be asked. Records are numbered from 0."""
 
@@ -35,6 +54,10 @@ class Index(Protocol):
         """Number of records with at least one term."""
 
     @property
+    def length(self) -> int:
+        """Weighted terms of all records together."""
+
+    @property
     def mean_length(self) -> float:
         """Mean length of those records in weighted terms; 0 where there is none."""
 
@@ -45,6 +68,12 @@ class Index(Protocol):
         """Numbers of up to `most` records, best first. A record that has none of the terms is never a candidate.
 
         `weights` are what one occurrence of each term is worth, rarity included.
+        """
+
+    def strongest(self, keys: Keys, values: Floats, *, mean_length: float, most: int) -> Best:
+        """The candidates with their strength, where this index is one of several that share a `mean_length`.
+
+        `values` are what each term can add, rarity included. Of equally strong records the first by name are taken.
         """
 
     def names(self, numbers: Numbers) -> list[str]:

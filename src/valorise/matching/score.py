@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from valorise.matching.settings import Settings
 
-ORDER = ("text", "related", "fields", "country", "readiness", "type", "dates")
+ORDER = ("text", "related", "subject", "meaning", "fields", "country", "readiness", "type", "dates")
 """Parts in the order in which they are told."""
 
 
@@ -19,18 +19,36 @@ class Scored:
     parts: Sequence[tuple[str, float]]
 
 
-def scored(direct: float, related: float, fits: Sequence[tuple[str, float]], settings: Settings) -> Scored:
-    """The score of a pair from the strength of its words and how well its known facts fit.
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """What makes a match before its facts: shared words, words that go with them, nearness of subject and meaning."""
 
-    Strength S = (shared + related words) x (1 + weights of the facts x how well they fit); score = √S / (√S + √half).
-    Facts lift a match in proportion to its text: where nothing is shared there is nothing to lift.
+    text: float
+    related: float = 0.0
+    subject: float = 0.0
+    meaning: float = 0.0
+
+    @property
+    def whole(self) -> float:
+        """All of it."""
+        return self.text + self.related + self.subject + self.meaning
+
+
+def scored(strength: Strength, fits: Sequence[tuple[str, float]], settings: Settings) -> Scored:
+    """The score of a pair from the strength of its texts and how well its known facts fit.
+
+    S = (shared words + related words + nearness of subject and meaning) x (1 + weights of the facts x how they fit);
+    score = √S / (√S + √half). Facts lift a match in proportion to its texts: where nothing is shared there is nothing
+    to lift. Parts that add nothing are left out, but for the shared words.
     """
-    text = direct + related
     lifts = [(part, fit * settings.facts[part]) for part, fit in fits]
-    strength = text * (1 + sum(lift for _, lift in lifts))
-    root = strength**0.5
+    whole = strength.whole * (1 + sum(lift for _, lift in lifts))
+    root = whole**0.5
     score = root / (root + settings.half**0.5)
-    one = score / strength
-    parts = [("text", direct * one), *([("related", related * one)] if related > 0 else ())]
-    parts += [(part, lift * text * one) for part, lift in lifts]
+    one = score / whole
+    beside = [
+        (part, value * one) for part in ("related", "subject", "meaning") if (value := getattr(strength, part)) > 0
+    ]
+    parts = [("text", strength.text * one), *beside]
+    parts += [(part, lift * strength.whole * one) for part, lift in lifts]
     return Scored(score, sorted(parts, key=lambda part: ORDER.index(part[0])))

@@ -16,6 +16,7 @@ from valorise.matching.passages import Passage, cut
 from valorise.matching.port import Index
 from valorise.matching.settings import Settings
 from valorise.matching.texts import texts, written
+from valorise.matching.unwanted import unwanted
 
 Amount = TypeVar("Amount", float, Floats)
 
@@ -60,7 +61,7 @@ class Seekers:
     """All records of one run that look for others: what they share says which words are common among them.
 
     Funders and buyers put whole paragraphs into every call. What stands in the same words in n records counts 1/n in
-    each, and a term counts the less the more seekers have it.
+    each, and a term counts the less the more seekers have it. What a seeker says it does not want counts nothing.
     """
 
     def __init__(self, records: pl.DataFrame, settings: Settings) -> None:
@@ -69,6 +70,7 @@ class Seekers:
         self._cut: dict[str, list[Passage]] = {}
         self._repeated: Counter[str] = Counter()
         self._sharing: Counter[str] = Counter()
+        self._unwanted: set[str] = set()
         self.worded = 0
         for name in self._written:
             self._count(name)
@@ -90,17 +92,28 @@ class Seekers:
         return known
 
     def times(self, name: str) -> Mapping[str, float]:
-        """How often one seeker asks for each of its terms; what stands in the same words in n seekers counts 1/n."""
+        """How often one seeker asks for each of its terms, each passage by its share."""
         found: dict[str, float] = {}
         for passage in self.passages(name):
-            repeated = self._repeated[passage.written]
-            for term, count in passage.terms.items():
-                found[term] = found.get(term, 0.0) + count / repeated
+            if share := self.share(passage):
+                for term, count in passage.terms.items():
+                    found[term] = found.get(term, 0.0) + count * share
         return found
 
     def share(self, passage: Passage) -> float:
-        """What a passage counts: 1 where it stands in one seeker only."""
-        return 1 / self._repeated[passage.written]
+        """What a passage counts: 1/n where n seekers have the same words, 0 where it says what is not wanted."""
+        return 0.0 if passage.written in self._unwanted else 1 / self._repeated[passage.written]
+
+    def saying(self, name: str, row: Mapping[str, str], stated: str | None) -> Seekers:
+        """The same seekers, one of which says these texts (by column) in place of its own."""
+        other = object.__new__(Seekers)
+        other.settings, other.worded = self.settings, self.worded
+        other._written, other._cut = {**self._written, name: (row, stated)}, {**self._cut}
+        other._repeated, other._sharing = self._repeated.copy(), self._sharing.copy()
+        other._unwanted = self._unwanted.copy()
+        other._forget(name, self.passages(name))
+        other._count(name)
+        return other
 
     def asked(self, name: str, index: Index) -> Asked:
         """The question of one seeker to this index; empty where it has no words."""
@@ -120,9 +133,17 @@ class Seekers:
     def _count(self, name: str) -> None:
         cuts = self.passages(name)
         self._repeated.update({one.written for one in cuts})
+        self._unwanted.update(one.written for one in cuts if unwanted(one.written))
         having = {term for one in cuts for term in one.terms}
         self._sharing.update(having)
         self.worded += bool(having)
+
+    def _forget(self, name: str, cuts: list[Passage]) -> None:
+        having = {term for one in cuts for term in one.terms}
+        self._repeated.subtract({one.written for one in cuts})
+        self._sharing.subtract(having)
+        self.worded -= bool(having)
+        self._cut.pop(name, None)
 
     def _rarity(self, sharing: Floats, found: npt.NDArray[np.int64], documents: int) -> Floats:
         """From 1 for a term that no other has to near 0 for one that all have, drawn towards 1 by `commonness`."""

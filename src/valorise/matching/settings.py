@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,31 @@ class Feedback:
     terms: int
     shared_by: int
     strength: float
+    short: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """How the subjects of an index are learned, and what nearness of subjects can add."""
+
+    directions: int
+    one_per: int
+    fewest: int
+    records: int
+    terms: int
+    theirs: float
+    strength: float
+    short: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """How many of the best candidates an encoder reads, and what nearness of meaning can add."""
+
+    read: int
+    scale: int
+    strength: float
+    short: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +65,7 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One value per entry of `settings.yaml`, under the same names."""
+    """One value per entry of `settings.yaml`, under the same names, and the `stages` of the chosen profile."""
 
     columns: dict[str, int]
     k1: float
@@ -51,20 +76,33 @@ class Settings:
     query_terms: int
     candidates: int
     feedback: Feedback
+    subjects: Subjects
+    meaning: Meaning
+    profiles: dict[str, list[str]]
     half: float
     fit: Fit
     facts: dict[str, float]
     days_to_answer: int
     passages: Passages
     answered_by: dict[str, list[str]]
+    stages: frozenset[str] = frozenset()
+
+
+DEFAULT = "hybrid"
+"""Profile that is taken where none is named."""
 
 
 @cache
-def settings() -> Settings:
-    """The settings that travel with Valorise; `dataclasses.replace` makes a variant for measuring."""
+def settings(profile: str = DEFAULT) -> Settings:
+    """The settings that travel with Valorise, with the stages of a profile.
+
+    `dataclasses.replace` makes a variant for measuring.
+    """
     written: dict[str, dict[str, Any]] = knowledge.document("matching/settings.yaml")
-    values = {one.name: written[one.name]["value"] for one in fields(Settings)}
+    values = {name: entry["value"] for name, entry in written.items()}
     values["feedback"] = Feedback(**values["feedback"])
+    values["subjects"] = Subjects(**values["subjects"])
+    values["meaning"] = Meaning(**values["meaning"])
     values["passages"] = Passages(**values["passages"])
     values["fit"] = Fit(**values["fit"])
-    return Settings(**values)
+    return Settings(**values, stages=frozenset(values["profiles"][profile]))

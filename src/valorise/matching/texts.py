@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from valorise.matching import language
+from valorise.matching.spoken import languages
 
 COLUMNS = ("title", "summary", "keywords", "fields")
 """Columns of a record that carry words."""
@@ -30,12 +31,15 @@ def named_once(records: pl.DataFrame) -> pl.DataFrame:
 
 
 def written(records: pl.DataFrame) -> Iterator[tuple[str, str | None, Mapping[str, str]]]:
-    """Name, stated language and texts by column of each record; keywords and labels of fields are joined to one text.
+    """Name, stated language and texts by column of each record; empty texts are left out."""
+    for name, stated, *parts in chosen(records).iter_rows():
+        yield name, stated, {field: text for field, text in zip(COLUMNS, parts, strict=True) if text}
 
-    Empty texts are left out.
-    """
+
+def chosen(records: pl.DataFrame) -> pl.DataFrame:
+    """Name, stated language and texts of each record; keywords and labels of fields are joined to one text."""
     labels = pl.col("fields").list.eval(pl.element().struct.field("label"))
-    chosen = records.select(
+    return records.select(
         "id",
         "language",
         "title",
@@ -43,14 +47,12 @@ def written(records: pl.DataFrame) -> Iterator[tuple[str, str | None, Mapping[st
         keywords=pl.col("keywords").list.drop_nulls().list.join(" ; "),
         fields=labels.list.drop_nulls().list.join(" ; "),
     )
-    for name, stated, *parts in chosen.iter_rows():
-        yield name, stated, {field: text for field, text in zip(COLUMNS, parts, strict=True) if text}
 
 
 def texts(row: Mapping[str, str], stated: str | None) -> list[Text]:
     """The texts of one record with their languages; `row` has them by column."""
     split = [language.split(text) for text in row.values()]
-    spoken = language.languages(split, stated)
+    spoken = languages(split, stated)
     return [Text(field, row[field], one, parts) for field, one, parts in zip(row, spoken, split, strict=True)]
 
 

@@ -86,7 +86,7 @@ def blocks(grid: Grid, known: Known) -> tuple[list[Block], list[Stray]]:
 
 def is_filled(cell: Any) -> bool:
     """Whether a cell says anything."""
-    return cell is not None and bool(str(cell).strip())
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
 def _headers(grid: Grid, known: Known) -> list[tuple[int, Run]]:
@@ -118,9 +118,9 @@ def _again(grid: Grid, row: int, run: Run, top: int, before: Run) -> bool:
 
 def _runs(grid: Grid, row: int, cells: list[Any]) -> Iterator[Run]:
     """Columns side by side that are filled, a merged cell counting over its whole width."""
+    shown = [_value(grid, row, column) for column in range(len(cells))] if grid.merged else cells
     start = None
-    for column in range(len(cells) + 1):
-        here = column < len(cells) and is_filled(_value(grid, row, column))
+    for column, here in enumerate((*map(is_filled, shown), False)):
         if here and start is None:
             start = column
         if not here and start is not None:
@@ -137,9 +137,9 @@ def _value(grid: Grid, row: int, column: int) -> Any:
 
 def _is_header(cells: list[Any], run: Run, known: Known) -> bool:
     """Whether these cells are names: short texts told apart, at least two of them known and half of all."""
-    texts = [cell.strip() for cell in cells[run[0] : run[1]] if isinstance(cell, str) and cell.strip()]
-    others = [cell for cell in cells[run[0] : run[1]] if is_filled(cell) and not isinstance(cell, str)]
-    if len(texts) < 2 or len(others) > len(texts) / 3 or any(len(text) > LONGEST_NAME for text in texts):
+    here = [cell for cell in cells[run[0] : run[1]] if is_filled(cell)]
+    texts = [cell.strip() for cell in here if isinstance(cell, str)]
+    if len(texts) < 2 or len(here) - len(texts) > len(texts) / 3 or any(len(text) > LONGEST_NAME for text in texts):
         return False
     names = sum(known(text) for text in texts)
     return len({text.casefold() for text in texts}) >= 0.7 * len(texts) and names >= 2 and names * 2 >= len(texts)
@@ -200,17 +200,19 @@ def _block(grid: Grid, row: int, run: Run, headers: list[tuple[int, Run]]) -> Bl
     """The table under a header, down to the next header that stands under one of its columns."""
     below = _below(grid, row, run)
     ends = [top for top, (start, end) in headers if top >= below and start < run[1] and run[0] < end]
-    lines = []
-    for place in range(below, min(ends, default=len(grid.rows))):
-        cells = [_cell(grid, place, column, below) for column in range(*run)]
-        if any(map(is_filled, grid.rows[place][run[0] : run[1]])):
-            lines.append(Line(place, cells))
+    lines = [
+        Line(place, [_cell(grid, place, column, below) for column in range(*run)])
+        for place in range(below, min(ends, default=len(grid.rows)))
+        if any(map(is_filled, grid.rows[place][run[0] : run[1]]))
+    ]
     return Block(grid.name, row, run[0], below, _names(grid, row, below, run), lines)
 
 
 def _cell(grid: Grid, row: int, column: int, below: int) -> Any:
     """The value of a cell; a text merged over several rows holds for each, an amount only once."""
     own = grid.rows[row][column] if column < len(grid.rows[row]) else None
+    if not grid.merged:
+        return own
     top, left = grid.merged.get((row, column), (row, column))
     if is_filled(own) or (top, left) == (row, column) or left != column or top < below:
         return own

@@ -32,8 +32,9 @@ class Row:
     """Other records that the row names as people wrote them; known for certain only when all files are read."""
     told: Told | None = None
     """What the row says at its time, where later rows about the same thing, in any file, correct earlier ones."""
-    comes_back: bool = False
-    """Whether it is a record of ours that somebody downloaded, and corrected perhaps."""
+    written: Mapping[str, str] | None = None
+    """Of a record of ours that somebody downloaded, and corrected perhaps: what its cells write in columns that hold
+    lists, by our names of them. None where it is no such record."""
 
 
 @dataclass(frozen=True, slots=True)

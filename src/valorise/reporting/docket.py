@@ -82,7 +82,7 @@ def _row(row: dict[str, Any]) -> tuple[Cell, ...]:
         Cell(_shown(row["ours"]), note=_money(row["our_fee"], row["currency"]), tag=tag),
         Cell("" if row["days"] is None else f"{row['days']:+d}" if row["days"] else "0"),
         Cell(label("docket_causes", row["cause"]) if row["cause"] else ""),
-        Cell(row["rule"] or "", note=row["reference"] or ""),
+        Cell(row["rule"] or "", note="; ".join(filter(None, (row["reference"], row["fee_reference"])))),
     )
 
 

@@ -54,6 +54,7 @@ class Findings:
     context: pl.DataFrame = field(default_factory=partial(empty, "context"))
     indicators: pl.DataFrame = field(default_factory=partial(empty, "indicators"))
     attention: pl.DataFrame = field(default_factory=partial(empty, "attention"))
+    pathway_advice: pl.DataFrame = field(default_factory=partial(empty, "pathway_advice"))
     costs: pl.DataFrame = field(default_factory=partial(empty, "costs"))
     cost_years: pl.DataFrame = field(default_factory=partial(empty, "cost_years"))
     keep_advice: pl.DataFrame = field(default_factory=partial(empty, "keep_advice"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,12 +49,11 @@ def _compared(plan: Plan) -> Section:
     rows = tuple(_pathway(row) for row in plan.advice.iter_rows(named=True))
     heads = (
         *(Head("Pathway"), Head("For", "number"), Head("Against", "number"), Head("Not known", "number")),
-        *(Head("Open blocks", "number"), Head("Goal reached"), Head("Usual time")),
+        *(Head("Open blocks", "number"), Head("Weakest scale it asks for"), Head("Goal reached"), Head("Usual time")),
     )
     told = chains(plan.reasons, [plan.asset])
-    folds = tuple(
-        (row["name"], told.get((plan.asset, row["pathway"]), ())) for row in plan.advice.iter_rows(named=True)
-    )
+    named = [("What holds it back", "readiness"), *plan.advice.select("name", "pathway").iter_rows()]
+    folds = tuple((name, told[plan.asset, about]) for name, about in named if (plan.asset, about) in told)
     intro = (
         "Pathways that the kind of result allows, by what the register says. The numbers count kinds of reasons; they"
         " do not weigh them."
@@ -66,9 +66,27 @@ def _pathway(row: dict[str, Any]) -> tuple[Cell, ...]:
     return (
         Cell(row["name"], row["pathway"]),
         *(Cell(str(one)) for one in counts),
+        Cell(weakest(row)),
         Cell(between(row["earliest_end"], row["latest_end"])),
         Cell(row["duration"] or "not known"),
     )
+
+
+def weakest(row: Mapping[str, Any]) -> str:
+    """What a row of `pathway_advice` says of readiness: the weakest scale that the pathway asks for, and its levels.
+
+    >>> weakest({"weakest_scale": "CRL", "needed_level": 3, "rated_level": None, "claimed_level": None})
+    'CRL: not rated, begins at 3'
+    >>> weakest({"weakest_scale": "CRL", "needed_level": 3, "rated_level": None, "claimed_level": 5})
+    'CRL: claimed 5, begins at 3'
+    >>> weakest({"weakest_scale": None})
+    'asks for none'
+    """
+    if row["weakest_scale"] is None:
+        return "asks for none"
+    known = {"rated": row["rated_level"], "claimed": row["claimed_level"]}
+    level = next((f"{word} {level}" for word, level in known.items() if level is not None), "not rated")
+    return f"{row['weakest_scale']}: {level}, begins at {row['needed_level']}"
 
 
 def _ordered(plan: Plan) -> Section:

@@ -14,6 +14,9 @@ import yaml
 
 from valorise.terms.errors import Missing
 
+DEEPEST = 20
+"""Levels inside each other that a file from outside may have; ours have six."""
+
 
 class _Plain(yaml.CSafeLoader):
     """YAML in which only true and false are truth values: NO is Norway, and on is a day."""
@@ -59,6 +62,21 @@ def document(path: str) -> Any:  # Any: YAML documents have any shape; the calle
 def parsed(written: str) -> Any:  # Any: as for `document`
     """YAML from anywhere, read as the knowledge files are; raises `yaml.YAMLError` where it is none."""
     return yaml.load(written, Loader=_Plain)  # noqa: S506 - it is a safe loader with fewer truth values
+
+
+def parsed_from_outside(written: str) -> Any:  # Any: as for `document`
+    """The same for what people send; refuses names that stand for other parts and nesting that no file of ours needs.
+
+    A few lines of names that stand for each other can mean millions of values. Raises `yaml.YAMLError`.
+    """
+    depth = 0
+    for event in yaml.parse(written, Loader=_Plain):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise yaml.YAMLError(f"names of parts (& and *) are not read{event.start_mark}")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise yaml.YAMLError(f"more than {DEEPEST} levels stand inside each other{event.start_mark}")
+    return parsed(written)
 
 
 @cache

@@ -86,13 +86,14 @@ def _said(row: Row, asset: Row, others: list[str], scope: Scope, question: Quest
     effect = knowledge.document("assets/clearance/agreement_effects.yaml")["effects"].get(row.get("type"))
     if row.get("status") == "draft" or effect == "silence":
         return FREE, "secrecy-only" if effect == "silence" else "only-a-draft", None
-    if effect == "reserves" and scope.period == Meets.NO:
+    own = bool(others) and all(map(question.is_licensee, others)) and effect != "moves"
+    if effect == "reserves" and scope.period == Meets.NO and not own:
         return _lapsed(row, scope, question)
     if scope.meets == Meets.NO:
         return FREE, f"apart-in-{scope.apart_in}", None
     if effect == "moves":
         return _moved(others, asset, question)
-    if others and all(map(question.is_licensee, others)):
+    if own:
         return FREE, "with-the-licensee", None
     return _granted(row, effect, scope, question)
 

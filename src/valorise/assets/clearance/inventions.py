@@ -89,9 +89,9 @@ def _reported(asset: Row, rights: list[Row]) -> date | None:
 
 
 def _until(asset: Row, rights: list[Row], law: Row) -> date | None:
-    """Last day of the time to claim; None where the law sets none or nobody recorded the report."""
+    """Last day of the time to claim; None where no law sets one from the report on record."""
     reported = _reported(asset, rights)
-    if reported is None or not (law["months"] or law["days"]):
+    if reported is None or law["trigger"] != "invention-report" or not (law["months"] or law["days"]):
         return None
     step = f"{law['months'] or 0}mo{law['days'] or 0}d"
     found: list[date] = pl.Series([reported]).dt.offset_by(step).to_list()

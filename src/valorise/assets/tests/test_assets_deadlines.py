@@ -176,7 +176,7 @@ def test_the_reasons_tell_event_rule_arithmetic_and_closed_day() -> None:
         ([("GB", "filing", date(2021, 3, 15))], "renewal", "other-event-missing"),
         ([("GB", "filing", date(2020, 3, 15)), ("GB", "grant", date(2024, 2, 1))], "renewal", None),
         ([("AT", "filing", date(2018, 3, 15)), ("AT", "grant", date(2025, 1, 7))], "renewal", "close-to-the-grant"),
-        ([("SK", "filing", date(2023, 3, 15))], "renewal", "rule-not-seen"),
+        ([("MD", "filing", date(2023, 3, 15))], "renewal", "rule-not-seen"),
     ],
 )
 def test_an_unconfirmed_date_says_what_is_missing(

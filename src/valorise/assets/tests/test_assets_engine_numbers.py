@@ -15,7 +15,8 @@ from valorise.assets.calendar import later
 from valorise.assets.coded import coded, joint
 from valorise.assets.deadlines import deadlines
 from valorise.assets.happenings import SCHEMA
-from valorise.assets.rulebook import closing_days, rulebook
+from valorise.assets.rulebook import closing_days, entries, rulebook
+from valorise.assets.tests.test_assets_rule_examples import home
 from valorise.terms.results import Result
 
 AS_OF = date(2026, 1, 1)
@@ -51,6 +52,27 @@ def test_what_happened_to_one_right_changes_no_date_of_another(families: list[li
     assert_frame_equal(together.table.sort(order), alone)
     told = together.reasons.sort(pl.all())
     assert_frame_equal(told, pl.concat([one.reasons for one in apart]).sort(pl.all()))
+
+
+def test_the_dates_of_every_example_do_not_depend_on_who_its_neighbours_are() -> None:
+    """Rights get numbers by their names; the numbers of right, office and event together must never meet others."""
+    families = [
+        [
+            (written.partition("@")[2] or home(one), one["kinds"][0], written.partition("@")[0], on, None)
+            for written, on in one["example"]["happened"].items()
+        ]
+        for one in entries()
+    ]
+    last = len(families)
+    found = []
+    for name in ("R{0:04}", "R{1:04}"):
+        rows = [(name.format(place, last - place), *event) for place, family in enumerate(families) for event in family]
+        table = asked(rows).table
+        number = pl.col("right").str.slice(1).cast(pl.Int64)
+        found.append(table.with_columns(right=number if name == "R{0:04}" else last - number))
+    order = ["right", "office", "task", "year", "due", "rule"]
+    assert found[0].height > last
+    assert_frame_equal(*(one.sort(order) for one in found))
 
 
 @pytest.mark.parametrize("size", [255, 256, 257])

@@ -43,7 +43,8 @@ def test_silence_is_said_for_every_country_and_is_a_claim_only_in_germany() -> N
     assert regimes.height == 27
     assert claimed["country"].to_list() == ["DE"]
     assert regimes.filter(country="HU").select("months", "days").row(0) == (None, 90)
-    assert regimes.filter(country="NO").select("status", "claim_status").row(0) == ("verified", "known")
+    assert regimes.filter(country="FR").select("months", "rule").row(0) == (4, "fr-ownership")
+    assert regimes.filter(country="BE").select("status", "claim_status").row(0) == ("verified", "known")
 
 
 def test_no_clock_is_written_twice() -> None:

@@ -14,6 +14,7 @@ from valorise.assets.rulebook import entries, rulebook
 pytestmark = pytest.mark.shared_data
 
 EXPLAINED = {
+    "CH": "fees from year 3 by the law of 2027, which is still unconfirmed; until then from year 4 as in their table",
     "EE": "years 1 to 3 are paid together after two years (PatS section 42)",
     "HU": "fees only from year 4 since 1 June 2022 (OJ EPO 2023, A21); their table was checked in 2020",
     "NO": "the first payment, after two years, covers years 1 to 3 (Patentstyret)",

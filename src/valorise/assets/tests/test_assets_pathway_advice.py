@@ -56,18 +56,6 @@ def test_the_type_opens_its_own_pathways_first_and_then_those_it_can_also_take()
     assert found["rank"].to_list() == list(range(1, found.height + 1))
 
 
-@pytest.mark.parametrize(("level", "column"), [(6, "not_known"), (3, "speaks_against"), (None, "not_known")])
-def test_a_claimed_level_speaks_against_where_too_low_and_else_for_nothing(level: int | None, column: str) -> None:
-    asset = invention(readiness={"TRL": level} if level else {})
-    found = row(advice(register(assets=[asset])), "pw-prototype")
-    assert found[column] == 1 + (column == "speaks_for")
-
-
-def test_of_several_scales_the_one_furthest_below_speaks() -> None:
-    found = advice(register(assets=[invention(readiness={"TRL": 7, "CRL": 1})]))
-    assert row(found, "pw-spin-off")["speaks_against"] == 1
-
-
 def test_rights_agreements_needs_and_precedents_speak_for_it() -> None:
     made = register(
         assets=[invention(), {"id": "b", "type": "invention", "title": "Pump"}],

@@ -80,3 +80,27 @@ def test_a_proposed_rule_lists_the_dates_it_moves(
     assert "2024-12-16" in said
     assert "2025-01-15" in said
     assert "2025-01-15" in out.read_text("utf-8")
+
+
+def test_the_rights_of_a_register_are_asked_without_a_file_of_events(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A number of the office stands for its right; the fee is the official one of our day."""
+    file, folder = tmp_path / "list.csv", tmp_path / "office"
+    file.write_text("Our ref,Country,Action,Year,Due date,Fee,Currency\nEP9900104B1,DE,Renewal,7,2027-04-30,200,EUR\n")
+    with pytest.raises(SystemExit):
+        main(["docket", str(file), "--json"])
+    told = json.loads(capsys.readouterr().out)
+    (line,) = [row for row in told["table"] if row.get("line") == 1]
+    assert (line["right"], line["verdict"], line["our_fee"]) == ("r-ceramlite", "fee-differs", 210)
+    assert line["fee_reference"].startswith("PatKostG")
+    rights = tmp_path / "rights.jsonl"
+    happened = [{"event": "filing", "on": "2023-02-10"}]
+    rights.write_text(json.dumps({"id": "P2", "kind": "patent", "office": "EP", "happened": happened}), "utf-8")
+    with pytest.raises(SystemExit):
+        main(["ingest", str(rights), "--store", str(folder)])
+    proposal = tmp_path / "proposal.yaml"
+    proposal.write_text(RULE, encoding="utf-8")
+    capsys.readouterr()
+    assert run("rules", "compare", str(proposal), "--rights", str(folder), "--json") == 0
+    assert {row["right"] for row in json.loads(capsys.readouterr().out)["table"]} == {"P2"}

@@ -76,3 +76,49 @@ def test_a_missing_file_is_told(files, capsys):
     code, said = run(capsys, "--assets", "nowhere.jsonl", *files[2:])
     assert code == 2
     assert "nowhere.jsonl" in said.err
+
+
+def test_a_kept_index_is_brought_up_to_date_by_what_changed(files, capsys, tmp_path):
+    folder = tmp_path / "index"
+    plain = json.loads(run(capsys, *files, "--as-of", "2026-04-01", "--json")[1].out)
+    told = []
+    for title in ("Coating for turbine blades", "Coating for turbine blades", "Coating for blades of turbines"):
+        lines = [json.dumps({**ASSETS[0], "title": title}), json.dumps(ASSETS[1])]
+        (tmp_path / "assets.jsonl").write_text("\n".join([*lines, "{broken"]) + "\n", "utf-8")
+        code, said = run(capsys, *files, "--as-of", "2026-04-01", "--json", "--index", str(folder))
+        told.append(said.err.splitlines()[-1])
+        assert code == 0
+        assert (json.loads(said.out)["table"] == plain["table"]) == (title == ASSETS[0]["title"])
+    assert told == [
+        "Search index: 2 added, 0 changed, 0 deleted, 0 as before.",
+        "Search index: 0 added, 0 changed, 0 deleted, 2 as before.",
+        "Search index: 0 added, 1 changed, 0 deleted, 1 as before.",
+    ]
+
+
+@pytest.mark.parametrize("harmed", ["manifest.json", "parts/*/levels.npy"])
+def test_a_damaged_index_is_built_again_and_this_is_said(files, capsys, tmp_path, harmed):
+    folder = tmp_path / "index"
+    run(capsys, *files, "--index", str(folder))
+    (damaged,) = folder.glob(harmed)
+    damaged.write_bytes(damaged.read_bytes()[:-3])
+    code, said = run(capsys, *files, "--index", str(folder))
+    assert code == 0
+    assert "damaged" in said.err
+    assert "built again" in said.err
+    assert "2 added" in said.err
+
+
+def test_a_folder_that_is_no_index_is_refused(files, capsys, tmp_path):
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "thesis.odt").write_text("mine", "utf-8")
+    code, said = run(capsys, *files, "--index", str(tmp_path / "index"))
+    assert code == 2
+    assert "other files" in said.err
+
+
+def test_a_profile_is_chosen_and_told(files, capsys):
+    for profile in ("lexical", "hybrid"):
+        code, said = run(capsys, *files, "--profile", profile, "--json")
+        assert code == 0
+        assert json.loads(said.out)["profile"] == profile

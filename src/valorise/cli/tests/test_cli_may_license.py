@@ -46,6 +46,15 @@ def test_people_see_the_path_what_would_help_and_where_it_is_open(capsys):
     assert "g-lic-apple > Drevesnica Sadnik" in said.out
 
 
+def test_the_question_is_repeated_whole_and_a_short_name_is_not_taken_for_a_stranger(capsys):
+    asked = ["a-brinefree", "--in", "DE", "--exclusive", "--until", "2030-01-31", "--to"]
+    said = run(capsys, *asked, "Kaltguss", "--except-field", "metal finishing")[1].out
+    assert "to Kaltguss in Germany, for all fields but metal finishing, from 2026-11-22 until 2030-01-31?" in said
+    assert "If “Kaltguss Galvanik GmbH” is meant, ask so." in said
+    for name in ("Kaltguss Galvanik", "Quiet Fans"):
+        assert json.loads(run(capsys, *asked, name, "--json")[1].out)["meant"] == []
+
+
 def test_files_of_ones_own_are_asked(tmp_path, capsys):
     owners = [{"name": "We", "share": "1/2"}, {"name": "They", "share": "1/2"}]
     rows = {

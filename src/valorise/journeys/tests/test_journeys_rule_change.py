@@ -59,6 +59,12 @@ def test_another_way_of_counting_moves_each_date_of_the_rule(tmp_path: Path, rig
     assert found.table.filter(right="B", change="moved").is_empty(), "the 31st is the month end already"
 
 
+def test_a_word_that_nobody_knows_is_refused_and_moves_nothing_in_silence(tmp_path: Path, rights: Path) -> None:
+    with pytest.raises(Invalid, match="ep-renewal") as caught:
+        rule_change(proposed(tmp_path, renewal(count="exact")), rights, as_of=AS_OF)
+    assert "end-of-month" in str(caught.value.why)
+
+
 def test_a_later_first_year_takes_dates_away_and_another_grace_is_told(tmp_path: Path, rights: Path) -> None:
     later = renewal(repeat={**renewal()["repeat"], "first": 4}, delay={"years": 3})
     found = rule_change(proposed(tmp_path, later), rights, as_of=AS_OF)

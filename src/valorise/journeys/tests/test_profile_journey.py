@@ -12,9 +12,7 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
-from valorise.cli.costs import command as costs
-from valorise.cli.exploitation import command as exploitation
-from valorise.cli.profile import command as profile
+from valorise.cli.door import commands
 from valorise.journeys.profile import exploitation_of, profile_of
 from valorise.journeys.ways import Office, office
 from valorise.reporting.formats import pdf
@@ -74,8 +72,9 @@ def test_unknown_names_are_told(bundled: Office) -> None:
         exploitation_of(bundled, "NONE", as_of=bundled.as_of, full=False)
 
 
-def answer(command: Any, *said: str) -> Any:
-    found = CliRunner().invoke(command, said, standalone_mode=False)
+def answer(*said: str) -> Any:
+    """What a command answers, called as a person calls it: alone it would remember a help of its own."""
+    found = CliRunner().invoke(commands, said, standalone_mode=False)
     if found.exception:
         raise found.exception
     return found
@@ -83,27 +82,27 @@ def answer(command: Any, *said: str) -> Any:
 
 def test_commands_write_every_form(tmp_path: Path) -> None:
     for form, starts in (("pdf", b"%PDF"), ("docx", b"PK"), ("html", b"<!"), ("json", b"{")):
-        answer(profile, "a-foulshield", "--out", str(tmp_path / f"p.{form}"))
+        answer("profile", "a-foulshield", "--out", str(tmp_path / f"p.{form}"))
         assert (tmp_path / f"p.{form}").read_bytes().lstrip().startswith(starts)
-    answer(exploitation, "CLEANFLUX", "--out", str(tmp_path / "e.json"))
+    answer("exploitation", "CLEANFLUX", "--out", str(tmp_path / "e.json"))
     assert len(json.loads((tmp_path / "e.json").read_bytes())["results"]) == 5
     with pytest.raises(Invalid):
-        answer(profile, "a-foulshield", "--out", str(tmp_path / "p.txt"))
+        answer("profile", "a-foulshield", "--out", str(tmp_path / "p.txt"))
 
 
 def test_costs_of_a_list_of_events_and_of_the_register(tmp_path: Path) -> None:
     events = tmp_path / "rights.csv"
     events.write_text("right,office,event,on,kind\np,DE,filing,2019-05-10,patent\nq,XX,filing,2019-05-10,patent\n")
-    told = json.loads(answer(costs, str(events), "--as-of", "2026-11-22", "--years", "1", "--json").output)
+    told = json.loads(answer("costs", str(events), "--as-of", "2026-11-22", "--years", "1", "--json").output)
     fees = [row["likely"] for row in told["table"] if row["part"] == "official"]
     assert fees == [330, 357]
     assert told["until"] == "2027-12-31"
-    answer(costs, "--out", str(tmp_path / "c.xlsx"), "--json")
+    answer("costs", "--out", str(tmp_path / "c.xlsx"), "--json")
     assert (tmp_path / "c.xlsx").read_bytes().startswith(b"PK")
     with pytest.raises(Invalid):
-        answer(costs, str(events), "--years", "0")
+        answer("costs", str(events), "--years", "0")
     with pytest.raises(Invalid):
-        answer(costs, str(events), "--currency", "XYZ")
+        answer("costs", str(events), "--currency", "XYZ")
 
 
 def test_the_periodic_report_has_codes_owners_and_rights_and_none_of_what_is_confidential(bundled: Office) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from zlib import crc32
 
+import numpy as np
 import polars as pl
 
+from valorise.matching.keys import Floats
 from valorise.matching.matches import Options, matches
+from valorise.matching.nearness import unit
 from valorise.matching.settings import settings
 from valorise.stores.index import TermIndex
 from valorise.terms.results import Result
@@ -16,6 +20,21 @@ from valorise.terms.tables import table
 from valorise.terms.tables.checks import Place, check, frame
 
 DAY = date(2026, 6, 1)
+
+
+class Spelling:
+    """A small encoder that needs no model: texts are near that are spelled alike, letter by letter."""
+
+    name = "spelling"
+
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """Counts of three letters each, in 256 places."""
+        made = np.zeros((len(texts), 256))
+        for row, text in enumerate(texts):
+            for start in range(len(text)):
+                made[row, crc32(text[start : start + 3].lower().encode()) % 256] += 1
+        return unit(made)
+
 
 TURBINE = {
     "id": "turbine",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.bench.judged import collection
+from tests.bench.match_proofs import of_tables
 
 from valorise.matching.matches import Options, matches
 from valorise.matching.passages import spans
@@ -66,16 +67,16 @@ def test_places_count_characters_and_not_bytes():
 
 @pytest.fixture(scope="module")
 def real(shared_data):
-    """Matches of real questions, with their tables and index."""
+    """Matches of real questions, with their tables."""
     judged = collection("cranfield", shared_data)
     needs = judged.needs.head(20)
     index = TermIndex.of(judged.assets, settings())
-    return needs, judged.assets, index, matches(needs, judged.assets, index, as_of=DAY, options=Options(top=3)).table
+    return needs, judged.assets, matches(needs, judged.assets, index, as_of=DAY, options=Options(top=3)).table
 
 
 @pytest.mark.shared_data
 def test_cited_text_is_the_text_at_its_place(real):
-    needs, assets, _, found = real
+    needs, assets, found = real
     written = {("need", row["id"]): row for row in needs.to_dicts()}
     written |= {("asset", row["id"]): row for row in assets.to_dicts()}
     cited = [(row, one) for row in found.to_dicts() for one in passages(row)]
@@ -86,29 +87,12 @@ def test_cited_text_is_the_text_at_its_place(real):
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize("side", ["need", "asset"])
-def test_without_a_cited_passage_the_match_is_weaker_by_its_weight(real, side):
-    needs, assets, index, found = real
-    plain = Options(top=1000)
-    checked = 0
-    for row in found.filter(pl.col("rank") == 1).head(8).to_dicts():
-        one = next(one for one in passages(row) if one["side"] == side)
-        tables = {"need": needs.filter(pl.col("id") == row["need"]), "asset": assets}
-        tables[side] = _without(tables[side], row[side], one)
-        read = index if side == "need" else TermIndex.of(tables["asset"], settings())
-        again = matches(tables["need"], tables["asset"], read, as_of=DAY, options=plain).table
-        later = again.filter((pl.col("need") == row["need"]) & (pl.col("asset") == row["asset"]))
-        assert later.height == 0 or later["score"][0] < row["score"]
-        checked += 1
-    assert checked == 8
-
-
-def _without(records: pl.DataFrame, name: str, passage: dict) -> pl.DataFrame:
-    """The table in which one record lacks the passage."""
-    field, start, end = passage["field"], passage["start"], passage["end"]
-    text = records.filter(pl.col("id") == name)[field][0]
-    left = pl.lit(text[:start] + text[end:], dtype=pl.String)
-    return records.with_columns(pl.when(pl.col("id") == name).then(left).otherwise(pl.col(field)).alias(field))
+def test_without_a_cited_passage_the_match_is_weaker_by_its_weight(real):
+    found = of_tables(*real[:2], many=25)
+    assert found.matches == 25
+    for side in ("asset", "need"):
+        assert found.failing(side, "lower") == 0
+        assert found.failing(side, "as_stated") <= 1 / 25
 
 
 def test_a_confidential_asset_shows_no_passage_of_the_need_either():

@@ -59,6 +59,14 @@ def test_nothing_in_common_gives_no_row_and_a_reason():
     assert result.reasons.select("subject", "rule").rows() == [("poem", "nothing-in-common")]
 
 
+def test_what_a_need_does_not_want_makes_no_match():
+    need = {"id": "waste", "title": "Recycling of plastics", "summary": "Turbines are not in scope. We sort waste."}
+    assert matched([need]).table.height == 0
+    wanted = need | {"summary": "Turbines are in scope. We sort waste."}
+    (found,) = matched([wanted]).table["asset"].to_list()
+    assert found == "turbine"
+
+
 def test_a_need_without_words_has_a_reason_of_its_own():
     result = matched([{"id": "empty", "title": "of the !!!"}, WIND])
     assert ("empty", "no-words") in result.reasons.select("subject", "rule").rows()

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from valorise.platform.foundation import clock
+from valorise.platform.foundation.reading import reading
 from valorise.platform.foundation.refusals import answer_to
 from valorise.platform.foundation.viewer import Roles, Viewer
 from valorise.terms.errors import Refused
@@ -68,8 +69,8 @@ def end_sessions(user: int) -> int:
 
     A session is told apart only by its content, so all of them are read; closing an account is rare.
     """
-    held = (one for one in Session.objects.iterator() if one.get_decoded().get("_auth_user_id") == str(user))
-    keys = [one.session_key for one in held]
+    with reading(Session.objects.all()) as held:
+        keys = [one.session_key for one in held if one.get_decoded().get("_auth_user_id") == str(user)]
     Session.objects.filter(session_key__in=keys).delete()
     return len(keys)
 

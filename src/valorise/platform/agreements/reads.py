@@ -12,6 +12,7 @@ from django.db.models import Case, CharField, F, Prefetch, Q, QuerySet, Value, W
 from valorise.platform.agreements.duty_days import Duty, duties, notice_day, of_several
 from valorise.platform.agreements.standing import OVER, STATES, Standing, over_after, standing
 from valorise.platform.documents.models import Document
+from valorise.platform.foundation.damage import listed_of, sound
 from valorise.platform.foundation.history import Entry, timeline
 from valorise.platform.foundation.recorded import Facts
 from valorise.platform.foundation.viewer import Viewer
@@ -148,7 +149,7 @@ def rows(viewer: Viewer, records: Sequence[Agreement]) -> list[Row]:
 def parties(viewer: Viewer) -> list[str]:
     """Everybody an agreement was made with, for choosing from."""
     listed = Agreement.objects.seen_by(viewer).values_list("parties", flat=True)
-    return sorted({str(party) for parties in listed for party in parties}, key=str.casefold)
+    return sorted({str(party) for parties in map(listed_of, listed) for party in parties}, key=str.casefold)
 
 
 def counts(viewer: Viewer) -> dict[str, int]:
@@ -208,7 +209,7 @@ def _naming(viewer: Viewer, wanted: Wanted) -> list[str]:
     words, party = wanted.words.casefold().split(), wanted.party.casefold()
     found = []
     for name, title, subject, field, known in Agreement.objects.seen_by(viewer).values_list(*columns):
-        listed = "\n".join(map(str, known)).casefold()
+        listed = "\n".join(map(str, listed_of(known))).casefold()
         text = "\n".join((name, title, subject, field)).casefold()
         if all(word in f"{text}\n{listed}" for word in words) and party in listed:
             found.append(name)
@@ -241,5 +242,8 @@ def _told(viewer: Viewer) -> dict[str, Facts]:
     """What decides how agreements stand, read in one go."""
     columns = ("pk", "status", "signed", "starts", "ends", "sent", "terminated", "notice_months", "notice_days",
                "renews_months", "duties")  # fmt: skip
-    listed = Agreement.objects.seen_by(viewer).values_list(*columns)
-    return {row[0]: dict(zip(columns[1:], row[1:], strict=True)) for row in listed}
+    listed = Agreement.objects.seen_by(viewer).values_list(*columns, "tenant")
+    return {
+        name: sound(Agreement.table(), {"id": name, **dict(zip(columns[1:], row, strict=True))}, tenant)
+        for name, *row, tenant in listed
+    }

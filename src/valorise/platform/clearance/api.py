@@ -51,6 +51,7 @@ class LicenceAnswer(Schema):
     answer: str = Field(description="Code of the list clearance_answers: yes, only-if or no.")
     by_country: dict[str, str] = Field(description="The answer for each country, had it been asked about alone.")
     bindings: list[dict[str, Any]] = Field(description="Rows of the table clearances with why and fix as sentences.")
+    meant: list[str] = Field(description="Names that may be meant, where nobody is called as the one asked about.")
 
 
 class KeptQuestion(Schema):
@@ -130,6 +131,7 @@ def _answer(found: Answered) -> dict[str, Any]:
         "answer": found.answer,
         "by_country": found.by_country,
         "bindings": worded(found.found).drop("asset").to_dicts(),
+        "meant": found.meant,
     }
 
 

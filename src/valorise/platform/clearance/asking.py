@@ -12,8 +12,8 @@ from django.db.models import Q
 
 from valorise.assets.clearance.answer import by_country, overall
 from valorise.assets.clearance.question import Question
-from valorise.journeys.clearance import Asked, answered, question
-from valorise.platform.foundation.tables import table_of
+from valorise.journeys.clearance import Asked, answered, meant_by, question
+from valorise.platform.foundation.tables import table_of, values_of
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.models import (
     Agreement,
@@ -45,6 +45,11 @@ class Answered:
     def answer(self) -> str:
         """Code of the list clearance_answers."""
         return overall(self.found.table).value
+
+    @property
+    def meant(self) -> list[str]:
+        """Names of the register that may be meant, where nobody bears the one asked about."""
+        return meant_by(self.tables, self.asked)
 
     @property
     def by_country(self) -> dict[str, str]:
@@ -117,5 +122,4 @@ def _projects(assets: Any, tenant: int) -> pl.DataFrame:
 def _countries(tenant: int) -> pl.DataFrame:
     """Names and countries of organisations, by which it is told where a licensee is established."""
     known = Organisation.objects.filter(tenant=tenant, removed_at=None).exclude(country="")
-    rows = known.values_list("id", "name", "country").iterator(chunk_size=5_000)
-    return table_of("organisations", ({"id": one, "name": name, "country": country} for one, name, country in rows))
+    return table_of("organisations", values_of(known, ["id", "name", "country"]))

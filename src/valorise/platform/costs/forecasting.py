@@ -19,6 +19,7 @@ from django.apps import apps
 from django.db.models import Count, Max, QuerySet, Sum
 
 from valorise.journeys.costs import Asked, costs_of_register
+from valorise.platform.foundation.damage import leaving_out
 from valorise.platform.foundation.recorded import Recorded, models_by_table
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.tables import whole_table
@@ -52,13 +53,17 @@ def forecast(viewer: Viewer, tenant: int, wanted: Wanted) -> Costs:
     """The forecast for all rights of an organisation."""
     counted = models_by_table()["rights"].objects.filter(tenant=tenant, removed_at=None).count()
     if counted < MANY:
-        return costs_of_register(_register(viewer, tenant), wanted.asked(viewer.today))
+        with leaving_out(tenant):
+            return costs_of_register(_register(viewer, tenant), wanted.asked(viewer.today))
     key = (viewer.user, tenant, viewer.today, wanted, _stand(tenant))
     with _lock:
         if key in _held:
             _held.move_to_end(key)
             return _held[key]
-    found = costs_of_register(_register(viewer, tenant), wanted.asked(viewer.today))
+    with leaving_out(tenant) as damaged:
+        found = costs_of_register(_register(viewer, tenant), wanted.asked(viewer.today))
+    if damaged:  # whoever asks is told of it each time
+        return found
     with _lock:
         _held[key] = found
         while len(_held) > HELD:
@@ -74,7 +79,8 @@ def of_family(viewer: Viewer, tenant: int, family: str, wanted: Wanted) -> Costs
         own = rights.filter(pk=family, asset=None)
     if not own.exists():
         return None
-    return costs_of_register(_register(viewer, tenant, family, own), wanted.asked(viewer.today))
+    with leaving_out(tenant):
+        return costs_of_register(_register(viewer, tenant, family, own), wanted.asked(viewer.today))
 
 
 def yearly(viewer: Viewer, asset: Recorded, currency: str) -> tuple[float, float, float] | None:

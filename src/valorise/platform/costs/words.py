@@ -100,9 +100,10 @@ def chart(found: Costs) -> tuple[Mapping[str, Any], Figures] | None:
         for row in rows
     ]
     listed = years(found, certain=True)
-    cells = [(one.year, *one.ends, one.payments, one.missing or "") for one in listed]
+    lacking = any(one.missing for one in listed)
+    cells = [(one.year, *one.ends, one.payments, one.missing or "")[: 6 if lacking else 5] for one in listed]
     title = _("To keep all rights, in %(currency)s") % {"currency": found.asked.currency}
-    columns = (_("Year"), _("Low"), _("Likely"), _("High"), _("Payments"), _("Without amount"))
+    columns = (_("Year"), _("Low"), _("Likely"), _("High"), _("Payments"), _("Without amount"))[: 6 if lacking else 5]
     described = _("A bar for each year at the likely amount; the line goes from the low to the high one.")
     return charts.years(drawn, width=324), Figures(title, columns, cells, described)
 

@@ -11,6 +11,7 @@ from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
 
 from valorise.platform.dates import actions, calendars, docket_actions, docket_reads, proving, reads
 from valorise.platform.dates.models import Docket, DocketLine, Due, Step
+from valorise.platform.dates.rule_calls import offer_rules
 from valorise.platform.dates.wanted import Wanted
 from valorise.platform.foundation.api import API, Asked, before_reading, page_of, viewer
 from valorise.platform.foundation.changes import refused
@@ -256,11 +257,6 @@ def take_back(request: HttpRequest, response: HttpResponse, name: str) -> Any:
     return whole(who, name)
 
 
-def may_bring(request: HttpRequest) -> None:
-    """Asked before anything of the file is read."""
-    docket_actions.may_bring(viewer(request))
-
-
 def docket_told(one: Docket) -> dict[str, Any]:
     """A list as programs get it."""
     names = ("id", "file", "sha256", "sender", "at", "state", "as_of", "headings", "counts", "lines", "why", "job")
@@ -274,7 +270,7 @@ def list_dockets(request: HttpRequest, response: HttpResponse, asked: Query[Aske
 
 
 @router.post("/dockets", response={201: OneDocket}, **call("bring_docket", "compare an attorney's list"))
-@before_reading(may_bring)
+@before_reading(lambda request: docket_actions.may_bring(viewer(request)))
 def bring_docket(request: HttpRequest, response: HttpResponse, file: File[UploadedFile], sender: Form[str] = "") -> Any:
     """A list as a form (`file`), compared at once where it is small; else the answer names a job."""
     one = docket_actions.bring(viewer(request), file, sender=sender)
@@ -297,3 +293,6 @@ def list_docket_rows(request: HttpRequest, response: HttpResponse, number: int, 
 
 def _row(line: DocketLine) -> dict[str, Any]:
     return {"id": line.pk, "facts": line.facts, "reasons": line.reasons}
+
+
+offer_rules(router)

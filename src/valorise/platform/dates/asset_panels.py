@@ -45,8 +45,13 @@ def told(viewer: Viewer, asset: Any) -> dict[str, Line]:
 
 
 def _open(viewer: Viewer, asset: Any) -> list[Due]:
-    """Dates of the asset and of what belongs to it that can still be met or made good, the nearest first."""
-    held = Q(of="assets", record=asset.pk) | Q(of="projects", record__in=_projects(viewer, asset))
+    """Dates of the asset and of what belongs to it that can still be met or made good, the nearest first.
+
+    They are those that its part lists as late, soon and later. Duties of a project may be kept as a right of the same
+    name with another asset; they bind every asset that the project paid for.
+    """
+    held = Q(of="assets", record=asset.pk)
+    held |= Q(of__in=("projects", "rights"), record__in=_projects(viewer, asset))
     for of in ("agreements", *OF_AN_ASSET):
         held |= Q(of=of, record__in=getattr(asset, of).values("pk"))
     seen = Due.objects.seen_by(viewer, at_least=("full",)).filter(held, state__in=("open", "taken"))

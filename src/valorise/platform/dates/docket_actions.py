@@ -11,11 +11,11 @@ import polars as pl
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from valorise.assets.costs.comparable import comparable_fees
 from valorise.assets.docket import about, docket_differences
 from valorise.assets.rulebook import closing_days, rulebook
 from valorise.journeys.asset import right_events
 from valorise.journeys.docket_file import DocketFile, docket_file
-from valorise.platform.dates.docket_fees import official_fees
 from valorise.platform.dates.models import Docket, DocketLine, Due
 from valorise.platform.dates.models.due import SETTLED
 from valorise.platform.dates.reckoning import Tell, batches, present, quiet
@@ -82,7 +82,7 @@ def compare(viewer: Viewer, number: int, *, tell: Tell = quiet) -> Docket:
         one.save(update_fields=["state", "why"])
         return one
     tell("Comparing", 0, 0)
-    fees = official_fees(viewer.today)
+    fees = comparable_fees()
     found = docket_differences(read.lines, events, rulebook(), closing_days(), fees, as_of=viewer.today)
     _keep(one, read, Result(_without_settled(one.tenant_id, found.table), found.reasons), viewer)
     return one
@@ -90,11 +90,16 @@ def compare(viewer: Viewer, number: int, *, tell: Tell = quiet) -> Docket:
 
 def _without_settled(tenant: int, table: pl.DataFrame) -> pl.DataFrame:
     """The comparison without dates that stand with us alone and of which somebody said that they do not apply."""
+    settled = settled_days(tenant).rename({"year": "our_year"}).with_columns(verdict=pl.lit("only-ours"))
+    return table.join(settled, on=settled.columns, how="anti", nulls_equal=True, maintain_order="left")
+
+
+def settled_days(tenant: int) -> pl.DataFrame:
+    """Dates of rights of which somebody said that they are done or do not apply: right, office, task, year, ours."""
     void = Due.objects.filter(tenant=tenant, of="rights", state__in=SETTLED)
     rows = list(void.values_list("record", "office", "task", "year", "due"))
-    key = {"right": pl.String(), "office": pl.String(), "task": pl.String(), "our_year": pl.Int64(), "ours": pl.Date()}
-    settled = pl.DataFrame(rows, schema=key, orient="row").with_columns(verdict=pl.lit("only-ours"))
-    return table.join(settled, on=[*key, "verdict"], how="anti", nulls_equal=True, maintain_order="left")
+    key = {"right": pl.String(), "office": pl.String(), "task": pl.String(), "year": pl.Int64(), "ours": pl.Date()}
+    return pl.DataFrame(rows, schema=key, orient="row")
 
 
 def references(tenant: int) -> dict[str, str]:

@@ -14,6 +14,7 @@ from valorise.platform.dates import docket_actions, docket_reads
 from valorise.platform.dates.forms import DocketForm
 from valorise.platform.dates.pages import signed_in
 from valorise.platform.foundation.changes import refused
+from valorise.platform.foundation.headings import worked_out
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.refusals import in_one_line
 from valorise.reporting.formats import csv, xlsx
@@ -79,8 +80,8 @@ def export(request: HttpRequest, number: int, suffix: str) -> HttpResponse:
     """The comparison as a file."""
     one = docket_reads.docket(signed_in(request), number)
     writers: dict[str, Any] = {
-        "csv": (csv.MEDIA, lambda table: csv.write("docket", table)),
-        "xlsx": (xlsx.MEDIA, lambda table: xlsx.write({"docket": table})),
+        "csv": (csv.MEDIA, lambda table: csv.write("docket", table, heads=worked_out)),
+        "xlsx": (xlsx.MEDIA, lambda table: xlsx.write({"docket": table}, heads=worked_out)),
     }
     if suffix not in writers:
         raise Missing("The comparison cannot be had in this form.", where=suffix[:20], fix="Ask for csv or xlsx.")

@@ -18,8 +18,9 @@ from valorise.terms.codes import label
 COLUMNS: dict[str, Any] = {
     "line": pl.Int64(), "right": pl.String(), "office": pl.String(), "task": pl.String(), "year": pl.Int64(),
     "found": pl.String(), "theirs": pl.Date(), "ours": pl.Date(), "days": pl.Int64(), "why": pl.String(),
-    "ours_is": pl.String(), "fee": pl.String(), "our_fee": pl.String(), "currency": pl.String(), "rule": pl.String(),
-    "reference": pl.String(), "written": pl.String(), "how_ours_was_counted": pl.String(),
+    "ours_is": pl.String(), "fee": pl.String(), "our_fee": pl.String(), "currency": pl.String(),
+    "fee_reference": pl.String(), "rule": pl.String(), "reference": pl.String(), "written": pl.String(),
+    "how_ours_was_counted": pl.String(),
 }  # fmt: skip
 """Columns of the comparison as a file."""
 
@@ -73,7 +74,7 @@ def as_table(one: Docket) -> pl.DataFrame:
 def _exported(line: DocketLine) -> dict[str, Any]:
     told, facts = shown(line), line.facts
     plain = {name: str(facts[name]) if name in facts else None for name in ("fee", "our_fee", "currency", "written")}
-    rule = {name: facts.get(name) for name in ("rule", "reference")}
+    rule = {name: facts.get(name) for name in ("rule", "reference", "fee_reference")}
     steps = " ".join(text for _about, text, _reference in told["proof"].steps) if told["proof"] else None
     columns = ("line", "year", "theirs", "ours", "days")
     return {

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from valorise.assets.rulebook import words
+from valorise.journeys.rule_change import MOST_BYTES, rule_files, rule_text
 from valorise.platform.dates import proving, reads, settling
 from valorise.platform.dates.models import Due
 from valorise.platform.documents.reads import of_asset
@@ -85,6 +87,51 @@ class DocketForm(forms.Form):
         allow_empty_file=True,
     )
     sender = forms.CharField(label=_("Whose list it is"), max_length=200, required=False)
+
+
+class RulesForm(forms.Form):
+    """Rules that somebody proposes: as a file, or written here."""
+
+    file = forms.FileField(label=_("File of rules"), required=False, help_text=_("YAML, at most 512 KB."))
+    text = forms.CharField(
+        label=_("Or the rules themselves"),
+        required=False,
+        max_length=MOST_BYTES,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+    stands_for = forms.ChoiceField(
+        label=_("It stands for"),
+        required=False,
+        help_text=_("A file that is called like one of ours stands for ours as a whole."),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        single = _("Single rules: each replaces ours of the same id or is added")
+        whole = [(name, _("%(file)s as a whole") % {"file": name}) for name in rule_files()]
+        _offer(self, "stands_for", [("", single), *whole])
+
+    def clean(self) -> dict[str, Any]:
+        """One of both."""
+        said: dict[str, Any] = super().clean() or {}
+        if not self.errors and bool(said.get("file")) == bool((said.get("text") or "").strip()):
+            raise forms.ValidationError(_("Choose a file or write the rules, not both."))
+        return said
+
+    @property
+    def place(self) -> str:
+        """Where the rules were given."""
+        return "file" if self.cleaned_data.get("file") else "text"
+
+    def proposed(self) -> tuple[str, str]:
+        """Name and text of what is proposed; `Invalid` where it is too large or no text."""
+        said = self.cleaned_data
+        file: UploadedFile[Any] | None = said.get("file")
+        if file is None:
+            return said["stands_for"] or "proposal.yaml", said["text"]
+        name = said["stands_for"] or file.name or "proposal.yaml"
+        return name, rule_text(name, file.read(MOST_BYTES + 1))
 
 
 def _offer(form: forms.Form, name: str, choices: list[tuple[Any, Any]]) -> None:

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from valorise.platform.dates import docket_actions, reckoning
+from valorise.platform.dates import docket_actions, reckoning, rule_actions
 from valorise.platform.dates.triggers import WORK
+from valorise.platform.jobs.each import each
 from valorise.platform.jobs.work import Work, job
 
 
@@ -28,8 +30,9 @@ def tenants() -> list[int]:
 )
 def count_dates(work: Work) -> dict[str, Any]:
     """Work out the dates of records that changed, and of all on a new day."""
-    done = sum(reckoning.catch_up(tenant, work.tell) for tenant in tenants())
-    return {"summary": _("Records looked at: %d") % done}
+    offices = [(tenant, tenant) for tenant in tenants()]
+    found = each(WORK, offices, lambda tenant: reckoning.catch_up(tenant, work.tell), address=reverse("dates:dates"))
+    return {"summary": _("Records looked at: %d") % found.done, **found.account}
 
 
 @job("compare-docket", label=gettext_lazy("Comparing a list with our dates"), activity=docket_actions.MAY)
@@ -38,3 +41,12 @@ def compare_docket(work: Work, *, number: int) -> dict[str, Any]:
     one = docket_actions.compare(work.viewer, number, tell=work.tell)
     link = {"label": _("Comparison"), "address": one.get_absolute_url()}
     return {"summary": _("The list was compared."), "links": [link], "then": one.get_absolute_url()}
+
+
+@job("compare-rules", label=gettext_lazy("Comparing proposed rules"), activity=rule_actions.MAY)
+def compare_rules(work: Work, *, number: int) -> dict[str, Any]:
+    """Find the dates that proposed rules would move."""
+    one = rule_actions.compare(work.viewer, number, tell=work.tell)
+    link = {"label": _("Comparison"), "address": one.get_absolute_url()}
+    said = _("Dates that would move: %d") % one.dates
+    return {"summary": said, "links": [link], "then": one.get_absolute_url()}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import islice
+from collections.abc import Callable, Generator
 from typing import Any
 
+import polars as pl
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -22,9 +23,12 @@ from valorise.platform.dates.models import Due
 from valorise.platform.dates.models.due import SETTLED
 from valorise.platform.dates.models.step import ACKNOWLEDGED, DONE, HANDED, VOID
 from valorise.platform.dates.reckoning import batches
+from valorise.platform.dates.rule_actions import MAY as MAY_COMPARE
 from valorise.platform.dates.wanted import Wanted
 from valorise.platform.foundation.changes import refused
+from valorise.platform.foundation.headings import worked_out
 from valorise.platform.foundation.pages import page, viewer
+from valorise.platform.foundation.reading import begun, reading
 from valorise.platform.foundation.refusals import in_one_line
 from valorise.platform.foundation.viewer import Viewer
 from valorise.reporting.formats import csv, xlsx
@@ -60,6 +64,7 @@ def dates(request: HttpRequest) -> HttpResponse:
         whole=whole,
         reckoned=reads.worked_out(who),
         may=who.may(MAY),
+        may_compare_rules=who.may(MAY_COMPARE),
         **_choices(who),
     )
 
@@ -88,20 +93,23 @@ def export(request: HttpRequest, suffix: str) -> HttpResponseBase:
     found = reads.whole(reads.narrowed(who, wanted))
     answer: HttpResponseBase
     if suffix == "csv":
-        parts = (showing.exported(some) for some in batches(found.iterator(chunk_size=2_000), 2_000))
-        first = list(islice(parts, 1)) or [showing.exported([])]
-        answer = StreamingHttpResponse(csv.pieces("dates", _all(first, parts)), content_type=csv.MEDIA)
+        pieces = csv.pieces("dates", begun(_some_at_a_time(found)), heads=worked_out)
+        answer = StreamingHttpResponse(pieces, content_type=csv.MEDIA)
     elif suffix == "xlsx":
-        answer = HttpResponse(xlsx.write({"dates": showing.exported(_few(found))}), content_type=xlsx.MEDIA)
+        answer = HttpResponse(
+            xlsx.write({"dates": showing.exported(_few(found))}, heads=worked_out), content_type=xlsx.MEDIA
+        )
     else:
         raise Missing("Dates cannot be had in this form.", where=suffix[:20], fix="Ask for csv or xlsx.")
     answer["Content-Disposition"] = f'attachment; filename="dates.{suffix}"'
     return answer
 
 
-def _all(first: Any, parts: Any) -> Any:
-    yield from first
-    yield from parts
+def _some_at_a_time(found: QuerySet[Due]) -> Generator[pl.DataFrame, None, None]:
+    with reading(found, at_once=2_000) as rows:
+        first: list[Due] = next(parts := batches(rows, 2_000), [])
+        yield showing.exported(first)
+        yield from map(showing.exported, parts)
 
 
 def _few(found: Any) -> list[Due]:

@@ -1,4 +1,4 @@
-"""What dates keep about a person: what they said about dates, their calendars, and lists they brought."""
+"""What dates keep about a person: what they said about dates, their calendars, and lists and rules they brought."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from valorise.platform.dates.models import Calendar, Docket, Due, Step
+from valorise.platform.dates.models import Calendar, Docket, Due, RuleComparison, Step
 from valorise.platform.foundation.persons import Trace
 
 
@@ -18,6 +18,7 @@ def stored(user: int) -> dict[str, Any]:
         "said_about_dates": list(said.values("date", "due", "what", "on", "note", "at", "taken_back_at")),
         "calendars": list(Calendar.objects.filter(user=user).values("name", "mine", "titles", "made_at", "revoked_at")),
         "lists_compared": list(Docket.objects.filter(by=user).order_by("pk").values("file", "sender", "at")),
+        "rules_compared": list(RuleComparison.objects.filter(by=user).order_by("pk").values("file", "at")),
         "dates_looked_after": list(Due.objects.filter(who=user).order_by("act_by", "pk").values_list("pk", flat=True)),
     }
 
@@ -28,6 +29,8 @@ def traces(user: int) -> list[Trace]:
     return [
         Trace(_("What the person said about dates"), Step.objects.filter(by=user).count(), stays=True, why=stays),
         Trace(_("Lists of attorneys that the person brought"), Docket.objects.filter(by=user).count(), stays=True,
+              why=stays),
+        Trace(_("Rules that the person proposed"), RuleComparison.objects.filter(by=user).count(), stays=True,
               why=stays),
         Trace(_("Dates that the person looks after"), Due.objects.filter(who=user).count(), stays=True,
               why=_("They go to a successor where one is named, else nobody looks after them.")),

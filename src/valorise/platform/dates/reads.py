@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext
 
 from valorise.assets.rulebook import words
@@ -122,7 +122,8 @@ def _few_or_any(wanted: Wanted) -> tuple[set[str] | None, list[Q]]:
 def listed(viewer: Viewer, wanted: Wanted) -> Listed:
     """A page of the list with its counts; the number of queries does not depend on how many dates there are."""
     told, found = counts(viewer), narrowed(viewer, wanted)
-    count = found.count() if wanted.narrowed else told[OPEN]
+    known = {(): OPEN, (("who", "mine"),): "mine"}.get(tuple(wanted.narrowed.items()))
+    count = told[known] if known else found.count()
     day, _, name = wanted.after.partition("~")
     begun = _exact(day)
     if begun and name:
@@ -147,22 +148,38 @@ def counts(viewer: Viewer) -> dict[str, int]:
     found, today = dues(viewer).filter(_state("")).order_by(), viewer.today
     days = {f"n_{name}": Count("pk", filter=_when(today, name)) for name in ("30", "60", "90")}
     ahead = found.filter(_when(today, "90")).aggregate(**days)
-    left = found.filter(_when(today, "")).aggregate(all=Count("pk"), unconfirmed=Count("pk", filter=Q(firm=False)))
+    kinds = {
+        OPEN: Count("firm"),
+        "unconfirmed": Count("firm", filter=Q(firm=False)), "late": Count("firm", filter=Q(act_by__lt=today)),
+    }  # fmt: skip
+    left = [some.aggregate(**kinds) for some in _left(found, today)]
     return {
-        "late": found.filter(_when(today, "late")).count(),
+        "late": sum(some["late"] for some in left),
         **{name: ahead[f"n_{name}"] for name in ("30", "60", "90")},
-        "passed": found.filter(_when(today, "passed")).count(),
-        "unconfirmed": left["unconfirmed"],
+        "passed": found.filter(lost_after__lt=today).count(),
+        "unconfirmed": sum(some["unconfirmed"] for some in left),
         "mine": narrowed(viewer, Wanted(who="mine")).order_by().count(),
-        OPEN: left["all"],
+        OPEN: sum(some[OPEN] for some in left),
     }
+
+
+def _left(found: QuerySet[Due], today: date) -> list[QuerySet[Due]]:
+    """What of it can still be done, in two parts that are each one stretch of the index: see `lost`."""
+    return [found.filter(lost_after=None), found.filter(lost_after__gte=today)]
 
 
 def burning(viewer: Viewer, most: int) -> tuple[Sequence[Due], int, int]:
     """The first dates of the next 60 days, how many there are, and how many late ones can still be made good."""
     found = dues(viewer).filter(_state("")).order_by()
-    soon, late = found.filter(_when(viewer.today, "60")), found.filter(_when(viewer.today, "late"))
-    return list(whole(soon).order_by("act_by", "pk")[:most]), soon.count(), late.count()
+    soon = found.filter(_when(viewer.today, "60"))
+    return list(whole(soon).order_by("act_by", "pk")[:most]), soon.count(), _late(found, viewer.today)
+
+
+def _late(found: QuerySet[Due], today: date) -> int:
+    """How many are late and can still be done; the day is asked of each, else all that is past would be read."""
+    past = Case(When(act_by__lt=today, then=Value(1)), default=Value(0), output_field=IntegerField())
+    owed, still = (some.alias(past=past).filter(past=1).values("firm") for some in _left(found, today))
+    return owed.union(still, all=True).count()
 
 
 def one(viewer: Viewer, name: str) -> Due:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -21,7 +22,11 @@ from valorise.platform.dates.models.due import DONE, OPEN, SETTLED, TAKEN, VOID
 from valorise.platform.dates.models.step import ACKNOWLEDGED, HANDED
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log
+from valorise.platform.foundation.damage import sound
+from valorise.platform.foundation.reading import reading
 from valorise.platform.foundation.recorded import models_by_table
+from valorise.terms.errors import Broken
+from valorise.terms.tables import table
 
 Tell = Callable[[str, int, int], None]
 AT_ONCE = 5_000
@@ -61,7 +66,8 @@ def catch_up_few(tenant: int, most: int) -> bool:
     head, changed = _head(), _changed(tenant)
     if (size(tenant) if changed is None else sum(map(len, changed.values()))) > most:
         return False
-    _catch_up(tenant, head, changed, quiet)
+    with suppress(Broken):  # a damaged value, told on the page; the dates of all other records are worked out
+        _catch_up(tenant, head, changed, quiet)
     return True
 
 
@@ -75,12 +81,18 @@ def _changed(tenant: int) -> dict[str, list[str]] | None:
 
 def _catch_up(tenant: int, head: int, changed: Mapping[str, Sequence[str]] | None, tell: Tell) -> int:
     done = 0
+    broken: Broken | None = None
     for of in READ:
         names = None if changed is None else changed[of]
         if names is None or names:
-            # Whose projects count depends on all of them: they are few, and counted together.
-            done += count_again(tenant, of, None if of == "projects" else names, tell)
+            try:
+                # Whose projects count depends on all of them: they are few, and counted together.
+                done += count_again(tenant, of, None if of == "projects" else names, tell)
+            except Broken as error:  # told at the end, when the dates of all others are worked out
+                broken = error
         drop(tenant, of)
+    if broken is not None:
+        raise broken
     told = {"on": clock.today(), "rules": rules_print(), "head": head, "at": clock.now()}
     records = Counted.objects.filter(tenant=tenant).count()
     Reckoned.objects.update_or_create(tenant_id=tenant, defaults={**told, "records": records})
@@ -120,14 +132,40 @@ def count_again(tenant: int, of: str, names: Sequence[str] | None, tell: Tell = 
     records = present(tenant, of)
     total = len(names) if names is not None else records.count()
     parts = [records] if names is None else [records.filter(pk__in=some) for some in batches(names, WRITTEN)]
+    broken: Broken | None = None
     for part in parts:
-        rows = part.order_by("pk").values(*READ[of]).iterator(chunk_size=AT_ONCE)
-        # The duties of projects hang together, so that they are counted in one go.
-        for some in batches(rows, AT_ONCE if of != "projects" else max(total, 1)):
-            keep(office, of, some)
-            done += len(some)
-            tell("Working out dates", done, total)
+        with reading(part.order_by("pk").values(*READ[of]), at_once=AT_ONCE) as rows:
+            # The duties of projects hang together, so that they are counted in one go.
+            for some in batches(rows, AT_ONCE if of != "projects" else max(total, 1)):
+                broken = _keep_sound(office, of, some) or broken
+                done += len(some)
+                tell("Working out dates", done, total)
+    if broken is not None:
+        raise broken
     return done
+
+
+def _keep_sound(office: Office, of: str, rows: Sequence[Mapping[str, Any]]) -> Broken | None:
+    """Write the dates of these records; of those with a damaged value they stay as they are, and the error is given."""
+    try:
+        keep(office, of, rows)
+    except (Broken, ValueError, AttributeError, TypeError) as error:
+        declared = table(of)
+        whole = [row for row in rows if len(sound(declared, row, office.tenant)) == len(row)]
+        if len(whole) == len(rows):
+            raise
+        keep(office, of, whole)
+        return error if isinstance(error, Broken) else _damaged(of, str(error))
+    return None
+
+
+def _damaged(of: str, why: str) -> Broken:
+    return Broken(
+        what=f"A record in “{of}” has a damaged value from which no date can be worked out.",
+        where=of,
+        why=f"{why}.",
+        fix="Restore it from the history of the record, or from a backup.",
+    )
 
 
 def keep(office: Office, of: str, rows: Sequence[Mapping[str, Any]]) -> None:

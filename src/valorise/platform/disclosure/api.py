@@ -143,7 +143,7 @@ def outlook(request: HttpRequest, name: str) -> Any:
     looks = viewer(request)
     one = reads.told(looks, name).disclosure
     found = publishing.warning(one.type, one.answers, as_of=looks.today)
-    offices = [{"office": each.office, "last_day": each.last_day.isoformat(), "left": each.left,
+    offices = [{"office": each.office, "kind": each.kind, "last_day": each.last_day.isoformat(), "left": each.left,
                 "reference": each.reference, "status": each.status} for each in found.forgiven]  # fmt: skip
     notes = [{"says": each.says, "today": each.today, "reference": each.reference, "status": each.status}
              for each in found.notes]  # fmt: skip

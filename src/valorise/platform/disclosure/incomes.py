@@ -13,10 +13,10 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from valorise.assets.incomes import CREATORS_SCHEMA, income_shares
+from valorise.assets.publishing import protections_of
 from valorise.assets.schemes import Scheme, document, schemes
 from valorise.platform.disclosure.models import Contributor, Disclosure
 from valorise.platform.disclosure.models.triage import promise_of
-from valorise.platform.disclosure.publishing import protections_of
 from valorise.platform.disclosure.shares import percent
 from valorise.reporting.wording import THIN, number
 from valorise.terms.codes import codes

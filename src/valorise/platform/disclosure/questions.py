@@ -41,6 +41,9 @@ class Question:
     needed: bool = False
     shared: bool = False
     """Whether results of one team usually have the same answer."""
+    shared_answers: tuple[str, ...] = ()
+    """Answers that are taken over to the other results of one beginning; empty for all. A “no” that protects nobody is
+    asked again: code without data of persons says nothing about the data set beside it."""
 
     @property
     def options(self) -> dict[str, str]:
@@ -86,7 +89,10 @@ def groups() -> dict[str, Group]:
 
 
 def _group(said: Mapping[str, Any]) -> Group:
-    listed = tuple(Question(**{**one, "types": tuple(one.get("types", ()))}) for one in said["questions"])
+    listed = tuple(
+        Question(**{**one, **{name: tuple(one.get(name, ())) for name in ("types", "shared_answers")}})
+        for one in said["questions"]
+    )
     return Group(**{**said, "types": tuple(said.get("types", ())), "questions": listed})
 
 

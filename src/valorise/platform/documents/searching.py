@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from valorise.platform.documents.models import Document
 from valorise.platform.foundation.changes import log
+from valorise.platform.foundation.reading import reading
 from valorise.platform.foundation.tables import table_of
 from valorise.platform.foundation.viewer import Viewer
 from valorise.stores.index import Batch, Damaged, RegisterIndex
@@ -98,7 +99,8 @@ class FromTexts:
 
     def versions(self) -> dict[str, int]:
         """Names and versions of all documents that can be searched."""
-        return dict(texts().values_list("pk", "version").iterator(chunk_size=10_000))
+        with reading(texts().values_list("pk", "version")) as rows:
+            return dict(rows)
 
     def sums(self) -> tuple[int, int]:
         """How many documents can be searched, and the sum of their versions."""

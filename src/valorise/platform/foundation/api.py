@@ -34,7 +34,7 @@ router = Router(tags=["History"])
 Call = TypeVar("Call", bound=Callable[..., Any])
 
 
-def before_reading(check: Callable[[HttpRequest], None]) -> Callable[[Call], Call]:
+def before_reading(check: Callable[[HttpRequest], object]) -> Callable[[Call], Call]:
     """Marks a call with what must hold before its body is read: it raises for who may not send anything.
 
     For calls that take files as a form, all of them: nobody has megabytes read that would be refused afterwards.

@@ -10,6 +10,7 @@ offer shows is worked out on its part alone; the overview asks only for the line
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,9 @@ from django.utils.functional import Promise
 from valorise.platform.foundation.recorded import Recorded
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.project.slices import offered
+from valorise.terms.errors import Broken
+
+LOG = logging.getLogger("valorise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +140,17 @@ def lines(viewer: Viewer, record: Any) -> dict[str, Line]:
 def fill(wanted: Iterable[Offer], viewer: Viewer, record: Any) -> list[Panel]:
     """These panels for this person; without those that have nothing to show."""
     seen = [one for one in wanted if one.seen(viewer, record)]
-    filled = [(one, one.filled(viewer, record)) for one in seen]
-    return [
-        Panel(str(one.title), one.template, context, one.order, one.name)
-        for one, context in filled
-        if context is not None
-    ]
+    return [panel for one in seen if (panel := _filled(one, viewer, record)) is not None]
+
+
+def _filled(one: Offer, viewer: Viewer, record: Any) -> Panel | None:
+    """The panel; where something it needs cannot be read it says so, and the rest of the page stays as it is."""
+    try:
+        template, context = one.template, one.filled(viewer, record)
+    except Broken as error:
+        LOG.error("The panel %s of %s cannot be made: %s", one.name, record.pk, error.what)
+        template, context = "foundation/broken_panel.html", {"broken": error}
+    return None if context is None else Panel(str(one.title), template, context, one.order, one.name)
 
 
 def first_page_panels(viewer: Viewer) -> list[Panel]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 
@@ -13,11 +14,12 @@ from django.db import models
 from django.db.models.expressions import BaseExpression
 
 from valorise.platform.foundation import clock
+from valorise.platform.foundation.damage import is_sound, note, shaped_columns
 from valorise.platform.foundation.room import no_room
 from valorise.platform.foundation.sight import Sighted
 from valorise.terms.errors import Invalid
 from valorise.terms.problems import Problem, problems_table
-from valorise.terms.tables import Table, table
+from valorise.terms.tables import Column, Table, table
 from valorise.terms.tables.checks import Place, check_one, interchange
 
 Facts = dict[str, Any]
@@ -78,12 +80,38 @@ class Recorded(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     """Taken out of the register; kept because events speak of it and the step can be undone."""
 
+    damaged: frozenset[str] = frozenset()
+    """Declared columns whose values in the database cannot be read; the record is used without them."""
+
     objects = Sighted.as_manager()
 
     class Meta:
         """Only a shape for others."""
 
         abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any) -> Self:
+        """The record as it is kept, without values that were damaged there; `damaged` names them."""
+        one = super().from_db(db, field_names, values, **options)
+        kept = one.__dict__
+        found = [column.name for column in _shaped_fields(cls) if not is_sound(column, kept.get(column.name))]
+        if found:
+            one.damaged = frozenset(found)
+            for name in found:
+                kept[name] = one._kept(name, None)
+                note(cls.declared, one.id, name, kept.get("tenant_id"))
+        return one
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save; a damaged value that nobody put anew stays in the database as it is."""
+        if self.damaged and not options.get("force_insert") and options.get("update_fields") is None:
+            options["update_fields"] = [
+                one.attname
+                for one in self._meta.concrete_fields
+                if not one.primary_key and one.name not in self.damaged
+            ]
+        super().save(*args, **options)
 
     @classmethod
     def table(cls) -> Table:
@@ -136,6 +164,7 @@ class Recorded(models.Model):
             raise not_kept(problems)
         for name in facts.keys() & self.table().by_name.keys() - self.apart - {"id"}:
             setattr(self, name, self._kept(name, clean.get(name)))
+        self.damaged -= facts.keys()
 
     def put_apart(self, facts: Facts) -> None:
         """Take over the columns of other tables, after the record itself was saved."""
@@ -153,6 +182,16 @@ class Recorded(models.Model):
         if value is None and not getattr(field, "null", False):
             return field.get_default() if field.has_default() else ""
         return value.isoformat() if isinstance(value, date) and isinstance(field, models.CharField) else value
+
+
+@cache
+def _shaped_fields(model: type[Recorded]) -> tuple[Column, ...]:
+    """Columns of the model that can be damaged; those inside a column that it keeps apart in fields of its own too."""
+    declared = model.table()
+    outer = [declared.by_name[name] for name in sorted(model.apart)]
+    inner = [field for one in outer if not one.many for field in one.fields]
+    fields = {one.name for one in model._meta.concrete_fields}
+    return tuple(one for one in (*shaped_columns(declared), *inner) if one.name in fields - model.apart)
 
 
 def shown(record: Recorded) -> Facts:

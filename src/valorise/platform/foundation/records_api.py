@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime
-from itertools import chain, islice
 from typing import Annotated, Any
 
 import orjson
@@ -15,6 +14,7 @@ from ninja import Field, Query, Router, Schema
 from pydantic import AfterValidator, AwareDatetime
 
 from valorise.platform.foundation.api import Asked, OneRecord, Records, described, page_of, told, viewer, with_version
+from valorise.platform.foundation.reading import begun, reading
 from valorise.platform.foundation.recorded import Recorded
 from valorise.platform.foundation.sight import gone
 from valorise.platform.foundation.viewer import Viewer
@@ -102,10 +102,13 @@ def since(records: QuerySet[Any], moment: datetime | None) -> QuerySet[Any]:
 
 def lines(records: QuerySet[Any]) -> StreamingHttpResponse:
     """All of these records as JSON Lines, one after the other as the database gives them."""
-    found = records.order_by("pk").iterator(chunk_size=AT_ONCE)
-    begun = list(islice(found, 1))  # a fault of the question is told before the first byte is sent
-    written = (orjson.dumps(told(one), default=str, option=orjson.OPT_APPEND_NEWLINE) for one in chain(begun, found))
-    return StreamingHttpResponse(written, content_type=LINES)
+    return StreamingHttpResponse(begun(_written(records.order_by("pk"))), content_type=LINES)
+
+
+def _written(records: QuerySet[Any]) -> Generator[bytes, None, None]:
+    with reading(records, at_once=AT_ONCE) as found:
+        for one in found:
+            yield orjson.dumps(told(one), default=str, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def copy_words(declared: Table) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from valorise.terms.errors import Missing, ValoriseError
 SHOWN = 50
 SEVERITIES = {
     "refused": gettext_lazy("Refused rows"),
-    "changed": gettext_lazy("Values left out"),
+    "changed": gettext_lazy("Values left out or changed"),
     "notice": gettext_lazy("Notices"),
 }
 
@@ -76,6 +76,7 @@ def one_import(request: HttpRequest, number: int) -> HttpResponse:
         counts=sorted(one.counts.items(), key=lambda counted: counted[0] != "assets"),
         account=account,
         unkept=sum(line.get("not_kept") or 0 for line in account),
+        removals=reads.removals(one),
         mappings=_forms(one),
         examples=reads.examples(one),
         **_problems(request, one),

@@ -13,6 +13,7 @@ from valorise.journeys.difference import Difference, difference
 from valorise.journeys.ingest import Given, Register, register
 from valorise.journeys.staying import Keeps
 from valorise.platform.foundation.recorded import models_by_table
+from valorise.platform.imports import at_first
 from valorise.platform.imports.models import FileImport
 from valorise.platform.imports.naming import Naming
 from valorise.platform.register.tables import register_tables
@@ -53,7 +54,9 @@ def read_beside(tenant: int, files: Sequence[Given], *, tell: Tell) -> Reading:
     naming = Naming.of(tenant, before)
     inward = naming.inward(before)
     made = register(files, tell=tell, kept=inward, keeps=replace(keeps(), plain=naming.plain))
-    return Reading(made, difference(made, {**_nothing(), **inward}), naming)
+    found = difference(made, {**_nothing(), **inward})
+    notices = at_first.told(at_first.closed(found.new.get("assets", [])))
+    return Reading(replace(made, problems=pl.concat([made.problems, notices])), found, naming)
 
 
 def keeps() -> Keeps:

@@ -81,6 +81,11 @@ def problem_counts(one: FileImport) -> dict[str, int]:
     return dict(findings.found(one, "problems")["severity"].value_counts(sort=True).iter_rows())
 
 
+def removals(one: FileImport) -> int:
+    """How many lists of records lose entries, because somebody deleted them in a download."""
+    return findings.found(one, "problems").filter(pl.col("rule") == "entries-removed").height
+
+
 def problems_csv(one: FileImport) -> bytes:
     """All problems as CSV with a mark that spreadsheets read as UTF-8; no cell can act as a formula."""
     from valorise.reporting.formats import csv

@@ -20,6 +20,12 @@ MOST_OPEN = 50
 """Jobs that one person may have waiting or running at once."""
 
 
+class TooManyWaiting(NotReady):
+    """A person has as many jobs waiting as anybody may; it is theirs to wait, and no fault of the server."""
+
+    http_status = 429
+
+
 def start(viewer: Viewer, name: str, /, **arguments: Any) -> Job:
     """Asks for a piece of work; a worker begins it once the transaction around this call is committed.
 
@@ -32,7 +38,7 @@ def start(viewer: Viewer, name: str, /, **arguments: Any) -> Job:
     if not kind.allows(viewer, viewer.tenant):
         raise refused(viewer)
     if Job.objects.filter(started_by=viewer.user, state__in=OPEN).count() >= MOST_OPEN:
-        raise NotReady(
+        raise TooManyWaiting(
             what=f"You have {MOST_OPEN} jobs waiting already.",
             fix="Wait until some are done, or cancel what is not needed.",
         )

@@ -21,6 +21,7 @@ from valorise.platform.accounts.models import Membership, User
 from valorise.platform.accounts.reads import viewer
 from valorise.platform.foundation.rights import STAFF
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.jobs.each import Round, each
 from valorise.platform.matching import reads
 from valorise.platform.matching.models import Announced, Match
 from valorise.platform.matching.reads import Fitting, judged_here
@@ -48,12 +49,17 @@ def to_tell() -> QuerySet[Match]:
     return Match.objects.filter(to_tell=True)
 
 
-def tell_of_new() -> int:
-    """Tell everybody in charge of the matches that are new to them; how many people were told."""
+def tell_of_new() -> Round:
+    """Tell everybody in charge of the matches that are new to them; how many people were told, and who could not be.
+
+    Where somebody could not be told, all matches stay to be told: nobody is told of a pair twice.
+    """
     done = list(to_tell().values_list("pk", "made_at"))
     if not done:
-        return 0
-    told = sum(_tell(person) for person in _persons())
+        return Round()
+    told = each("find-matches", [(None, person) for person in _persons()], _tell, address=reverse("matching:matches"))
+    if told.problems:
+        return told
     until = max(made_at for _, made_at in done)
     for start in range(0, len(done), AT_ONCE):
         part = [key for key, _ in done[start : start + AT_ONCE]]

@@ -106,6 +106,14 @@ class Part(Schema):
     share: str = Field(description="How much of the strength it is, as a percentage; empty where it adds nothing.")
 
 
+class Weighed(Schema):
+    """A marked passage."""
+
+    side: str
+    text: str
+    share: str = Field(description="How much weaker the match would be without it, as a percentage.")
+
+
 class Blocker(Schema):
     """A condition that is not met."""
 
@@ -122,6 +130,8 @@ class OneMatch(Schema):
     fit: str = Field(description="Code of the list fits; empty where it was not measured.")
     reasons: list[Part]
     words: str = Field(description="Words that carry most of it, as the need writes them.")
+    lacks: str = Field(description="What the need names and the asset does not speak of, in the texts shown.")
+    passages: list[Weighed] = Field(description="Marked passages, the weightiest first.")
     blockers: list[Blocker] = Field(description="Conditions that are not met, as far as their facts are shown.")
     judgements: list[OneJudgement] = Field(description="The sender's own and those of their organisations.")
     put_aside: bool = Field(description="Whether the office said that it is not good, and nothing changed since.")
@@ -172,7 +182,8 @@ def told(one: Fitting) -> Facts:
     """A match as programs get it: in the words that the page shows, so that neither tells more than the other."""
     said = one.told
     return {
-        "id": one.match.pk, "fit": one.match.fit, "words": said.words, "put_aside": one.put_aside,
+        "id": one.match.pk, "fit": one.match.fit, "words": said.words, "put_aside": one.put_aside, "lacks": said.lacks,
+        "passages": [{"side": each.side, "text": each.text, "share": each.share} for each in said.weighed],
         "need": _side(one.need, said.need_title, said.need_says, "needs"),
         "asset": _side(one.asset, said.asset_title, said.asset_says, "assets"),
         "reasons": [{"text": part.text, "share": part.share} for part in said.parts],

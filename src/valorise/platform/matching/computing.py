@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -15,6 +15,7 @@ from valorise.platform.foundation import clock
 from valorise.platform.foundation.tables import records_table
 from valorise.platform.matching import keeping
 from valorise.platform.matching.kept_index import joined, kept
+from valorise.platform.matching.profile import encoder, profile
 from valorise.platform.matching.rooms import SHARED, Room, read_with, rooms
 from valorise.platform.needs.models import Need
 from valorise.platform.register.models import Agreement
@@ -81,11 +82,11 @@ def _groups(wanted: frozenset[str] | None) -> Iterator[Group]:
     tenants = Need.objects.filter(open_needs(), shared=False).order_by("tenant").values_list("tenant", flat=True)
     asked = _names(shared, wanted)
     if asked:
-        yield Group(None, records_table(shared), asked)
+        yield Group(None, records_table(shared, without_damaged=True), asked)
     for tenant in list(tenants.distinct()):
         own = Need.objects.filter(open_needs(), shared=False, tenant=tenant)
         if asked := _names(own, wanted):
-            yield Group(tenant, pl.concat([records_table(shared), records_table(own)]), asked)
+            yield Group(tenant, pl.concat([records_table(one, without_damaged=True) for one in (shared, own)]), asked)
 
 
 def _meet(group: Group, room: Room) -> bool:
@@ -102,7 +103,9 @@ def _found(group: Group, room: Room, every: dict[str, Room], day: date) -> Resul
     """Matches of the asked needs with the assets of a room."""
     here = kept(room, day)
     index = joined([kept(one, day) for one in read_with(room, every)], [here])
-    options = Options(top=TOP, only=group.asked, agreements=agreements_for(room))
+    chosen = profile()
+    options = Options(top=TOP, only=group.asked, agreements=agreements_for(room), settings=chosen.settings)
     names = candidates(group.every, index, options=options)["asset"].unique()
     assets = unhidden(here.assets(names))
+    options = replace(options, encoder=encoder(chosen, room, assets))
     return matches(group.every, assets, index, as_of=day, options=options)

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from valorise.matching.matches import Options, candidates, matches
+from valorise.matching.settings import settings
 from valorise.platform.foundation.recorded import Facts
 from valorise.platform.foundation.tables import table_of
 from valorise.platform.foundation.viewer import Viewer
@@ -52,7 +53,7 @@ def preview(viewer: Viewer, facts: Facts) -> Preview:
     day = viewer.today
     seen = [kept(room, day, older=True) for room in open_to(viewer, rooms(day))]
     need = table_of("needs", [{**facts, "id": UNNAMED}])
-    index, options = joined(seen, seen), Options(top=SHOWN)
+    index, options = joined(seen, seen), Options(top=SHOWN, settings=settings("quick"))
     names = candidates(need, index, options=options)["asset"]
     assets = pl.concat([table("assets").empty(), *(room.assets(names) for room in seen)])
     found = matches(need, unhidden(assets), index, as_of=day, options=options).table.head(SHOWN)

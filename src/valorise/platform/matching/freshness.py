@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from valorise.journeys.matching import best_needs
+from valorise.journeys.matching import Options, best_needs
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.tables import records_table
 from valorise.platform.matching import keeping
@@ -16,7 +16,6 @@ from valorise.platform.matching.models import Compared, Match
 from valorise.platform.matching.rooms import placed
 from valorise.platform.needs.models import Need
 from valorise.platform.register.tables import assets_table
-from valorise.terms.tables import table
 
 MANY = 100
 """Changed assets from which on it is quicker to compare everything."""
@@ -66,7 +65,7 @@ def needs_near(assets: Iterable[str], day: date, tell: Tell) -> list[str]:
     if not names:
         return []
     had = Match.objects.filter(asset__in=names).order_by().values_list("need", flat=True).distinct()
-    records = assets_table(placed(day).filter(pk__in=names))
-    wanted = records_table(Need.objects.filter(open_needs()))
-    near = best_needs(wanted, records, table("agreements").empty(), as_of=day, top=NEAR, tell=tell).table["need"]
+    records = assets_table(placed(day).filter(pk__in=names), without_damaged=True)
+    wanted = records_table(Need.objects.filter(open_needs()), without_damaged=True)
+    near = best_needs(wanted, records, as_of=day, options=Options(top=NEAR), tell=tell).table["need"]
     return sorted({*had, *near})

@@ -10,14 +10,19 @@ from django.utils.translation import gettext_lazy
 
 from valorise.platform.foundation import clock
 from valorise.platform.jobs.work import Work, job
-from valorise.platform.matching import actions, announcing, freshness
+from valorise.platform.matching import actions, announcing, freshness, kept_index
+from valorise.platform.matching.rooms import rooms
 from valorise.platform.matching.triggers import WORK
 
 
 def anything_changed() -> bool:
-    """Whether a need or an asset is no longer what was compared, or somebody is still to be told of a match."""
+    """Whether a need or an asset is no longer what was compared, something is kept of what is gone, or somebody is
+    still to be told of a match."""
     day = clock.today()
-    return bool(freshness.stale_needs(day) or freshness.stale_assets(day) or announcing.to_tell().exists())
+    if freshness.stale_needs(day) or freshness.stale_assets(day) or announcing.to_tell().exists():
+        return True
+    every = rooms(day)
+    return bool(kept_index.behind(every) or kept_index.left_over(every))
 
 
 @job(
@@ -30,7 +35,13 @@ def anything_changed() -> bool:
 def find_matches(work: Work) -> dict[str, Any]:
     """Compare needs and assets that changed since they were last compared."""
     looked_at = freshness.catch_up(work.tell)
-    return {"summary": _("Needs compared: %d") % looked_at, "people told": announcing.tell_of_new()}
+    day = clock.today()
+    every = rooms(day)
+    for room in kept_index.behind(every):
+        kept_index.kept(room, day)
+    kept_index.sweep(every)
+    told = announcing.tell_of_new()
+    return {"summary": _("Needs compared: %d") % looked_at, "people told": told.done, **told.account}
 
 
 @job("match-again", label=gettext_lazy("Compare all needs with all assets again"), activity="matches-renewed")

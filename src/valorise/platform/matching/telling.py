@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from valorise.platform.foundation.recorded import Facts
 from valorise.platform.foundation.spoken import spoken
+from valorise.platform.matching.lacking import lacking
 from valorise.platform.matching.models import Match
 from valorise.reporting.passages import beginning, marked
 from valorise.reporting.pieces import Passage, Tag, Tone
@@ -25,6 +26,10 @@ from valorise.terms.codes import codes, label
 TEXTS = ("title", "summary")
 """Columns that passages stand in."""
 TONES: Mapping[str, Tone] = {"strong": "good", "weak": "quiet"}
+SHOWN = 6
+"""Passages whose weight is told."""
+LEAST = 0.01
+"""Weight from which on a passage is worth a line."""
 WIDE = ("full", "contributor", "colleague", "open")
 """How much of an asset one must see to see the facts that its country and readiness come from."""
 BEHIND: Mapping[str, tuple[str, ...]] = {
@@ -37,6 +42,8 @@ BEHIND: Mapping[str, tuple[str, ...]] = {
 SAID = {
     "text": (gettext_lazy("Both texts use the same words"), gettext_lazy("Their words differ")),
     "related": (gettext_lazy("The texts use words that go together"), ""),
+    "subject": (gettext_lazy("The texts are near in subject"), ""),
+    "meaning": (gettext_lazy("The texts are near in meaning"), ""),
     "fields": (gettext_lazy("They are in the same field"), gettext_lazy("They are in different fields")),
     "country": (gettext_lazy("The result is in the country of the need"), gettext_lazy("It is in another country")),
     "readiness": (
@@ -60,6 +67,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """A marked passage, and how much weaker the match would be without it."""
+
+    side: str
+    text: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What a person reads of a match, whichever side they come from."""
 
@@ -70,6 +86,10 @@ class Told:
     asset_says: tuple[Passage, ...]
     parts: tuple[Part, ...]
     words: str
+    weighed: tuple[Weighed, ...]
+    """Marked passages, the weightiest first."""
+    lacks: str
+    """What the need names and the asset does not speak of; empty where there is nothing, or nothing is shown."""
     blockers: tuple[Tag, ...]
     discreet: bool
     """Whether the asset is confidential: to be spoken of with care."""
@@ -87,6 +107,8 @@ def told(match: Match, need: Facts, asset: Facts, *, sight: str) -> Told:
         asset_says=_says(asset, offered),
         parts=tuple(_parts(match.parts, sight)),
         words=_words(match.words, need, asset),
+        weighed=tuple(_weighed([*needed, *offered])),
+        lacks=", ".join(lacking(need, asset)),
         blockers=tuple(_blockers(match.blockers, sight)),
         discreet=asset.get("confidentiality") == "confidential",
     )
@@ -106,6 +128,11 @@ def sound(evidence: Iterable[Mapping[str, Any]], side: str, facts: Facts) -> lis
         and one["text"]
         and str(facts.get(one["field"]) or "")[one["start"] : one["end"]] == one["text"]
     ]
+
+
+def known(blocker: Mapping[str, str], sight: str) -> bool:
+    """Whether somebody with this sight of the asset may know that the condition is not met."""
+    return sight in BEHIND.get(blocker["rule"], ("full",))
 
 
 def fit_tag(code: str) -> Tag | None:
@@ -138,6 +165,14 @@ def _parts(parts: Mapping[str, float], sight: str) -> Iterable[Part]:
             yield Part(str(said), percent(share / whole) if share > 0 and whole else "")
 
 
+def _weighed(evidence: Iterable[Mapping[str, Any]]) -> Iterable[Weighed]:
+    """The weightiest passages of both sides; the weight is the share of the strength that would be lost without one."""
+    sides = {"need": _("Need"), "asset": _("Result")}
+    for one in sorted(evidence, key=lambda one: -float(one["weight"] or 0))[:SHOWN]:
+        if (one["weight"] or 0) >= LEAST:
+            yield Weighed(sides[one["side"]], clipped(one["text"], 120), percent(one["weight"]))
+
+
 def _words(words: Mapping[str, float], need: Facts, asset: Facts) -> str:
     """Shared words that stand in the need as it is shown, where something of the asset is shown too."""
     spoken = " ".join(str(need.get(name) or "") for name in (*TEXTS, "keywords", "fields")).casefold()
@@ -148,5 +183,5 @@ def _words(words: Mapping[str, float], need: Facts, asset: Facts) -> str:
 def _blockers(blockers: Iterable[Mapping[str, str]], sight: str) -> Iterable[Tag]:
     """Conditions that are not met; one whose facts the person may not see is left out, as if it were not known."""
     for one in blockers:
-        if sight in BEHIND.get(one["rule"], ("full",)):
+        if known(one, sight):
             yield Tag(word("blockers", one["rule"], spoken), "late", clipped(spoken(one["reason"]), 400))

@@ -66,16 +66,18 @@ def need(request: HttpRequest, name: str) -> HttpResponse:
     """One need, what fits it, and what can be done."""
     who = signed_in(request)
     found = reads.need(who, name)
-    facts = found.shown()
+    facts, mine = found.shown(), reads.may_change(who, found)
     return page(
         request,
         "needs/need.html",
+        # Nobody answers a need that is not shared; whoever has it still sees what they saw while they wrote.
+        preview=preview(who, facts) if mine and not found.shared and not found.outcome else None,
         need=found,
         facts=facts,
         about=showing.about(found, who.today),
         told=answered(facts.get("summary", "")),
         panels=panels("need_panels", who, found),
-        may_change=reads.may_change(who, found),
+        may_change=mine,
         closing=ClosingForm(initial={"version": found.version}),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, time, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused
+from typing import Any
 
 from django.core.mail import get_connection
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from valorise.platform.foundation import clock
+from valorise.platform.jobs.each import each
 from valorise.platform.jobs.work import Work
 from valorise.platform.notices.actions import send_soon
 from valorise.platform.notices.letters import written
@@ -106,16 +108,18 @@ def begins() -> tuple[datetime, datetime]:
     return tuple(datetime.combine(one, MORNING, now.tzinfo) for one in (day, monday))  # type: ignore[return-value]
 
 
-def write_digests(work: Work) -> dict[str, int]:
-    """Writes the letter of the day or week for everybody whom one waits for; how many."""
-    count = 0
+def write_digests(work: Work) -> dict[str, Any]:
+    """Writes the letter of the day or week for everybody whom one waits for; how many, and which failed."""
     pairs = undigested().order_by("user", "way").values_list("user", "way").distinct()
-    for user, way in list(pairs):
-        count += _digest(user, way)
-        work.tell("Writing", count)
-    if count:
+    found = each("write-digests", [(None, pair) for pair in pairs], lambda pair: _told(work, *pair), address="/")
+    if found.done:
         send_soon()
-    return {"letters": count}
+    return {"letters": found.done, **found.account}
+
+
+def _told(work: Work, user: int, way: str) -> bool:
+    work.tell("Writing")
+    return _digest(user, way)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from valorise import __version__
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log
+from valorise.platform.foundation.reading import reading
 from valorise.platform.operations import archive
 from valorise.terms.errors import NotReady
 
@@ -81,14 +82,13 @@ def _tables(out: archive.Written, tell: Tell) -> None:
     listed = kept_models()
     for number, model in enumerate(listed):
         tell(f"Copying {model._meta.label_lower}", number, len(listed))
-        out.lines(f"tables/{model._meta.label_lower}.jsonl", _lines(model))
+        names = [field.attname for field in model._meta.concrete_fields]
+        with reading(model._base_manager.order_by("pk").values_list(*names), at_once=AT_ONCE) as rows:
+            out.lines(f"tables/{model._meta.label_lower}.jsonl", (_line(names, row) for row in rows))
 
 
-def _lines(model: type[models.Model]) -> Iterator[bytes]:
-    names = [field.attname for field in model._meta.concrete_fields]
-    rows = model._base_manager.order_by("pk").values_list(*names).iterator(chunk_size=AT_ONCE)
-    for row in rows:
-        yield orjson.dumps(dict(zip(names, row, strict=True)), default=_plain) + b"\n"
+def _line(names: list[str], row: tuple[Any, ...]) -> bytes:
+    return orjson.dumps(dict(zip(names, row, strict=True)), default=_plain) + b"\n"
 
 
 def _plain(value: Any) -> Any:

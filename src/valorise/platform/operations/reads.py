@@ -19,6 +19,7 @@ from valorise import __version__
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import log
 from valorise.platform.foundation.proving import noted
+from valorise.platform.foundation.spoken import spoken
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.operations.models import Operator
 
@@ -85,6 +86,7 @@ def health() -> list[dict[str, Any]]:
         ),
         _line(_("mail"), _("sent") if sends else _("kept in files")),
         _mails_about_accounts(),
+        _matching(),
     ]
 
 
@@ -116,6 +118,18 @@ def _mails_about_accounts() -> dict[str, Any]:
         well=not problems,
         fix=_("Check VALORISE_MAIL and the mail server; people then ask for their mail anew."),
     )
+
+
+def _matching() -> dict[str, Any]:
+    """By which profile needs and results are compared; not well where it is not the one that was asked for."""
+    from valorise.platform.matching.profile import profile
+
+    used = profile()
+    if used.lacks is None:
+        return _line(_("matching"), used.name)
+    told = {"asked": used.asked, "used": used.name, "why": spoken(used.lacks.what)}
+    found = _("%(used)s in the place of %(asked)s: %(why)s") % told
+    return _line(_("matching"), found, well=False, fix=spoken(used.lacks.fix))
 
 
 def _line(what: str, found: str, *, well: bool = True, fix: str = "") -> dict[str, Any]:

@@ -59,6 +59,10 @@ class PathwayAdvised(Schema):
     earliest: date | None = Field(description="Day on which its goal is reached if each step takes its least time.")
     latest: date | None
     status: str
+    weakest_scale: str = Field(description="Of the scales it asks for the one that holds the asset back; may be empty.")
+    needed_level: int | None = Field(description="Level on it from which the pathway usually begins.")
+    rated_level: int | None = Field(description="Level rated with evidence on it; null where nobody did.")
+    claimed_level: int | None = Field(description="Level claimed on it where nobody rated it with evidence.")
     reasons: list[PathwayReason]
     firsts: list[PathwayFirst]
 
@@ -67,6 +71,7 @@ class PathwayAdvice(Schema):
     """The pathways of an asset."""
 
     ways: list[PathwayAdvised]
+    held_back: str = Field(description="The weakest scale of all as a sentence; empty where nobody said anything.")
     chosen: str | None = Field(description="Name of the decision that is followed now.")
 
 
@@ -166,7 +171,7 @@ class Portfolio(Schema):
 def get_pathways(request: HttpRequest, name: str) -> Any:
     """Best first, with reasons and what must come first; the order counts kinds of reasons and does not weigh them."""
     found = reads.advice(viewer(request), name)
-    return {"ways": found.ways, "chosen": found.choice.pk if found.choice else None}
+    return {"ways": found.ways, "held_back": found.held_back, "chosen": found.choice.pk if found.choice else None}
 
 
 @router.get(ASSET + "plan", response=AssetPlan, operation_id="get_plan", summary="Pathways: the plan of an asset")

@@ -15,12 +15,10 @@ from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.matching.models import Match
 from valorise.platform.needs.models import Need
 from valorise.platform.pathways.models import Decided
+from valorise.platform.readiness.reads import rated
 from valorise.platform.register.models import Agreement, Asset, Case, Consent, Restriction, Right, Title
 from valorise.platform.register.tables import assets_table, whole_table
 from valorise.stores.events import events_table
-
-TABLES = ("assets", "rights", "agreements", "needs", "cases", "events", "pathway_decisions",
-          "titles", "restrictions", "consents")  # fmt: skip
 
 
 def register_of(viewer: Viewer, asset: Asset) -> Mapping[str, pl.DataFrame]:
@@ -37,6 +35,7 @@ def register_of(viewer: Viewer, asset: Asset) -> Mapping[str, pl.DataFrame]:
         "titles": whole_table(Title.objects.seen_by(viewer).filter(asset=asset)),
         "restrictions": whole_table(Restriction.objects.seen_by(viewer).filter(asset=asset)),
         "consents": whole_table(Consent.objects.seen_by(viewer).filter(asset=asset)),
+        "readiness_ratings": rated(viewer, [asset.pk]),
         "pathway_decisions": whole_table(Decided.objects.seen_by(viewer).filter(asset=asset)),
     }
 

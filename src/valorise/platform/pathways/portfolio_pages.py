@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from valorise.assets.pathways import pathways as listed_pathways
 from valorise.platform.foundation.changes import refused
+from valorise.platform.foundation.headings import worked_out
 from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.spoken import spoken
 from valorise.platform.foundation.viewer import Viewer
@@ -51,8 +52,8 @@ def export(request: HttpRequest, suffix: str) -> HttpResponse:
         )
     table = table_of_lines(portfolio_of(_office(request), Wanted.asked(request.GET.dict())))
     content = {
-        "csv": lambda: csv.write("portfolio", table),
-        "xlsx": lambda: xlsx.write({"portfolio": table}),
+        "csv": lambda: csv.write("portfolio", table, heads=worked_out),
+        "xlsx": lambda: xlsx.write({"portfolio": table}, heads=worked_out),
         "jsonl": lambda: jsonl.write("portfolio", table),
     }[suffix]()
     media = {"csv": csv.MEDIA, "xlsx": xlsx.MEDIA, "jsonl": jsonl.MEDIA}[suffix]

@@ -56,26 +56,39 @@ def advice(viewer: Viewer, name: str) -> Advice:
     """The pathways that the type of an asset can take, with reasons, what comes first, and the one chosen."""
     asset = one_asset(viewer, name)
     register = register_of(viewer, asset)
-    found = pathway_advice(register, matches_of(viewer, asset), as_of=viewer.today, only=asset.pk)
+    found = pathway_advice(register, matches_of(viewer, asset), as_of=viewer.today, only=[asset.pk])
     order = pathway_order(taken_by(asset), register, as_of=viewer.today)
     told = chains(found.reasons, [asset.pk])
     firsts = firsts_of(viewer, asset, order.table)
     known = dict(pathways().select("id", "status").iter_rows())
     ways = [
-        Way(
-            pathway=row["pathway"],
-            name=row["name"],
-            rank=row["rank"],
-            duration=row["duration"] or "",
-            earliest=row["earliest_end"],
-            latest=row["latest_end"],
-            reasons=[_reason(one) for one in told.get((asset.pk, row["pathway"]), ())],
-            firsts=firsts.get(row["pathway"], []),
-            status=known.get(row["pathway"]) or "",
-        )
+        _way(row, told.get((asset.pk, row["pathway"]), ()), firsts.get(row["pathway"], []), known)
         for row in found.table.sort("rank").iter_rows(named=True)
     ]
-    return Advice(asset, ways, choice_of(viewer, asset), _office(viewer, asset, "pathway-chosen"))
+    held = " ".join(_reason(one).text for one in told.get((asset.pk, "readiness"), ()))
+    return Advice(asset, ways, choice_of(viewer, asset), _office(viewer, asset, "pathway-chosen"), held)
+
+
+def _way(row: Mapping[str, Any], reasons: Sequence[Any], firsts: list[First], known: Mapping[str, str]) -> Way:
+    """A row of the advice with its reasons, and what must come first; `known` says how firmly pathways are known."""
+    return Way(
+        pathway=row["pathway"],
+        name=row["name"],
+        rank=row["rank"],
+        duration=row["duration"] or "",
+        earliest=row["earliest_end"],
+        latest=row["latest_end"],
+        reasons=[_reason(one) for one in reasons],
+        firsts=firsts,
+        status=known.get(row["pathway"]) or "",
+        kinds_for=row["speaks_for"],
+        kinds_against=row["speaks_against"],
+        kinds_unknown=row["not_known"],
+        weakest_scale=row["weakest_scale"] or "",
+        needed_level=row["needed_level"],
+        rated_level=row["rated_level"],
+        claimed_level=row["claimed_level"],
+    )
 
 
 def plan(viewer: Viewer, name: str) -> Plan | None:

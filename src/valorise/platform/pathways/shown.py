@@ -57,6 +57,17 @@ class Way:
     firsts: Sequence[First]
     status: str
     """How firmly the pathway is known, a code of `statuses`."""
+    kinds_for: int = 0
+    """Kinds of reasons that speak for it; what is said of several scales of readiness is one kind."""
+    kinds_against: int = 0
+    kinds_unknown: int = 0
+    weakest_scale: str = ""
+    """Of the scales it asks for the one that holds the asset back the most; empty where it asks for none."""
+    needed_level: int | None = None
+    rated_level: int | None = None
+    """Level rated with evidence on that scale; None where nobody did."""
+    claimed_level: int | None = None
+    """Level claimed on it; None where nobody claims one, or it was rated with evidence."""
 
     def on(self, side: str) -> list[Reason]:
         """Reasons of one side."""
@@ -91,6 +102,8 @@ class Advice:
     ways: Sequence[Way]
     choice: Choice | None
     may_choose: bool
+    held_back: str = ""
+    """The weakest scale of all that were rated, else claimed, as a sentence; empty where nobody said anything."""
 
     @property
     def chosen(self) -> Way | None:

@@ -15,6 +15,7 @@ from valorise.journeys.ways import Office
 from valorise.platform.foundation.recorded import Facts, Recorded
 from valorise.platform.foundation.tables import table_of
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.readiness.reads import rated
 from valorise.platform.register.models import Agreement, Asset, Contact, Project, Right
 from valorise.platform.register.tables import whole_table
 from valorise.reporting.exploitation import Exploitation
@@ -107,8 +108,10 @@ def _office(
     linked = Agreement.objects.seen_by(viewer).filter(assets__in=names).values("pk")
     made["agreements"] = whole_table(Agreement.objects.seen_by(viewer).filter(pk__in=linked))
     made["assets"] = table_of("assets", [_facts(viewer, one, full=full) for one in assets])
+    if full:  # who rated what is for people inside
+        made["readiness_ratings"] = rated(viewer, names)
     whole = {kind: table(kind).empty() for kind in tables()} | made | dict(more or {})
-    return Office(whole, name, None, bundled=False)
+    return Office(whole, name, None)
 
 
 def _seen(viewer: Viewer, model: type[Recorded]) -> QuerySet[Any]:

@@ -43,7 +43,7 @@ REFUSALS = {
         "The same thing is happening just now, or it no longer fits what is there.",
         ("post", "put", "patch", "delete"),
     ),
-    410: ("The record became part of another one, which `merged_into` names.", ("get", "put", "patch", "delete")),
+    410: ("The record became part of another one, which `merged_into` names.", METHODS),
     412: ("Somebody else changed the record first.", ("put", "patch", "delete")),
     413: ("More was sent than one call takes.", ("post", "put", "patch")),
     415: ("The body is of another kind than the call reads.", ("post", "put", "patch")),

@@ -17,6 +17,8 @@ from valorise.terms.errors import Invalid
 DATABASE_FILE = "events.sqlite"
 """The platform keeps its tables beside the event log, so that a change and its event are one transaction."""
 WAIT_SECONDS = 30
+PROFILES = ("lexical", "hybrid", "semantic")
+"""How needs and assets may be compared; the second is the usual one."""
 HOST = re.compile(r"(?!.*\.\d+$)[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 """Name of a machine; one that ends like an address is none."""
 
@@ -108,6 +110,19 @@ def _is_network(said: str) -> bool:
 def yes(environ: Mapping[str, str], name: str) -> bool:
     """Whether a switch is on: `yes`, `true`, `on` or `1`."""
     return environ.get(name, "").strip().lower() in ("yes", "true", "on", "1")
+
+
+def profile(environ: Mapping[str, str]) -> str:
+    """By what needs and assets are compared: VALORISE_PROFILE; `Invalid` where it is no profile."""
+    said = environ.get("VALORISE_PROFILE", "").strip() or PROFILES[1]
+    if said not in PROFILES:
+        raise Invalid(
+            what="VALORISE_PROFILE is no profile of matching.",
+            where="VALORISE_PROFILE",
+            why=f"Found: {said}.",
+            fix=f"Write one of {', '.join(PROFILES)}, or leave it out for {PROFILES[1]}.",
+        )
+    return said
 
 
 def number(environ: Mapping[str, str], name: str, otherwise: int) -> int:

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "valorise.platform.accounts.sessions.guard_session",
     "valorise.platform.foundation.display.speak",
     "valorise.platform.foundation.refusals.tell_errors",
+    "valorise.platform.foundation.damage.noted",
 ]
 ROOT_URLCONF = "valorise.platform.project.urls"
 WSGI_APPLICATION = "valorise.platform.project.wsgi.application"
@@ -107,6 +108,10 @@ PROXY = os.environ.get("VALORISE_PROXY", "127.0.0.1" if SECURE else "")
 """Address of the web server in front, which alone may say who the client is; empty where there is none."""
 PROXY_COUNT = environment.number(os.environ, "VALORISE_PROXIES", 1)
 """How many web servers of ours a request passes, one after the other."""
+MATCHING_PROFILE = environment.profile(os.environ)
+"""By what needs and assets are compared."""
+MATCHING_MODEL = os.environ.get("VALORISE_MODEL", "").strip()
+"""Folder of the sentence encoder; empty where there is none."""
 IDLE_MINUTES = environment.number(os.environ, "VALORISE_IDLE_MINUTES", 240)
 """A session ends when nothing was asked for so long."""
 INSIDE_HOSTS = environment.inside_hosts(os.environ)

@@ -97,6 +97,14 @@ def take_back(store: Path | str, office: str | None = None) -> dict[str, int]:
     return {name: rows.height for name, rows in register_tables(tenant.pk).items()}
 
 
+def announced_of(store: Path | str, office: str | None = None) -> pl.DataFrame:
+    """Ends of embargoes and days that disclosures announce, in the columns of `assets.publishing.ANNOUNCED`."""
+    settle(Path(store))
+    from valorise.platform.publishing import reads
+
+    return reads.announced(_whoever_has_the_machine(_office(office)))
+
+
 def assumptions(store: Path | str, office: str | None = None) -> pl.DataFrame:
     """What the forecast of costs of an organisation assumes, in the declared table `cost_assumptions`."""
     settle(Path(store))

@@ -37,6 +37,7 @@ class PublishingForgiven(Schema):
     """An office that forgives one's own publication for a time."""
 
     office: str
+    kind: str = Field(description="Kind of right that is still possible, of the list right_kinds.")
     last_day: date
     left: int
     says: str

@@ -8,11 +8,26 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
+import polars as pl
 from django.db.models import Q, QuerySet
 
 from valorise.assets.attention import FILINGS
+from valorise.assets.publishing import (
+    ANNOUNCED,
+    DISCLOSURE,
+    EMBARGO,
+    LOOKS_BACK,
+    PLAN,
+    REGISTER,
+    Forgiven,
+    Note,
+    at_stake,
+    forgiven,
+    notes_for,
+    publishing_state,
+)
 from valorise.platform.disclosure.models import Disclosure
-from valorise.platform.disclosure.publishing import Forgiven, Note, forgiven, notes_for, protections_of, to_be_public_on
+from valorise.platform.disclosure.publishing import to_be_public_on
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.publishing.actions import may_change, may_plan
 from valorise.platform.publishing.models import Planned
@@ -21,14 +36,9 @@ from valorise.platform.register.models.belongings import INSIDE
 from valorise.terms.codes import codes
 from valorise.terms.time import first_day, partial_date
 
-PLAN, REGISTER, EMBARGO, DISCLOSURE = "plan", "register", "embargo", "disclosure"
 SOURCES = (PLAN, REGISTER, EMBARGO, DISCLOSURE)
 STATES = ("open", "filed", "harmless")
-LOOKS_BACK = timedelta(days=366)
-"""What became public so long ago is still listed: some offices forgive one's own publication for a year."""
 DAY = timedelta(days=1)
-NOTHING = frozenset({"none", "copyright", "database right", "trade mark", "contract"})
-"""Protections that publishing does not end."""
 Said = tuple[str, str, date, str, Planned | None]
 """Name of the asset, source, first day, day as written, and the plan."""
 
@@ -169,6 +179,13 @@ def pressing(viewer: Viewer, *, days: int = 60) -> int:
     return sum(state == "open" for state in states)
 
 
+def announced(viewer: Viewer) -> pl.DataFrame:
+    """Ends of embargoes and days that disclosures announce, for commands of the terminal (`ANNOUNCED`)."""
+    said = _said(viewer, "", _days(viewer.today, ""))
+    rows = [(name, source, written) for name, source, _, written, _ in said if source in (EMBARGO, DISCLOSURE)]
+    return pl.DataFrame(rows, schema=ANNOUNCED, orient="row")
+
+
 def _days(today: date, when: str) -> Days:
     """The days of what is asked for: ahead, past (for a year, today too), or both."""
     return Days(today + DAY if when == "ahead" else today - LOOKS_BACK, today if when == "past" else None)
@@ -223,18 +240,13 @@ def _occasion(viewer: Viewer, asset: Asset, said: Sequence[Any], filed: date | N
 
 
 def _state(type_: str, planned: Planned | None, on: date, filed: date | None) -> str:
-    """Filed in time (on the day itself still counts), harmless to protection, or open."""
-    if filed is not None and filed <= on:
-        return "filed"
-    if planned is not None and planned.discloses is False:
-        return "harmless"
-    return "harmless" if protections_of(type_) <= NOTHING else "open"
+    return publishing_state(type_, on, filed=filed, discloses=planned.discloses if planned else None)
 
 
 @cache
 def _at_stake() -> frozenset[str]:
     """Types of results whose protection publishing may end."""
-    return frozenset(type_ for type_ in codes("asset_types") if not protections_of(type_) <= NOTHING)
+    return frozenset(type_ for type_ in codes("asset_types") if at_stake(type_))
 
 
 @lru_cache(maxsize=1024)

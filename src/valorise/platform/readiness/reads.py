@@ -160,6 +160,12 @@ def ratings_table(rows: Iterable[Any], assets: Iterable[Any]) -> pl.DataFrame:
     ).with_columns(rests_on=pl.when(pl.col("rests_on")).then(pl.lit("evidence")))
 
 
+def rated(viewer: Viewer, assets: Sequence[str]) -> pl.DataFrame:
+    """The ratings of these assets that this person may see, for the calculation; what a removed document showed is a
+    claim again."""
+    return ratings_table(with_proof(ratings(viewer).filter(asset__in=assets).order_by("pk")), ())
+
+
 def with_proof(records: QuerySet[Rating]) -> QuerySet[Rating]:
     """Ratings with `proven`: whether anything is there that they rest on."""
     return records.annotate(proven=_proven())

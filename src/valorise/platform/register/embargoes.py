@@ -13,6 +13,7 @@ from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import change_facts, changing
 from valorise.platform.foundation.rights import STAFF
 from valorise.platform.foundation.viewer import Viewer
+from valorise.platform.jobs.each import Round, each
 from valorise.platform.notices.actions import notify
 from valorise.platform.register.models import Asset
 
@@ -22,13 +23,16 @@ def ended() -> QuerySet[Asset]:
     return Asset.objects.filter(embargo_until__lte=clock.today(), removed_at=None)
 
 
-def tell_ended(tell: Callable[[str, int], None]) -> int:
-    """Each of them told once, to who looks after it and who made it; how many. `tell` hears how far it is."""
-    count = 0
-    for name in ended().values_list("pk", flat=True).order_by("embargo_until", "pk"):
-        count += _tell_one(name)
-        tell("Telling of embargoes that ended", count)
-    return count
+def tell_ended(tell: Callable[[str, int], None]) -> Round:
+    """Each of them told once, to who looks after it and who made it. `tell` hears how far it is."""
+    names = list(ended().values_list("tenant", "pk").order_by("embargo_until", "pk"))
+    places = {name: place for place, (_tenant, name) in enumerate(names, start=1)}
+
+    def one(name: str) -> int:
+        tell("Telling of embargoes that ended", places[name])
+        return _tell_one(name)
+
+    return each("end-embargoes", names, one, address="/dates/?kind=assets")
 
 
 def _tell_one(name: str) -> bool:

@@ -25,7 +25,8 @@ from valorise.platform.register.listing.filters import Filters
 )
 def end_embargoes(work: Work) -> dict[str, Any]:
     """Embargoes whose day has come, each remembered and told once."""
-    return {"assets": embargoes.tell_ended(work.tell)}
+    found = embargoes.tell_ended(work.tell)
+    return {"assets": found.done, **found.account}
 
 
 @job(

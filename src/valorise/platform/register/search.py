@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Sum
 
 from valorise.platform.foundation.changes import log
+from valorise.platform.foundation.reading import reading
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.project.slices import offered
 from valorise.platform.register.models import Asset, Right
@@ -177,7 +178,8 @@ class FromDatabase:
 
     def versions(self) -> dict[str, int]:
         """Names and versions of all assets that were not removed."""
-        return dict(Asset.objects.filter(removed_at=None).values_list("pk", "version").iterator(chunk_size=10_000))
+        with reading(Asset.objects.filter(removed_at=None).values_list("pk", "version")) as rows:
+            return dict(rows)
 
     def sums(self) -> tuple[int, int]:
         """How many assets were not removed, and the sum of their versions."""
@@ -200,7 +202,7 @@ class FromDatabase:
             self.tell(done, len(wanted))
             here = Asset.objects.filter(pk__in=some, removed_at=None)
             versions = dict(here.values_list("pk", "version"))
-            yield Batch(assets_table(here), versions, _numbers(some))
+            yield Batch(assets_table(here, without_damaged=True), versions, _numbers(some))
             done += len(some)
         self.tell(done, len(wanted))
 

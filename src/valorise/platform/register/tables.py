@@ -42,8 +42,11 @@ def whole_table(records: QuerySet[Any]) -> pl.DataFrame:
     )
 
 
-def assets_table(records: QuerySet[Asset]) -> pl.DataFrame:
-    """Assets as the declared table, with contributors, owners and identifiers: four queries, however many assets."""
+def assets_table(records: QuerySet[Asset], *, without_damaged: bool = False) -> pl.DataFrame:
+    """Assets as the declared table, with contributors, owners and identifiers: four queries, however many assets.
+
+    `without_damaged` as in `table_of`.
+    """
     parts: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for name in PARTS:
         part: Any = Asset._meta.get_field(name).related_model
@@ -52,7 +55,7 @@ def assets_table(records: QuerySet[Asset]) -> pl.DataFrame:
         parts[name] = grouped(entries, "asset_id", columns)
     columns = [name for name in Asset.table().by_name if name not in Asset.apart]
     rows = values_of(records, [*columns, *DATES])
-    return table_of("assets", (_whole(row, parts) for row in rows))
+    return table_of("assets", (_whole(row, parts) for row in rows), without_damaged=without_damaged)
 
 
 def _whole(row: dict[str, Any], parts: dict[str, dict[str, list[dict[str, Any]]]]) -> dict[str, Any]:

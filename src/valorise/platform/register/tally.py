@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from valorise.platform.foundation.changes import log
+from valorise.platform.foundation.reading import reading
 from valorise.platform.foundation.sight import Rung, highest, in_memory, named
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register.models import Asset
@@ -123,8 +124,9 @@ class Tally:
     def _read_all(self) -> None:
         self._places, self._versions, self._kinds, self._known = {}, {}, [], {}
         self._numbers, self._sum = Counter(), 0
-        for row in _rows().iterator(chunk_size=10_000):
-            self._put(*row)
+        with reading(_rows()) as rows:
+            for row in rows:
+                self._put(*row)
 
     def _read_again(self, names: Set[str]) -> None:
         for some in parts(names):

@@ -100,7 +100,7 @@ def _reached(tenant: int, day: date, times: LeadTimes) -> list[Stage]:
         told[name] = min(stage, told.get(name, stage))
     cared_for = _looked_after(tenant)
     found = []
-    for due in near.order_by("act_by", "pk").only("of", "kind", "task", "act_by", "state", "record", "who").iterator():
+    for due in near.order_by("act_by", "pk").only("of", "kind", "task", "act_by", "state", "record", "who"):
         reached = stage_of(due.act_by, times.get(kind_of(due), ()), day)
         if reached is None or (reached != MISSED and due.state != OPEN) or told.get(due.pk, reached + 1) <= reached:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -85,7 +85,13 @@ SPANS: Mapping[str, Spans] = {
 }
 
 
-class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    FormSet = forms.BaseFormSet[Entry]
+else:
+    FormSet = forms.BaseFormSet  # says of what it is a set to type checkers only
+
+
+class Rows(FormSet):
     """The rows of one method; empty ones and those marked for removal do not count."""
 
     @property

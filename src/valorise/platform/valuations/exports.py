@@ -9,6 +9,7 @@ import polars as pl
 from django.http import HttpResponse
 
 from valorise.assets.value.worth import Worth
+from valorise.platform.foundation.headings import worked_out
 from valorise.platform.foundation.papers import PAPERS, as_file, paper
 from valorise.platform.valuations.models import Valuation
 from valorise.platform.valuations.working import again
@@ -32,7 +33,7 @@ def exported(one: Valuation, suffix: str) -> HttpResponse:
             "value_assumptions": found.assumptions,
             "outcomes": found.outcomes,
         }
-        return as_file(xlsx.write(tables), xlsx.MEDIA, name, suffix)
+        return as_file(xlsx.write(tables, heads=worked_out), xlsx.MEDIA, name, suffix)
     document = value_document(found, title=str(one.asset or one.pk), office=str(one.tenant), as_of=one.valued_on)
     return paper(document, facts(one, found), name, suffix)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from valorise.terms import codes, knowledge
 from valorise.terms.words import key
 
 KINDS = "readers/office/kinds.yaml"
+OFTEN = 20_000
+"""Texts remembered: names of columns come again and again, and cells of large files must not fill the memory."""
 SAME_NAME, PART_OF_NAME, LONGER_PART = 0.95, 0.38, 0.3
 NUMERO = re.compile(r"\bn\s*\.?\s*[°º]")
 """The sign for number as French, Spanish and Italian write it."""
@@ -54,6 +56,7 @@ def every_name() -> frozenset[str]:
     return frozenset(name for kind in kinds() for ours in targets(kind) for name in names_of(kind, ours))
 
 
+@lru_cache(OFTEN)
 def is_known(written: str) -> bool:
     """Whether somebody calls a column so; longer names count where they begin or end with a known one.
 
@@ -68,7 +71,7 @@ def is_known(written: str) -> bool:
     return any(part in every_name() and len(part) > 3 for part in ends)
 
 
-@cache
+@lru_cache(OFTEN)
 def heading(written: str) -> Heading:
     """A name of a column as a key, and the currency and unit it names.
 

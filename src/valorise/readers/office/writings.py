@@ -24,6 +24,8 @@ MONTH = re.compile(r"(\d{1,2})[./-]((?:19|20)\d{2})")
 APART = re.compile(r"\s*(?:[;\n/&+]|\s(?:und|and|et|e|y|in|i|en)\s)\s*")
 BETWEEN_NUMBERS = re.compile(r"\s*(?:[;,\n&+|]|\s/\s|\s(?:und|and|et)\s|(?<=\d)\s(?:e|y|i|in|en)\s)\s*")
 FIGURE = re.compile(r"[-+]?\d[\d.,'’\s\u00a0\u202f]*")
+PER_CENT = re.compile(r"[%‰]")
+"""Beside a figure it makes a rate of it, such as the “3 %” of a royalty."""
 INITIAL = re.compile(r"(?:[^\W\d_]\.[\s-]*)+")
 
 
@@ -98,7 +100,7 @@ Amount(value=Decimal('3000.00'), currency='EUR'), None)
         return Amount(found, None) if found is not None else None
     text = " ".join(str(cell).split())
     figures = FIGURE.findall(text)
-    if len(figures) != 1:
+    if len(figures) != 1 or PER_CENT.search(text):
         return None
     around = re.findall(r"[^\W\d_]+[€$£]?|[€$£]", text.replace(figures[0], " ").casefold())
     said = [_meant(one) for one in around]

@@ -132,14 +132,15 @@ def _with_title(chosen: list[Guess]) -> list[Guess]:
 
 
 def _guesses(column: Looks, open_targets: dict[str, Any]) -> Iterator[Guess]:
-    if not column.filled:
-        return
     if (own := our_name(column.name)) is not None:
-        # What is a list of objects cannot be read back from one cell; a similar name must not catch it.
         if own in open_targets:
             yield Guess(1.0, column, own, "it carries our own name in brackets")
         return
+    if not column.filled:
+        return
     for ours, said in open_targets.items():
+        if said.get("ours"):
+            continue  # written as our downloads do; a similar name of others must not catch it
         if "codes" in said and not _are_codes(column, ours, said["codes"]):
             continue
         fits = column.is_like(said["looks"])

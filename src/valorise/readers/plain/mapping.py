@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Given
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 import yaml
@@ -14,8 +15,11 @@ from valorise.readers.written_dates import Order
 from valorise.terms import knowledge
 from valorise.terms.errors import Invalid
 from valorise.terms.money import Mark
+from valorise.terms.tables import table as declared
 
-TABLES = ("assets", "needs", "people", "organisations", "observations")
+TABLES = ("assets", "needs", "agreements", "people", "organisations", "observations")
+DOWNLOADED = ("assets", "needs", "agreements")
+"""Tables that people download from lists and bring back corrected."""
 HEAD = """\
 # Which column is which. Left: the column of the file. Right: our column, or nothing to leave it out.
 # `table` is what the rows are: {tables}; or “{leave}”.
@@ -93,7 +97,19 @@ def targets(table: str) -> dict[str, dict[str, Any]]:
     if table == LEAVE_OUT:
         return {}
     said = knowledge.document("readers/plain/columns.yaml")
-    return {**said[table], **(said["rights"] if table == "assets" else {})}
+    found = {**said[table], **(said["rights"] if table == "assets" else {})}
+    return {**{name: {"looks": [], "ours": True} for name in _flat(table)}, **found}
+
+
+@cache
+def _flat(table: str) -> list[str]:
+    """Columns of a table as its downloads name them; none where it has no download that comes back."""
+    return [
+        f"{column.name}.{one.name}" if one else column.name
+        for column in (declared(table).columns if table in DOWNLOADED else ())
+        for one in (column.fields if column.fields and not column.many else (None,))
+        if column.name not in ("id", "origins")
+    ]
 
 
 def needed(table: str) -> list[list[str]]:

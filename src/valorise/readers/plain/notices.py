@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from valorise.readers.plain.brackets import our_name
 from valorise.readers.plain.mapping import TABLES, Mapping
 from valorise.readers.plain.tables import Table
 from valorise.readers.source import Source
@@ -17,6 +18,8 @@ MOST_NAMES = 15
 def notices(source: Source, mapping: Mapping) -> Iterator[Problem]:
     """Once per table: how its columns were understood, and which were not."""
     given = all(reason.why.startswith("the mapping") for reason in mapping.reasons)
+    if all(our_name(reason.column) in (reason.ours, "origins") for reason in mapping.reasons):
+        return  # our own download: nothing was guessed, and where records come from is not for a file to say
     if not given:
         yield _guessed(source, mapping)
     absent = [one.column for one in mapping.about if one.why == ABSENT]

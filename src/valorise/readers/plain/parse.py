@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,7 +12,7 @@ from typing import Any
 from valorise.readers import sheets
 from valorise.readers.asides import left_out, strays
 from valorise.readers.blocks import Line, is_filled
-from valorise.readers.plain import others, records
+from valorise.readers.plain import downloaded, others, records
 from valorise.readers.plain.brackets import our_name
 from valorise.readers.plain.guess import guessed
 from valorise.readers.plain.mapping import TABLES, Mapping, Reason, given_mapping, needed
@@ -26,13 +25,12 @@ from valorise.readers.source import Source
 from valorise.terms.errors import Invalid
 from valorise.terms.problems import shown
 
-BELOW = re.compile(r"/-(?=/|$)")
-"""Parts two names in an address: no record may have it in its own."""
 TABLE_ENDINGS = {".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"}
 NOT_TABLES = ("@", "%", "#!", "---", "TY  -", "PATN", "cff-version")
 NEEDED = {
     "assets": "a title or a summary",
     "needs": "a title or a summary",
+    "agreements": "a title",
     "people": "the name of a person",
     "organisations": "the name of an organisation",
     "observations": "what the figures are about, and at least one figure that can be read in one way only",
@@ -136,12 +134,13 @@ def _row(mapping: Mapping, record: dict[str, Any], source: Source, number: int) 
     stem = source.path.name.split(".")[0]
     called = cells.facts.number_of("id")
     own = called and our_name(cells.facts.theirs.get("id", "")) == "id"  # our own record comes back
-    name = BELOW.sub("/_", str(called) if own else f"{stem}:{called or _mark(record)}")
+    name = str(called) if own else f"{stem}:{called or _mark(record)}"
     made = _made(mapping.table, cells, name, stem)
     if not made:
         return _refused(mapping, cells, record, source.name, number)
     (table, main), *also = made
-    return Row(number, table, main, tuple(also), problems=tuple(cells.facts.problems), comes_back=bool(own))
+    written = downloaded.written_lists(cells, table) if own else None
+    return Row(number, table, main, tuple(also), problems=tuple(cells.facts.problems), written=written)
 
 
 def _made(table: str, cells: records.Cells, name: str, stem: str) -> list[tuple[str, dict[str, Any]]]:
@@ -153,10 +152,14 @@ def _made(table: str, cells: records.Cells, name: str, stem: str) -> list[tuple[
         return [(table, found)] if found else []
     if not (cells.text("title") or cells.text("summary")):
         return []
+    if table == "agreements":
+        bare = {"id": name, "title": cells.text("title"), "origins": cells.facts.origin()}
+        return [(table, downloaded.with_lists(cells, table, bare))]
     if table == "needs":
-        return [(table, records.need(cells, name))]
+        return [(table, downloaded.with_lists(cells, table, records.need(cells, name)))]
     right = records.right(cells, name)
-    return [(table, records.asset(cells, name)), *([("rights", right)] if right else [])]
+    main = downloaded.with_lists(cells, table, records.asset(cells, name))
+    return [(table, main), *([("rights", right)] if right else [])]
 
 
 def _refused(mapping: Mapping, cells: records.Cells, record: dict[str, Any], file: str, number: int) -> Refused:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from valorise.readers.facts import Facts
+from valorise.readers.plain.brackets import our_name
 from valorise.readers.plain.mapping import Mapping
 from valorise.readers.plain.words import known_code, known_values
 from valorise.readers.written_dates import readings, serial_date, written_date
+from valorise.reporting.formats.csv import harmless
+from valorise.reporting.formats.values import CUT
 from valorise.terms import codes, money, shares, time
 from valorise.terms.identifiers import identifiers, orcid, ror
 from valorise.terms.words import key
@@ -29,6 +32,8 @@ class Cells:
 
     facts: Facts
     mapping: Mapping
+    cut: frozenset[str] = frozenset()
+    """Our columns of which the cell holds the beginning only, as our own downloads mark it; they are not read."""
 
     def text(self, ours: str) -> str | None:
         """Text of the first filled column, else the value that holds for every row."""
@@ -90,8 +95,18 @@ def cells_of(mapping: Mapping, record: dict[str, Any], file: str, number: int) -
     for name, ours in mapping.columns.items():
         if ours not in theirs or record.get(theirs[ours]) in (None, ""):
             theirs[ours] = name
-    given = {**record, **{ours: record.get(name) for ours, name in theirs.items()}}
-    return Cells(Facts("plain", file, number, given=given, theirs=theirs), mapping)
+    given = {**record, **{ours: _unguarded(name, record.get(name)) for ours, name in theirs.items()}}
+    cut = frozenset(ours for ours in theirs if str(given[ours] or "").endswith(CUT))
+    facts = Facts("plain", file, number, given=given, theirs=theirs)
+    for ours in cut:
+        facts.left_out(ours, rule="cut", expected="a text that is whole", fix="Bring it as CSV, which cuts nothing.")
+    return Cells(replace(facts, given={**given, **dict.fromkeys(cut)}), mapping, cut)
+
+
+def _unguarded(theirs: str, cell: Any) -> Any:
+    """The cell without the apostrophe that our own downloads put before what a spreadsheet program would run."""
+    guarded = isinstance(cell, str) and cell.startswith("'") and our_name(theirs) is not None
+    return cell[1:] if guarded and harmless(cell[1:]) == cell else cell
 
 
 def shared(cells: Cells, name: str) -> dict[str, Any]:

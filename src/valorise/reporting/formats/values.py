@@ -15,6 +15,8 @@ from valorise.reporting.findings import DECLARED_AS
 from valorise.terms.tables import Column, Table, table, tables
 from valorise.terms.tables.checks import interchange
 
+CUT = " … [cut; whole in the .jsonl file]"
+"""End of a text of which a cell holds the beginning only."""
 Flat = str | bool | int | float | Decimal | date | datetime | None
 
 

@@ -12,7 +12,7 @@ from typing import IO, Any
 import polars as pl
 from xlsxwriter import Workbook
 
-from valorise.reporting.formats.values import Flat, Heads, Leaf, flat, leaves, plainly, shape_of
+from valorise.reporting.formats.values import CUT, Flat, Heads, Leaf, flat, leaves, plainly, shape_of
 
 TAKES, SUFFIX = "tables", ".xlsx"
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,7 +25,6 @@ PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_num
 MADE = {"title": "Valorise tables", "created": datetime(2000, 1, 1)}  # noqa: DTZ001 - the format has no zones
 FIRST_DAY = date(1900, 3, 1)
 """Earlier days are texts: spreadsheets count a 29 February 1900 that never was."""
-CUT = " … [cut; whole in the .jsonl file]"
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from functools import lru_cache
 import tantivy
 
 from valorise.matching import language
+from valorise.matching.spoken import FALLBACK
 from valorise.stores.index.fields import CODES, SIGHTS, TEASER, analyser, code, schema
 
 MOST_WORDS = 12
@@ -59,7 +60,7 @@ def question(register: Asked, fields: tantivy.Schema, words: str, sight: str) ->
     open_to = SIGHTS[sight]
     typed = list(dict.fromkeys(analyser().analyze(unicodedata.normalize("NFC", words))))[:MOST_WORDS]
     heard = {name for searcher in register.searchers for name, _ in searcher.terms_with_prefix("language", "")}
-    spoken = tuple(sorted(heard | {language.FALLBACK}))
+    spoken = tuple(sorted(heard | {FALLBACK}))
     stems = {word: stems_of(word, spoken) for word in typed}
     needed = [word for word in typed if stems[word] is not None] or typed
     asked: Parts = [(tantivy.Occur.Must, _word(register, fields, word, stems[word] or (), open_to)) for word in needed]
@@ -73,7 +74,7 @@ def question(register: Asked, fields: tantivy.Schema, words: str, sight: str) ->
 @lru_cache(maxsize=4_096)
 def stems_of(word: str, spoken: tuple[str, ...]) -> tuple[str, ...] | None:
     """Stems of a word in each language of the register; None where one of them takes it for a stop word."""
-    found = [language.terms(language.split(word), one or language.FALLBACK) for one in spoken]
+    found = [language.terms(language.split(word), one or FALLBACK) for one in spoken]
     plain = len(word) > 1 and not all(found)
     return None if plain else tuple(sorted({term for terms in found for term in terms}))
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import orjson
@@ -21,7 +22,7 @@ import tantivy
 from valorise.stores.events import EventLog
 from valorise.stores.index.asking import Asked, owned_by, question
 from valorise.stores.index.fields import SHAPE, analyser, documents, schema
-from valorise.stores.index.recent import Recent, asked, names_in, names_of
+from valorise.stores.index.recent import Names, Recent, asked, values_in
 from valorise.stores.index.seen import EVERYTHING, Batch, Seen, Source, since
 from valorise.stores.index.turns import turn
 from valorise.terms.errors import NotReady
@@ -65,14 +66,16 @@ class RegisterIndex:
         self._damaged: int | None = None
         """Stamp of the index that was found damaged; one with another stamp was made anew meanwhile."""
         self._recent: Recent | None = None
+        self._reading = Lock()
+        """Who comes while another one reads what changed waits for that and reads it not again."""
+        self._names = Names()
 
     def found(self, words: str, most: int, *, sight: str = "full") -> list[str]:
         """Names of assets that fit all the words, best first; only in what `sight` lets a person read."""
 
         def ask(searcher: tantivy.Searcher) -> list[str]:
             fits = question(Asked(searcher), self._schema, words, sight)
-            hits = searcher.search(fits, limit=max(1, most), count=False).hits
-            return [searcher.doc(where)["id"][0] for _, where in hits]
+            return self._names.best(searcher, fits, most)
 
         return self._ask(ask)
 
@@ -86,9 +89,9 @@ class RegisterIndex:
             every = asked(kept, recent)
             teaser, open_, full = (question(every, self._schema, words, sight) for sight in ("teaser", "open", "full"))
             return {
-                "teaser": names_of(kept, recent, teaser),
-                "open": names_of(kept, recent, beyond(open_, teaser)),
-                "full": names_of(kept, recent, beyond(beyond(full, open_), teaser)),
+                "teaser": self._names.all(kept, recent, teaser),
+                "open": self._names.all(kept, recent, beyond(open_, teaser)),
+                "full": self._names.all(kept, recent, beyond(beyond(full, open_), teaser)),
             }
 
         return self._ask(ask)
@@ -96,9 +99,9 @@ class RegisterIndex:
     def having(self, name: str, value: str, recent: Recent | None = None) -> set[str]:
         """Assets with this keyword or field (`keyword`, `field`), or with an owner called so (`owner`)."""
         if name == "owner":
-            return self._ask(lambda kept: names_of(kept, recent, owned_by(self._schema, value)))
+            return self._ask(lambda kept: self._names.all(kept, recent, owned_by(self._schema, value)))
         wanted = tantivy.Query.term_query(self._schema, name, key(value))
-        return self._ask(lambda kept: names_of(kept, recent, wanted))
+        return self._ask(lambda kept: self._names.all(kept, recent, wanted))
 
     def catch_up(self, log: EventLog, source: Source) -> None:
         """Write what happened since; cheap where nothing did.
@@ -125,21 +128,10 @@ class RegisterIndex:
         Nothing is written, but for a register of no more than `most` records that has no index yet. Where more records
         than `most` changed, none is read, and somebody with more time has to call `catch_up`.
         """
-        now, seen, recent = Seen.now(log, source), self.seen(), self._recent
-        if seen == now:
+        if Seen.now(log, source) == self.seen():
             return Standing.CURRENT, None
-        if seen and now.seq - seen.seq > EVENTS_EACH * most:
-            return Standing.BEHIND, None
-        if recent and (recent.seen, recent.now) == (seen, now):
-            return Standing.CURRENT, recent
-        subjects = since(log, seen) if seen else None
-        if seen is None or subjects is None:
-            return self._first(log, source, most), None
-        names = self._changed(subjects, source, COMPARED)
-        if names is None or len(names) > most:
-            return Standing.BEHIND, None
-        self._recent = Recent(names, source.batches(sorted(names)), seen=seen, now=now)
-        return Standing.CURRENT, self._recent
+        with self._reading:
+            return self._beside(log, source, most)
 
     def seen(self) -> Seen | None:
         """How far this index has read; None where there is no index that can be used."""
@@ -148,6 +140,25 @@ class RegisterIndex:
         except DAMAGE:
             self._index = None
             return None
+
+    def _beside(self, log: EventLog, source: Source, most: int) -> tuple[Standing, Recent | None]:
+        now, seen = Seen.now(log, source), self.seen()
+        recent = self._recent if self._recent and self._recent.seen == seen else None
+        if seen == now:
+            return Standing.CURRENT, None
+        if seen and now.seq - seen.seq > EVENTS_EACH * most:
+            return Standing.BEHIND, None
+        if recent and recent.now == now:
+            return Standing.CURRENT, recent
+        subjects = since(log, recent.now if recent else seen) if seen else None
+        if seen is None or subjects is None:
+            return self._first(log, source, most), None
+        names = self._changed(subjects, source, COMPARED)
+        if names is None or len(names | (recent.names if recent else set())) > most:
+            return Standing.BEHIND, None
+        read = source.batches(sorted(names))
+        self._recent = recent.extended(names, read, now=now) if recent else Recent(names, read, seen=seen, now=now)
+        return Standing.CURRENT, self._recent
 
     def _first(self, log: EventLog, source: Source, most: int) -> Standing:
         """A small register gets its index while somebody waits; what must be forgotten is asked by nobody."""
@@ -184,7 +195,7 @@ class RegisterIndex:
 
     def _differing(self, source: Source) -> set[str]:
         """Names of assets that are new, changed or gone."""
-        stands = names_in(self._searcher(), tantivy.Query.all_query(), "stand")
+        stands = values_in(self._searcher(), "stand")
         here = {name: int(version) for version, _, name in (one.partition(" ") for one in stands)}
         there = source.versions()
         return {name for name in here.keys() | there.keys() if here.get(name) != there.get(name)}
@@ -206,7 +217,7 @@ class RegisterIndex:
         wanted = sorted(names)
         for name in wanted:
             writer.delete_documents_by_term("id", name)
-        for old in names_in(self._searcher(), tantivy.Query.all_query(), "seen"):
+        for old in values_in(self._searcher(), "seen"):
             writer.delete_documents_by_term("seen", old)
         self._add(writer, source.batches(wanted), now)
 
@@ -249,7 +260,7 @@ class RegisterIndex:
         return self._index
 
     def _seen(self, searcher: tantivy.Searcher) -> Seen | None:
-        said = names_in(searcher, tantivy.Query.all_query(), "seen")
+        said = values_in(searcher, "seen")
         found: list[dict[str, Any]] = [orjson.loads(one) for one in said]
         return Seen(**found[0]) if len(found) == 1 and found[0].get("shape") == SHAPE else None
 

@@ -1,47 +1,35 @@
-"""Weighted terms of records in tantivy and in plain arrays; matching asks them through `matching.port.Index`."""
+"""Weighted terms of records as plain arrays, in memory or in a folder; matching asks them through `port.Index`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-import orjson
 import polars as pl
-import tantivy
 
-from valorise.matching.keys import Floats, Keys, Numbers, keys
-from valorise.matching.port import Held
-from valorise.matching.seekers import rarity_in_index
+from valorise.matching.joined import Joined
 from valorise.matching.settings import Settings
-from valorise.matching.texts import named_once, weighted, written
-from valorise.stores.index.forward import Forward, Writing
-from valorise.terms.errors import Invalid, Missing
+from valorise.matching.texts import chosen, named_once
+from valorise.stores.index import manifest as listing
+from valorise.stores.index.arrays import Told, analysed, silent
+from valorise.stores.index.folder import writing
+from valorise.stores.index.kept import checked, gone_from, opened
+from valorise.stores.index.manifest import Listed
+from valorise.stores.index.merged import FULL
+from valorise.stores.index.part import Part
+from valorise.stores.index.refusals import Unreadable, damaged, not_empty
 
-ABOUT, NAMES, SHAPE = "about.json", "records.parquet", 2
-AT_ONCE = 20_000
-"""Records that are written between two counts: enough for whole-array work, few enough for little memory."""
-HEAP = 128_000_000
-
-Told = Callable[[int, int], None]
-
-
-def silent(done: int, total: int) -> None:
-    """Progress for nobody."""
+TRIES = 5
+"""States that may be replaced while they are being opened; nobody writes that often."""
 
 
 @dataclass(frozen=True, slots=True)
-class TermIndex:
-    """An index that can be asked; see `valorise.matching.port.Index` for what the answers mean."""
+class TermIndex(Joined):
+    """An index of parts that are asked as one; see `valorise.matching.port.Index` for what the answers mean."""
 
-    searcher: tantivy.Searcher
-    schema: tantivy.Schema
-    records: pl.Series
-    """Names of records by their number in the index."""
-    forward: Forward
-    documents: int
-    mean_length: float
+    opened: Mapping[str, tuple[Listed, Part]] = field(default_factory=dict, hash=False)
+    """Parts by name, and what the folder says of them; an index in memory has none."""
 
     @classmethod
     def of(
@@ -52,112 +40,57 @@ class TermIndex:
         Records are taken in the order of their names, so that the same records give the same answers. Raises Invalid
         where the folder holds something already.
         """
-        index = tantivy.Index(_schema(), path=_empty(folder))
-        ordered = named_once(records)
-        forward = _write(index, ordered, settings, told)
-        documents, length = int((forward.lengths > 0).sum()), int(forward.lengths.sum())
-        if folder:
-            ordered.select("id").write_parquet(folder / NAMES)
-            forward.keep(folder)
-            about = {"shape": SHAPE, "documents": documents, "length": length, "columns": settings.columns}
-            (folder / ABOUT).write_bytes(orjson.dumps(about, option=orjson.OPT_SORT_KEYS))
-        return cls._ready(index, ordered["id"], forward, documents, length)
+        if folder is None:
+            ordered, each = chosen(named_once(records)), 2 * FULL
+            starts = range(0, ordered.height, each) if ordered.height else (0,)
+            made = [Part(analysed(ordered[at : at + each], settings.columns, told), settings) for at in starts]
+            told(ordered.height, ordered.height)
+            return cls(made, made)
+        if folder.exists() and any(folder.iterdir()):
+            raise not_empty(folder)
+        with writing(folder, settings) as writer:
+            writer.change(records, told=told)
+        return cls.kept(folder, settings)
 
     @classmethod
-    def kept(cls, folder: Path, settings: Settings) -> TermIndex:
-        """The index that a folder holds. Raises Missing where there is none, Invalid where other settings made it."""
-        if not (folder / ABOUT).is_file():
-            raise Missing("There is no search index in this folder.", where=str(folder), fix="Build it again.")
-        about = orjson.loads((folder / ABOUT).read_bytes())
-        if about.get("shape") != SHAPE or about["columns"] != settings.columns:
-            raise Invalid(
-                what="The search index was made in another way or with other weights of the columns.",
-                where=str(folder),
-                why="Its answers would not fit the ranking.",
-                fix="Delete the folder and build the index again.",
-            )
-        names = pl.read_parquet(folder / NAMES)["id"]
-        index = tantivy.Index.open(str(folder))
-        return cls._ready(index, names, Forward.kept(folder), about["documents"], about["length"])
+    def kept(cls, folder: Path, settings: Settings, *, before: TermIndex | None = None) -> TermIndex:
+        """The index that a folder holds now; what `before` has open already is not read again.
+
+        Raises Missing where there is none, and `Unreadable` where another version or other settings made it or where a
+        file does not hold what was written.
+        """
+        known = before.opened if before else {}
+        present = listing.read(folder, settings)
+        for _ in range(TRIES):
+            try:
+                return cls._opened(folder, present, settings, known)
+            except (Unreadable, FileNotFoundError):  # replaced meanwhile, if the folder names another state now
+                again = listing.read(folder, settings)
+                if again.state == present.state:
+                    raise
+                present = again
+        raise damaged(folder, listing.MANIFEST)
 
     @classmethod
-    def _ready(cls, index: tantivy.Index, names: pl.Series, forward: Forward, documents: int, length: int) -> TermIndex:
-        index.reload()
-        mean = length / documents if documents else 0.0
-        return cls(index.searcher(), index.schema, names, forward, documents, mean)
-
-    @property
-    def size(self) -> int:
-        """Number of records."""
-        return self.records.len()
-
-    def frequencies(self, keys: Keys) -> Numbers:
-        """How many records have each term."""
-        return self.forward.frequencies(keys)
-
-    def candidates(self, terms: Sequence[str], weights: Floats, *, most: int) -> Numbers:
-        """Numbers of records, best first."""
-        if not len(terms):
-            return np.empty(0, dtype=np.int64)
-        own = rarity_in_index(self.frequencies(keys(terms)), self.searcher.num_docs)
-        query = self._query(terms, weights / np.maximum(own, 1e-9))
-        hits = self.searcher.search(query, limit=most, count=False).hits
-        numbers = self.searcher.fast_field_values("number", [where for _, where in hits])
-        return np.array(numbers, dtype=np.int64)
-
-    def names(self, numbers: Numbers) -> list[str]:
-        """The names of these records."""
-        return self.records.gather(pl.Series(numbers)).to_list()
-
-    def held(self, numbers: Numbers) -> Held:
-        """The terms of these records."""
-        return self.forward.held(numbers)
-
-    def _query(self, terms: Sequence[str], weights: Floats) -> tantivy.Query:
-        """Tantivy weighs each term by how rare it is here; the weights come without that."""
-        parts = [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(tantivy.Query.term_query(self.schema, "terms", term, "freq"), weight),
-            )
-            for term, weight in zip(terms, weights.tolist(), strict=True)
-        ]
-        return tantivy.Query.boolean_query(parts)
+    def _opened(
+        cls,
+        folder: Path,
+        present: listing.Manifest,
+        settings: Settings,
+        known: Mapping[str, tuple[Listed, Part]],
+    ) -> TermIndex:
+        made = {one.name: (one, _part(folder, one, settings, known.get(one.name))) for one in present.parts}
+        parts = [part for _, part in made.values()]
+        return cls(parts, parts, made)
 
 
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
-    builder.add_integer_field("number", fast=True)
-    return builder.build()
-
-
-def _empty(folder: Path | None) -> str | None:
-    if folder is None:
-        return None
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise Invalid(
-            what="This folder for the search index is not empty.",
-            where=str(folder),
-            fix="Name another folder, or delete what is in it.",
-        )
-    return str(folder)
-
-
-def _write(index: tantivy.Index, records: pl.DataFrame, settings: Settings, told: Told) -> Forward:
-    """All records into the index and into the arrays."""
-    writer = index.writer(heap_size=HEAP, num_threads=1)
-    forward = Writing()
-    for number, (_, stated, row) in enumerate(written(records)):
-        terms = weighted(row, stated, settings.columns)
-        forward.add(terms)
-        if terms:
-            writer.add_document(tantivy.Document(terms=" ".join(terms), number=number))
-        if (number + 1) % AT_ONCE == 0:
-            forward.gather()
-            told(number + 1, records.height)
-    writer.commit()
-    writer.wait_merging_threads()
-    told(records.height, records.height)
-    return forward.made()
+def _part(folder: Path, one: Listed, settings: Settings, known: tuple[Listed, Part] | None) -> Part:
+    """A part whose files hold what was written; of one that is open already only what is gone from it is read."""
+    if known is None:
+        checked(folder, [one])
+        return opened(folder, one, settings)
+    before, part = known
+    if before == one:
+        return part
+    checked(folder, [one], only={name for name in one.files if name not in before.files})
+    return Part(part.arrays, settings, gone_from(folder, one))

@@ -88,6 +88,8 @@ def test_what_we_own_alone_and_nothing_binds_may_be_licensed() -> None:
         ({}, {"type": "option"}, "no", "option-running"),
         ({"starts": date(2031, 1, 1)}, {"type": "option"}, "only-if", "option-not-lapsed-yet"),
         ({}, {"type": "option", "ends": "2026-06-30"}, "yes", "option-lapsed"),
+        ({"to": "Other"}, {"type": "option"}, "yes", "with-the-licensee"),
+        ({"to": "Other", "starts": date(2031, 1, 1)}, {"type": "option"}, "yes", "apart-in-period"),
     ],
 )  # fmt: skip
 def test_agreements(asked: dict[str, Any], changed: dict[str, Any], answer: str, rule: str) -> None:

@@ -153,6 +153,15 @@ def test_parts_that_clash_are_told_on_the_asset(owner, mine) -> None:
     assert len(api["clashes"]) == 1
 
 
+def test_a_short_name_is_not_taken_for_a_stranger(owner, mine) -> None:
+    given = {"type": "option", "title": "Pumps", "parties": ["University of the North", "Pumpen und Ventile GmbH"]}
+    record_agreement(owner.viewer, {**given, "signed": "2026-01-01", "assets": ["a-1"]})
+    assert "Pumpen und Ventile GmbH. Then ask" in owner.client.get(ASK.replace("+GmbH", "")).content.decode()
+    path = "/api/v1/assets/a-1/-/licence-answer?exclusive=true&to=Pumpen"
+    assert owner.client.get(path).json()["meant"] == ["Pumpen und Ventile GmbH"]
+    assert owner.client.get(f"{path}+und+Ventile").json()["meant"] == []
+
+
 def test_programs_ask_the_same(owner, stranger, mine) -> None:
     path = "/api/v1/assets/a-1/-/licence-answer?to=Pumpen+GmbH&exclusive=true&countries=DE"
     said = owner.client.get(path).json()

@@ -29,6 +29,8 @@ SUBJECTS = {
     "restrictions": "restriction", "consents": "consent",
 }  # fmt: skip
 """Declared tables from which dates follow, and the column that names the record."""
+SUBJECTS_WITH_OFFICERS = ("right", "agreement", "asset", "title", "restriction", "consent")
+"""Columns of records that somebody looks after."""
 OF_AN_ASSET = ("rights", "titles", "restrictions", "consents")
 """Those whose records belong to one asset."""
 
@@ -90,7 +92,11 @@ class Due(models.Model):
             # What the list counts stands behind what it is sorted by, so that the wide rows are not opened for it.
             models.Index(fields=["tenant", "act_by", "id", "state", "lost_after", "firm"], name="dues_by_day"),
             # What can still be done is counted apart from what is past, and offices without opening every date.
-            models.Index(fields=["tenant", "state", "lost_after", "firm"], name="dues_by_loss"),
+            # With who it falls to, so that everybody's own are counted without opening every date.
+            models.Index(
+                fields=["tenant", "state", "lost_after", "firm", "act_by", "who", *SUBJECTS_WITH_OFFICERS],
+                name="dues_still_owed",
+            ),
             models.Index(fields=["tenant", "state", "office"], name="dues_by_office"),
             models.Index(fields=["tenant", "of", "record"], name="dues_by_record"),
             models.Index(fields=["duty"], name="dues_by_duty"),

@@ -46,6 +46,15 @@ def test_a_list_is_compared_and_each_difference_opens(register, owner) -> None:
     assert owner.client.get(f"/dates/docket/{one.pk}/export/xlsx/").content[:2] == b"PK"
 
 
+def test_a_fee_is_compared_with_the_official_one_of_our_day(register, owner) -> None:
+    line = f"r-1;EP;Renewal;3;{Due.objects.get(task='renewal', year=3).due:%d.%m.%Y};"
+    sent(owner, f"Our ref;Country;Action;Year;Due date;Fee;Currency\n{line}700,00;EUR\n{line}690,00;EUR\n")
+    rows = Docket.objects.get().rows.filter(right="r-1", year=3).exclude(line=None).order_by("line")
+    assert [row.verdict for row in rows] == ["fee-differs", "same"]
+    page = owner.client.get(f"/dates/docket/{Docket.objects.get().pk}/").content.decode()
+    assert "690.00 EUR, EPO Rules relating to Fees" in page
+
+
 @pytest.mark.parametrize("who, status", [("colleague", 403), ("stranger", 404)])
 def test_who_may_see_a_comparison(register, owner, request, who, status) -> None:
     sent(owner)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from valorise.platform.accounts.models import Tenant, User
 from valorise.platform.disclosure.actions.held import draft, held
 from valorise.platform.disclosure.models import Contributor, Disclosure
-from valorise.platform.disclosure.questions import group_of, questions_of, type_label
+from valorise.platform.disclosure.questions import Question, group_of, questions_of, type_label
 from valorise.platform.disclosure.shares import equal
 from valorise.platform.disclosure.writing import Said, Saved, in_shape, put
 from valorise.platform.foundation import clock
@@ -87,14 +87,20 @@ def take_over_from(viewer: Viewer, name: str, other: str) -> Disclosure:
     """People, money and promises of another draft of mine, where this one has none written yet."""
     with changing(viewer, "disclosure-begun", allowed=viewer.user is not None):
         one, source = draft(viewer, name), held(viewer, other)
-        shared = {each.id for each in questions_of(one.type) if each.shared and each.kind != "people"}
-        wanted = [key for key in shared & source.answers.keys() if key not in one.answers]
+        shared = [each for each in questions_of(one.type) if each.shared and each.kind != "people"]
+        wanted = [each.id for each in shared if each.id not in one.answers and _holds_too(each, source)]
         said = {key: _said_by(source, key) for key in wanted}
         put(one, said, by=viewer.user)
         if one.contributors.count() <= 1:
             _copy_people(one, source)
         one.save()
     return one
+
+
+def _holds_too(asked: Question, source: Disclosure) -> bool:
+    """Whether the other draft has an answer that holds for results of the same team."""
+    kept = source.answers.get(asked.id)
+    return kept is not None and (not asked.shared_answers or kept.get("value") in asked.shared_answers)
 
 
 def _said_by(source: Disclosure, key: str) -> Said:

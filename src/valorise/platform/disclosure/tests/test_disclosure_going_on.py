@@ -96,3 +96,28 @@ def test_those_who_wait_read_who_answers_and_by_when(begun, colleague, owner) ->
     shown = colleague.client.get(f"/disclosures/{begun['invention'].pk}/").content.decode()
     assert "it is read first by Olga Owner" in shown
     assert "Fouling (Software)" in shown
+
+
+def asked_on_the_page_of(person, one) -> set[str]:
+    return {each.question.id for each in step_of(reads.told(person.viewer, one.pk), "rest").standings}
+
+
+def test_three_results_ask_what_holds_for_all_once(begun, colleague) -> None:
+    """Each further result asks only what may be different about it."""
+    idea, code, data = begun["invention"], begun["software"], begun["dataset"]
+    told = {"created": "2026", "funding": "ARIS, J2-1", "promises": "no", "users": "Dairies", "wish": "advice"}
+    answered(colleague, idea, summary="It listens.", **told)
+    actions.take_over_from(colleague.viewer, code.pk, idea.pk)
+    assert not asked_on_the_page_of(colleague, code) & {*told, "contributors"}
+    answered(colleague, code, **{"personal-data": "yes", "personal-data-consent": "Signed forms"})
+    actions.take_over_from(colleague.viewer, data.pk, code.pk)
+    assert asked_on_the_page_of(colleague, data) == {
+        "title", "summary", "data-address", "data-of-others", "data-licence", "public-already", "public-planned",
+    }  # fmt: skip
+
+
+def test_code_without_data_of_persons_says_nothing_about_the_data(begun, colleague) -> None:
+    code, data = begun["software"], begun["dataset"]
+    answered(colleague, code, **{"personal-data": "no"})
+    actions.take_over_from(colleague.viewer, data.pk, code.pk)
+    assert "personal-data" in asked_on_the_page_of(colleague, data)

@@ -32,7 +32,8 @@ def test_a_published_invention_is_normally_lost_in_europe_and_forgiven_elsewhere
     assert offices["US"].last_day == date(2027, 2, 14)
     assert offices["US"].status == "verified"
     assert {"JP", "KR"} <= offices.keys()
-    assert not offices.keys() & {"EP", "DE", "SI"}
+    assert not offices.keys() & {"EP", "SI"}
+    assert {one.kind for one in found.forgiven if one.office == "DE"} == {"utility-model"}, "no patent any more"
 
 
 def test_a_planned_talk_sets_a_clock() -> None:

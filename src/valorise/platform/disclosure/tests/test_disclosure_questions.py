@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
+from valorise.assets.publishing import protections_of
 from valorise.platform.disclosure.decisions import kinds, reason_words
-from valorise.platform.disclosure.publishing import protections_of
 from valorise.platform.disclosure.questions import (
     EVERYONE,
     KINDS,
@@ -117,7 +117,7 @@ def test_decisions_have_known_reasons() -> None:
 
 
 def test_every_protection_has_a_rule_for_every_case() -> None:
-    rules = knowledge.document("platform/disclosure/publishing.yaml")["rules"]
+    rules = knowledge.document("assets/publishing.yaml")["rules"]
     assert all(rule["status"] in codes("statuses") and rule["reference"] for rule in rules)
     told = {(protection, when) for rule in rules for protection in rule["protection"] for when in rule["when"]}
     needed = {one for type_ in TYPES for one in protections_of(type_)} - {"maybe"}

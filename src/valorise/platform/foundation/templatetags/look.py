@@ -10,9 +10,11 @@ from django import template
 from django.core.paginator import Page
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from valorise.platform.foundation import damage
 from valorise.platform.foundation.charts import Figures, drawn
 from valorise.platform.foundation.panel import Panel
 from valorise.platform.foundation.spoken import spoken
@@ -20,13 +22,20 @@ from valorise.terms.codes import label
 from valorise.terms.tables import table
 
 register = template.Library()
+DAMAGE_TOLD = 5
+"""Damaged values that a page names at most."""
 
 
 @register.inclusion_tag("foundation/chart.html")
 def chart(spec: Mapping[str, Any], table: Figures) -> dict[str, Any]:
-    """A picture with the table of its figures beside it."""
-    rows = [(row, address) for row, address in zip_longest(table.rows, table.addresses[: len(table.rows)])]
+    """A picture with the table of its figures beside it; whole numbers with thousands apart."""
+    told = [(first, *map(_grouped, figures)) for first, *figures in table.rows]
+    rows = [(row, address) for row, address in zip_longest(told, table.addresses[: len(table.rows)])]
     return {"svg": drawn(spec, table), "table": table, "rows": rows}
+
+
+def _grouped(figure: Any) -> Any:
+    return number_format(figure, force_grouping=True) if type(figure) is int else figure
 
 
 @register.inclusion_tag("foundation/pagination.html", takes_context=True)
@@ -38,6 +47,13 @@ def pagination(context: Mapping[str, Any], listed: Page[Any], name: str = "page"
     start = f"?{asked.urlencode()}&{name}=" if asked else f"?{name}="
     around = listed.paginator.get_elided_page_range(listed.number, on_each_side=2, on_ends=1)
     return {"listed": listed, "start": start, "numbers": list(around), "gap": listed.paginator.ELLIPSIS}
+
+
+@register.inclusion_tag("foundation/damage.html", takes_context=True)
+def damage_told(context: Mapping[str, Any]) -> dict[str, Any]:
+    """What is missing on the page because it was damaged in the database, for the office that keeps it."""
+    viewer = context.get("viewer")
+    return {"damage": damage.told(viewer)[:DAMAGE_TOLD] if viewer is not None else []}
 
 
 @register.filter

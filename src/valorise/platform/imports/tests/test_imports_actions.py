@@ -56,6 +56,27 @@ def test_looking_changes_nothing_and_accounts_for_every_row(owner, office) -> No
     assert reads.problems(one, {"severity": "refused"})["row"][0] == 4
 
 
+WHO = (
+    "Title,Type,Confidentiality,Published\nA pump,invention,,\nA valve,invention,open,\nA paper,publication,,\n"
+    "A told trick,know-how,,2020-05-04\nA kept trick,know-how,,\n"
+)
+
+
+def test_what_may_still_be_filed_is_for_the_office_at_first(owner, colleague) -> None:
+    one = brought(owner.viewer, ("list.csv", WHO))
+    (notice,) = reads.problems(one, {"severity": "notice"}).filter(rule="confidential-at-first").to_dicts()
+    assert notice["found"] == "2"
+    actions.take(owner.viewer, one.pk, tell=quiet)
+    assert dict(Asset.objects.values_list("title", "confidentiality")) == {
+        "A pump": "confidential", "A valve": "open", "A paper": "", "A told trick": "", "A kept trick": "confidential",
+    }  # fmt: skip
+    seen = Asset.objects.seen_by(colleague.viewer).values_list("title", flat=True)
+    assert sorted(seen) == ["A paper", "A told trick", "A valve"]
+    again = brought(owner.viewer, ("list.csv", WHO))
+    assert again.counts == {}
+    assert not reads.problems(again, {"severity": "notice"}).filter(rule="confidential-at-first").height
+
+
 def test_taking_over_and_taking_back(owner, office) -> None:
     before = snapshot(office)
     one = brought(owner.viewer, ("inventions.csv", TABLE))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from valorise.platform.imports import actions
+from valorise.platform.imports.reads import every_problem, problem_counts
 from valorise.platform.register.models import Asset
 
 FACTS = {
@@ -146,3 +148,136 @@ def test_a_name_that_no_address_holds_hides_no_list(owner, office, name) -> None
     assert owner.client.get(Asset.objects.get().get_absolute_url()).status_code == 200
     taken(owner, name, "Same thing")
     assert list(titles(office).values()) == ["Same thing"]
+
+
+AGREEMENT = {
+    "id": "g-1",
+    "type": "licence",
+    "title": "Licence, dairy",
+    "assets": ["a-1"],
+    "parties": ["Uni; North", "Dairy Ltd"],
+    "signed": "2024-05-03",
+    "ends": "2030-05",
+    "exclusive": True,
+    "territory": ["SI", "AT"],
+    "notice_months": 3,
+    "money": [{"term": "royalty", "rate": 0.0333333333, "base": "net sales, yearly"}],
+    "duties": [
+        {"task": "Report: sales; costs", "due": "2025-01-31", "every": 12},
+        {"task": "Pay", "amount": "10.50", "currency": "EUR"},
+    ],
+}
+
+
+def listed_agreements(person, kind: str) -> bytes:
+    from valorise.platform.agreements.exports import exported
+    from valorise.platform.agreements.reads import Wanted
+
+    return exported(person.viewer, Wanted(), kind).content
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_list_of_agreements_comes_back_and_a_deleted_duty_is_removed(owner, office, asset, kind) -> None:
+    from valorise.platform.register.loading import add_records
+    from valorise.platform.register.models import Agreement
+
+    asset("a-1")
+    add_records(Agreement, [AGREEMENT], office)
+    before = Agreement.objects.get().facts
+    same = brought(owner, listed_agreements(owner, kind), kind)
+    assert (same.counts, problem_counts(same).get("changed", 0)) == ({}, 0)
+    if kind == "csv":
+        text = listed_agreements(owner, kind).replace(b"; task: Pay, amount: 10.50, currency: EUR", b"")
+        one = brought(owner, text.replace(b"Licence, dairy", b"Licence, cheese"), kind)
+        actions.take(owner.viewer, one.pk, tell=lambda *_: None)
+        after = Agreement.objects.get().facts
+        assert after["duties"] == before["duties"][:1]
+        assert {**after, "duties": None, "origins": None} == {
+            **before, "title": "Licence, cheese", "duties": None, "origins": None
+        }  # fmt: skip
+
+
+def without(content: bytes, *, column: str = "", cell: dict[str, str] | None = None) -> bytes:
+    """The CSV without a column, or with other cells in its only row."""
+    head, row = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    cells = {name: (cell or {}).get(name.partition("[")[2][:-1], was) for name, was in zip(head, row, strict=True)}
+    left = {name: told for name, told in cells.items() if not column or f"[{column}]" not in name}
+    page = io.StringIO()
+    csv.writer(page).writerows([left.keys(), left.values()])
+    return page.getvalue().encode()
+
+
+def test_entries_deleted_in_a_download_are_removed_and_the_account_says_so_before(owner, asset) -> None:
+    asset("a-1", **FACTS)
+    cell = {"contributors": "name: Ana Kos, role: inventor, share: 1; Carla Neu", "keywords": "", "identifiers": ""}
+    one = brought(owner, without(downloaded(owner, "csv", "de"), cell=cell), "csv")
+    told = {wrong["column"]: wrong["found"] for wrong in every_problem(one) if wrong["rule"] == "entries-removed"}
+    assert told == {
+        "contributors": "name: Bo Li, share: 1/2", "keywords": "fouling and dairy",
+        "identifiers": "scheme: doi, value: 10.5555/x",
+    }  # fmt: skip
+    page = owner.client.get(f"/imports/{one.pk}/").content.decode()
+    assert "3 lists lose entries" in page
+    assert "they are removed" in page
+    assert known()["a-1"]["contributors"] == FACTS["contributors"]
+    actions.take(owner.viewer, one.pk, tell=lambda *_: None)
+    now = known()["a-1"]
+    assert now["contributors"] == [{"name": "Ana Kos", "role": "inventor", "share": "1"}, {"name": "Carla Neu"}]
+    assert not {"keywords", "identifiers"} & now.keys()
+    assert now["fields"] == FACTS["fields"]
+
+
+def test_a_column_deleted_in_a_download_leaves_its_list_alone(owner, asset) -> None:
+    asset("a-1", **FACTS)
+    before = known()
+    one = brought(owner, without(downloaded(owner, "csv", "en"), column="contributors"), "csv")
+    actions.take(owner.viewer, one.pk, tell=lambda *_: None)
+    assert known() == before
+
+
+def test_a_list_that_a_cell_could_not_hold_whole_is_left_alone(owner, asset) -> None:
+    many = [f"keyword {number} {'x' * 90}" for number in range(400)]
+    asset("a-1", **{**FACTS, "keywords": many, "summary": "y" * 40_000})
+    one = brought(owner, titled_anew(downloaded(owner, "xlsx", "en"), "xlsx"), "xlsx")
+    actions.take(owner.viewer, one.pk, tell=lambda *_: None)
+    now = known()["a-1"]
+    assert (now["title"], now["keywords"], len(now["summary"])) == ("Better title", many, 40_000)
+
+
+@pytest.mark.parametrize("address", ["/dates/export/csv/", "/costs/-/export/csv/", "/portfolio/-/portfolio.csv"])
+def test_a_list_that_is_worked_out_has_words_for_headings_and_says_that_it_does_not_come_back(
+    owner, asset, address
+) -> None:
+    asset("a-1", readiness={"TRL": 4})
+    answer = owner.client.get(address, headers={"Accept-Language": "de"})
+    head = next(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+    assert all(" [" in one and one.endswith("]") for one in head)
+    assert {"Büro [office]", "Amt [office]", "Schutzgut [asset]", "Ergebnis [asset]"} & set(head) or head == []
+    row = ",".join("1" for _ in head)
+    content = (",".join(f'"{one}"' for one in head) + "\r\n" + row + "\r\n").encode()
+    one = brought(owner, content, "csv")
+    assert one.counts == {}
+    assert "does not come back" in owner.client.get(f"/imports/{one.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["a/-/history", "a/-"])
+def test_a_name_that_would_part_an_address_is_changed_for_every_reader_and_told(owner, office, name) -> None:
+    from valorise.platform.register.models import Right
+
+    asset, right = {"id": name, "title": "Thing", "type": "software"}, {"id": f"{name}/-/r", "asset": name}
+    files = [
+        SimpleUploadedFile("assets.jsonl", json.dumps(asset).encode()),
+        SimpleUploadedFile("rights.jsonl", json.dumps({**right, "kind": "patent", "office": "EP"}).encode()),
+    ]
+    for _time in range(2):
+        one = actions.bring(owner.viewer, files)
+        actions.look(owner.viewer, one.pk, tell=lambda *_: None)
+        told = [wrong["found"] for wrong in every_problem(one) if wrong["rule"] == "name-changed"]
+        assert told == [name, f"{name}/-/r"]
+        actions.take(owner.viewer, one.pk, tell=lambda *_: None)
+        [kept], [belonging] = Asset.objects.all(), Right.objects.all()
+        assert (kept.pk, belonging.asset_id) == (name.replace("/-", "/_"), kept.pk)
+        page = owner.client.get(kept.get_absolute_url())
+        assert (page.status_code, b"Thing" in page.content) == (200, True)
+        for file in files:
+            file.seek(0)

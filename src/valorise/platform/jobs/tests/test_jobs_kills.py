@@ -10,14 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import orjson
 import pytest
+from tests.database import own_database
 
 import valorise
 from valorise.platform.jobs.tests.office_of_its_own import STEPS
@@ -102,22 +101,10 @@ def prepared_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     address = os.environ.get("VALORISE_POSTGRES")
     if not address:
         pytest.skip("no PostgreSQL is named in VALORISE_POSTGRES, such as postgresql://name:word@127.0.0.1/valorise")
-    with database(address) as made:
+    with own_database(address) as made:
         home = str(tmp_path_factory.mktemp("prepared"))
         Office({"VALORISE_HOME": home, "VALORISE_DATABASE": made}).run("prepare")
         yield made
-
-
-@contextmanager
-def database(address: str, like: str = "template1") -> Iterator[str]:
-    """A database of its own beside the one of the address, like another one; gone afterwards."""
-    import psycopg
-
-    name = f"valorise_{uuid4().hex[:12]}"
-    with psycopg.connect(address, autocommit=True, connect_timeout=5) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
-        yield urlsplit(address)._replace(path=f"/{name}").geturl()
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -129,7 +116,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
         return
     like = urlsplit(request.getfixturevalue("prepared_database")).path.strip("/")
     home.mkdir()
-    with database(os.environ["VALORISE_POSTGRES"], like) as made:
+    with own_database(os.environ["VALORISE_POSTGRES"], like) as made:
         yield from _open(Office({"VALORISE_HOME": str(home), "VALORISE_DATABASE": made}))
 
 
@@ -214,5 +201,6 @@ def test_once_does_what_waits_and_ends(office: Office) -> None:
     office.do("start", "2")
     assert int(office.run("drain")) >= 2
     assert ended(office.tell())
-    assert int(office.run("drain")) <= 1, "dates that were counted just now may be told of"
-    assert office.run("drain") == "0"
+    following = [int(office.run("drain")) for _ in range(3)]
+    assert following[-1] == 0, "what the first round brings forth, such as telling of dates, is done in the next ones"
+    assert sum(following) <= 3

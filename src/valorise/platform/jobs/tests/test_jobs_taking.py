@@ -214,8 +214,9 @@ def test_who_may_start_what(owner, colleague, stranger) -> None:
 def test_nobody_fills_the_queue(owner) -> None:
     for _ in range(actions.MOST_OPEN):
         actions.start(owner.viewer, "note")
-    with pytest.raises(NotReady):
+    with pytest.raises(NotReady) as told:
         actions.start(owner.viewer, "note")
+    assert told.value.http_status == 429
 
 
 def test_work_of_another_version_says_so(owner) -> None:

@@ -50,7 +50,7 @@ def world(asset, need, elsewhere, player):
 def test_each_side_gets_one_notice_for_a_run(world, owner) -> None:
     for number in range(3):
         strong("n-0", f"a-{number}")
-    assert announcing.tell_of_new() == 2
+    assert announcing.tell_of_new().done == 2
     assert told(world) == [("3 new strong matches for “Plates 0”", "/needs/n-0/", "3 new strong matches")]
     ((text, address, _),) = told(owner)
     assert text.startswith("3 new strong matches for “Coating ")
@@ -83,9 +83,9 @@ def test_a_pair_is_told_once_even_if_it_is_lost_and_found_again(world, owner) ->
     announcing.tell_of_new()
     Match.objects.all().delete()
     strong("n-0", "a-0")
-    assert announcing.tell_of_new() == 0
+    assert announcing.tell_of_new().done == 0
     strong("n-1", "a-0")
-    assert announcing.tell_of_new() == 2
+    assert announcing.tell_of_new().done == 2
     assert [text for text, *_ in told(world)] == [
         "1 new strong match for “Plates 0”",
         "1 new strong match for “Plates 1”",
@@ -94,9 +94,9 @@ def test_a_pair_is_told_once_even_if_it_is_lost_and_found_again(world, owner) ->
 
 def test_less_than_strong_is_left_to_the_inbox(world, owner) -> None:
     strong("n-0", "a-0", fit="fair")
-    assert announcing.tell_of_new() == 0
+    assert announcing.tell_of_new().done == 0
     strong("n-0", "a-0")
-    assert announcing.tell_of_new() == 2
+    assert announcing.tell_of_new().done == 2
 
 
 def test_who_looks_after_an_asset_is_told_in_the_place_of_their_office(world, owner, office, player) -> None:
@@ -163,7 +163,7 @@ def test_the_bundled_office_is_told_once_in_site_and_digest(settings) -> None:
         head = User.objects.get(email="head@mvu.example")
         actions.match_again(viewer(head), tell=lambda *_: None)
         assert announcing.to_tell().exists()
-        assert announcing.tell_of_new() == 0
+        assert announcing.tell_of_new().done == 0
         need = Need.objects.filter(matches__strength=3).first()
         assert need is not None
         need.keep()

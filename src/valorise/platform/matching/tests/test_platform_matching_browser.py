@@ -27,7 +27,9 @@ def tab_to(page, name: str, *, most: int = 60) -> None:
     """Go on with the tabulator key until the element with this text or label has the focus."""
     for _ in range(most):
         page.keyboard.press("Tab")
-        told = page.evaluate("(e => e.labels?.[0]?.textContent || e.textContent || '')(document.activeElement)")
+        told = page.evaluate(
+            "(e => e === document.body ? '' : (e.labels?.[0] ?? e).textContent)(document.activeElement)"
+        )  # the body, which holds every text, has the focus until the browser has given it to something
         if name in told:
             return
     raise AssertionError(f"The keyboard does not lead to {name}")
@@ -108,7 +110,7 @@ def test_without_scripts_a_need_is_posted_too(coating, browse, player, elsewhere
 
 @pytest.mark.parametrize("path", ["/needs/", "/needs/new/", "/needs/n-1/", "/matches/"])
 def test_pages_are_open_to_everybody(coating, need, browse, owner, path) -> None:
-    from axe_playwright_python.sync_playwright import Axe
+    from tests.accessibility import barriers
 
     from valorise.platform.matching import freshness
 
@@ -117,5 +119,4 @@ def test_pages_are_open_to_everybody(coating, need, browse, owner, path) -> None
     Match.objects.update(strength=3, fit="strong")
     page = browse(owner)
     page.goto(path)
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == []
+    assert list(barriers(page)) == []

@@ -1,7 +1,8 @@
-"""The index of a room is built once, used by all processes, and built again when an asset of the room changes."""
+"""The index of a room is built once, used by all processes, and follows the assets of the room as they change."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import polars as pl
@@ -52,14 +53,16 @@ def test_it_is_built_once_and_found_again_by_another_process(place, built, asset
     assert built == [1]
 
 
-def test_it_is_built_again_when_an_asset_changes_and_the_old_one_is_thrown_away(place, built, asset) -> None:
+def test_it_follows_a_changed_asset_and_nothing_of_the_old_words_stays(place, built, asset) -> None:
     asset(confidentiality="open", title="Membrane")
     shared()
     one = Asset.objects.get()
     one.title = "Turbine"
     one.keep()
     assert (documents("membran"), documents("turbin")) == (0, 1)
-    assert built == [1, 1]
+    assert built == [1]
+    left = keys(["membran"]).tobytes()
+    assert not [file for file in place.rglob("*") if file.is_file() and left in file.read_bytes()]
     assert len(list((place / "shared").iterdir())) == 1
 
 
@@ -71,7 +74,7 @@ def test_what_belongs_to_another_room_is_not_in_it(place, asset) -> None:
 
 
 @pytest.mark.parametrize(
-    "harm", ["index/about.json", "index/term.npy", "index/meta.json", "index/records.parquet", "assets.parquet"]
+    "harm", ["index/manifest.json", "index/parts/*/term.npy", "index/parts/*/names.arrow", "assets.parquet"]
 )
 def test_a_damaged_index_is_built_again(place, built, asset, monkeypatch, harm) -> None:
     asset(confidentiality="open", title="Membrane")
@@ -87,9 +90,9 @@ def test_only_what_changed_is_read_again(place, asset, monkeypatch) -> None:
     read: list[int] = []
     whole = kept_index.assets_table
 
-    def counted(records):
+    def counted(records, **options):
         read.append(records.count())
-        return whole(records)
+        return whole(records, **options)
 
     monkeypatch.setattr(kept_index, "assets_table", counted)
     for number in range(5):
@@ -121,4 +124,20 @@ def test_who_only_looks_does_not_wait_for_a_new_index(place, built, asset, monke
     assert built == [1]
     assert kept_index.kept(room, clock.today()).room == room
     assert kept_index.kept(room, clock.today(), older=True).room == room
-    assert built == [1, 1]
+    assert built == [1]
+
+
+def test_what_is_kept_of_an_empty_room_and_of_a_stopped_program_goes_after_an_hour(place, asset) -> None:
+    asset(confidentiality="open", title="Membrane")
+    shared()
+    (place / "shared" / ".draft-stopped").mkdir()
+    kept_index.sweep(rooms(clock.today()))
+    assert (place / "shared" / ".draft-stopped").exists()
+    Asset.objects.update(removed_at=clock.now())
+    kept_index.sweep(rooms(clock.today()))
+    assert (place / "shared").exists()
+    hours_ago = clock.true_now().timestamp() - 2 * kept_index.HOUR
+    for one in (place / "shared" / ".draft-stopped", place / "shared"):
+        os.utime(one, (hours_ago, hours_ago))
+    kept_index.sweep(rooms(clock.today()))
+    assert list(place.iterdir()) == []

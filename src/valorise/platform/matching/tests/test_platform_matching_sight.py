@@ -207,3 +207,15 @@ def test_a_preview_shows_nothing_that_was_closed_since(both, stranger) -> None:
     (left,) = reads.preview(stranger.viewer, facts).found
     assert left.asset.pk == "a-teaser"
     assert "teaserland" not in str(left.told)
+
+
+def test_weights_and_what_is_missing_are_told_of_shown_texts_alone(both, owner, stranger) -> None:
+    Need.objects.update(keywords=["milk proteins", "caustic soda", "openland"])
+    for person in (owner, stranger):
+        found = {one.asset.pk: one.told for one in reads.for_need(person.viewer, need_for(person.viewer, "n-1"))}
+        assert found["a-open"].lacks == "caustic soda"
+        assert found["a-teaser"].lacks == "caustic soda, openland"
+        assert [one.share for one in found["a-open"].weighed]
+        assert "weaker" in person.client.get("/needs/n-1/").content.decode()
+    nothing = told(Match.objects.get(asset="a-open"), {"title": CLOG}, {}, sight="open")
+    assert (nothing.lacks, [one.side for one in nothing.weighed if one.side == "Result"]) == ("", [])

@@ -161,3 +161,17 @@ def test_preview_shows_only_what_the_writer_may_see(owner, stranger, asset) -> N
     assert "/assets/a-open/" in theirs
     assert "secret" not in theirs
     assert "inside" not in theirs
+
+
+def test_who_keeps_a_need_inside_still_sees_what_is_on_offer(owner, stranger, asset) -> None:
+    text = "Coating that keeps plates of milk pasteurisers clean"
+    asset("a-open", confidentiality="open", title=text, summary="Milk plates foul less.")
+    asset("a-secret", confidentiality="confidential", title=text + " secret", summary="Milk plates foul less.")
+    stranger.client.post("/needs/new/", {**WRITTEN, "shared": "", "constraints-types": []})
+    need = Need.objects.get()
+    page = stranger.client.get(f"/needs/{need.pk}/").content.decode()
+    assert "What is on offer" in page
+    assert "/assets/a-open/" in page
+    assert "a-secret" not in page
+    stranger.client.post(f"/needs/{need.pk}/-/share/", {"as": "unnamed", "version": need.version})
+    assert "What is on offer" not in stranger.client.get(f"/needs/{need.pk}/").content.decode()

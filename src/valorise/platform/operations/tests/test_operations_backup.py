@@ -11,6 +11,7 @@ import zipfile
 from contextlib import closing
 
 import pytest
+from tests.database import own_database
 
 from valorise.platform.operations import archive
 from valorise.terms.errors import Invalid, Missing
@@ -88,13 +89,7 @@ def test_an_office_moves_to_postgres_and_back(home, backup, tmp_path) -> None:
     address = os.environ.get("VALORISE_POSTGRES")
     if not address:
         pytest.skip("PostgreSQL is not named in VALORISE_POSTGRES")
-    import psycopg
-
-    name = f"valorise_moved_{os.getpid()}"
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    try:
-        there = address.rpartition("/")[0] + f"/{name}"
+    with own_database(address) as there:
         answer = valorise("backup", "restore", backup, home=tmp_path / "a", database=there)
         assert answer.returncode == 0, answer.stderr
         again = tmp_path / "again.zip"
@@ -105,9 +100,6 @@ def test_an_office_moves_to_postgres_and_back(home, backup, tmp_path) -> None:
             key: rows for key, rows in own.items() if not key.startswith("event")
         }
         assert valorise("log", "verify", home=tmp_path / "b").returncode == 0
-    finally:
-        with psycopg.connect(address, autocommit=True) as server:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def rewritten(source, target, change):

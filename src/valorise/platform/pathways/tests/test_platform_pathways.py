@@ -45,9 +45,24 @@ def test_pathways_are_advised_with_reasons_and_what_comes_first(owner, asset) ->
     assert found.ways[0].speaks_for
     by_name = {one.pathway: one for one in found.ways}
     assert INVENTION in by_name
-    assert "the register claims level 1" in " ".join(one.text for one in by_name[INVENTION].speaks_against)
+    assert "level 1 is claimed" in " ".join(one.text for one in by_name[INVENTION].speaks_against)
+    assert "level 1 of 9, claimed" in found.held_back
     assert "ord-ownership-before-deal" in [one.ordering for one in by_name[INVENTION].blocks]
     assert found.choice is None
+
+
+def test_ratings_count_with_their_evidence_and_as_far_apart_as_raters_are(owner, colleague, stranger, asset) -> None:
+    asset(confidentiality="internal", readiness={"TRL": 9})
+    said = {"dimension": "TRL", "rests_on": "A report"}
+    rate(owner.viewer, "a-1", {**said, "level_given": 1})
+    for name, side, words in (("Ana", "speaks_against", "which is too low"), ("Ben", "unknown", "raters say 1 to 5")):
+        way = next(one for one in reads.advice(owner.viewer, "a-1").ways if one.pathway == INVENTION)
+        assert words in " ".join(one.text for one in getattr(way, side))
+        assert (way.weakest_scale, way.needed_level, way.rated_level) == ("TRL", 2, 1)
+        rate(owner.viewer, "a-1", {**said, "level_given": 5, "rater": name})
+    page = colleague.client.get("/assets/a-1/-/pathways/").content.decode()
+    assert "Technology readiness level: level 5 of 9" in page
+    assert stranger.client.get("/assets/a-1/-/pathways/").status_code == 404
 
 
 def test_a_precedent_counts_for_whoever_may_see_it(owner, colleague, asset) -> None:

@@ -41,7 +41,7 @@ CHECKS = [
 WHOLE = os.environ.get("VALORISE_SOAK") == "whole"
 ENOUGH = {"id": "x", "title": "x"}
 ONCE_MORE = os.environ.get("VALORISE_PLATFORM_ON") == "postgres" and not WHOLE
-EXAMPLES = {"owner": 2} if ONCE_MORE else {"owner": 4, "stranger": 2, "nobody": 1}
+EXAMPLES = {"owner": 2} if ONCE_MORE else {"owner": 3, "stranger": 1, "nobody": 1}
 """Calls of each kind by who sends them; most by the owner, whose calls reach the database furthest."""
 POSITIVE = operator.methodcaller("as_strategy")
 NEGATIVE = operator.methodcaller("as_strategy", generation_mode=schemathesis.GenerationMode.NEGATIVE)

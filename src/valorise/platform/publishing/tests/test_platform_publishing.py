@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from valorise.assets.publishing import publish_or_protect
 from valorise.platform.foundation import clock
 from valorise.platform.foundation.changes import Overtaken, log
 from valorise.platform.foundation.told import told
@@ -15,6 +16,7 @@ from valorise.platform.publishing import actions, personal, reads, waiting
 from valorise.platform.publishing.models import Planned
 from valorise.platform.register.actions import add_belonging
 from valorise.platform.register.models import Asset
+from valorise.platform.register.tables import register_tables
 from valorise.terms.errors import Invalid, Missing, Refused
 
 TALK = {"occasion": "talk", "planned_on": "2026-12-10", "title": "Coatings that stay clean", "place": "Ljubljana"}
@@ -68,6 +70,30 @@ def test_an_embargo_and_a_month_are_occasions_too(owner, asset) -> None:
         reads.EMBARGO: (date(2026, 12, 31), "2026-12-31"),
         reads.REGISTER: (date(2027, 2, 1), "2027-02"),
     }
+
+
+def test_the_terminal_says_the_same_as_the_pages(owner, asset, office) -> None:
+    asset()
+    asset("a-2", dates={"published": "2026-01-10"})
+    actions.plan(owner.viewer, "a-1", TALK)
+    Asset.objects.filter(pk="a-1").update(embargo_until=date(2026, 12, 31))
+    known = register_tables(office.pk)
+    table = publish_or_protect(known, reads.announced(owner.viewer), as_of=date(2026, 11, 22)).table
+    told = [
+        (one.asset.pk, one.source, one.on, one.state, [(each.office, each.last_day) for each in one.forgiven])
+        for one in listed(owner, state="all")
+    ]
+    assert [
+        (
+            row["asset"],
+            row["source"],
+            row["public_on"],
+            row["state"],
+            [(one["office"], one["last_day"]) for one in row["offices"]],
+        )
+        for row in table.iter_rows(named=True)
+    ] == told
+    assert [source for _, source, *_ in told] == ["register", "plan", "embargo"]
 
 
 def test_a_plan_of_a_disclosure_counts_for_who_may_read_it(owner, colleague, asset) -> None:

@@ -16,6 +16,7 @@ from valorise.platform.foundation.pages import page, viewer
 from valorise.platform.foundation.viewer import Viewer
 from valorise.platform.register import indexing, search
 from valorise.platform.register.listing import facets, views
+from valorise.platform.register.listing.cells import with_cells
 from valorise.platform.register.listing.columns import headings, offered
 from valorise.platform.register.listing.counts import Counts, counts
 from valorise.platform.register.listing.export import FORMATS
@@ -75,6 +76,7 @@ def context(person: Viewer, request: HttpRequest, filters: Filters, kept: SavedV
         indexing.ask()
     found = counts(asked)
     words = facets.Words(person, found, filters)
+    heads = headings(filters)
     places = {name: request.GET.get(name, "") for name in PLACES}
     rows = listed(asked, number=found.total, **places)
     if not rows.rows and found.total:  # beyond the end: what stood there was moved or removed meanwhile
@@ -83,12 +85,11 @@ def context(person: Viewer, request: HttpRequest, filters: Filters, kept: SavedV
         "filters": filters,
         "kept": kept,
         "views": views.views(person),
-        "rows": shown(rows.rows),
+        "rows": with_cells(shown(rows.rows), heads),
         "beside": search.told_beside(person, filters.q, [row["id"] for row in rows.rows]),
         "page": rows,
         "here": urlencode([("view", str(kept.pk))]) if kept else filters.address,
-        "heads": headings(filters),
-        "shown": filters.shown,
+        "heads": heads,
         "columns": offered(filters),
         "counts": found,
         "said": said(found.total),

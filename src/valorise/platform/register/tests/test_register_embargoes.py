@@ -92,7 +92,7 @@ def test_an_embargo_that_somebody_moves_just_now_is_not_told_as_ended(asset, own
     def worker() -> None:
         try:
             with clock.stopped(date(2027, 3, 1)):
-                counted.append(embargoes.tell_ended(lambda *_: None))
+                counted.append(embargoes.tell_ended(lambda *_: None).done)
         finally:
             connection.close()
 
@@ -117,7 +117,7 @@ from valorise.platform.register import embargoes
 telling = embargoes._tell_one
 embargoes._tell_one = lambda name: (print("found", name, flush=True), telling(name))[1]
 with clock.stopped(date(2027, 3, 1)):
-    print("told", embargoes.tell_ended(lambda *_: None))
+    print("told", embargoes.tell_ended(lambda *_: None).done)
 """
 
 
@@ -148,7 +148,7 @@ def test_who_moves_an_embargo_that_ended_meanwhile_learns_of_it(asset, owner) ->
     asset(confidentiality="confidential")
     Asset.objects.update(embargo_until=date(2027, 3, 1), officer=owner.user)
     with clock.stopped(date(2027, 3, 1)):
-        assert embargoes.tell_ended(lambda *_: None) == 1
+        assert embargoes.tell_ended(lambda *_: None).done == 1
     with pytest.raises(Overtaken):
         change_asset(owner.viewer, "a-1", {"embargo_until": date(2027, 6, 1)}, version=1)
     assert Asset.objects.get().embargo_until is None

@@ -121,8 +121,8 @@ def test_a_cell_far_out_is_refused_before_it_fills_the_machine(tmp_path: Path) -
         reader_for(Source(tmp_path / "far.xlsx"))
 
 
-@pytest.mark.parametrize("written", ["12.500", "1,234", "10 - 20 EUR", "3 Stück", "about half"])
-def test_amounts_of_two_readings_are_not_read(written: str) -> None:
+@pytest.mark.parametrize("written", ["12.500", "1,234", "10 - 20 EUR", "3 Stück", "about half", "3 %", "2‰"])
+def test_amounts_of_two_readings_and_rates_are_not_read(written: str) -> None:
     assert amount(written, None) is None
 
 

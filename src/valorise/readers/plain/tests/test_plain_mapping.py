@@ -176,7 +176,7 @@ def test_share_belongs_to_one_owner(tmp_path: Path, owners: str, expected: list[
     assert [owner.get("share") for owner in record["owners"]] == expected
 
 
-@pytest.mark.parametrize("table, kind", [("assets", "software"), ("needs", "challenge")])
+@pytest.mark.parametrize("table, kind", [("assets", "software"), ("needs", "challenge"), ("agreements", "licence")])
 def test_every_column_of_ours_reaches_the_record(tmp_path: Path, table: str, kind: str) -> None:
     """A column that is understood is never dropped on the way."""
     values = {
@@ -186,6 +186,13 @@ def test_every_column_of_ours_reaches_the_record(tmp_path: Path, table: str, kin
         "identifiers.doi": "10.1000/x", "identifiers.isbn": "9780306406157", "rights.filed": "2020-01-01",
         "identifiers.patent-publication": "EP1000000A1", "rights.granted": "2021-01-01", "rights.expires": "2040-01-01",
         "rights.office": "EP", "opens": "2030-01-01", "deadline": "2030-02-01", "budget.amount": "5000.50",
+        "owner.country": "SE", "constraints.countries": "NO", "constraints.types": "software",
+        "constraints.trl_from": "3", "constraints.trl_to": "6", "constraints.exclusive": "true", "readiness": "CRL 2",
+        "identifiers": "scheme: doi, value: 10.1000/y", "fields": "label: Optics", "funding": "grant: 77",
+        "signed": "2024-05-03", "starts": "2024-06-01", "ends": "2030-01-01", "exclusive": "false", "territory": "SI",
+        "sublicences": "true", "notice_months": "3", "notice_days": "5", "renews_months": "12", "sent": "2024-05-01",
+        "terminated": "2029-01-01", "signatures": "party: A, on: 2024-05-03", "money": "term: royalty, rate: 0.03",
+        "equity": "company: Spin Ltd", "duties": "task: Report", "contributors": "Ana Kos", "owners": "UNI",
     }  # fmt: skip
     ours = list(targets(table))
     cells = [values.get(name, f"value of {name}") for name in ours]
@@ -193,8 +200,9 @@ def test_every_column_of_ours_reaches_the_record(tmp_path: Path, table: str, kin
     row = one(source, mapping={"table": table, "columns": {name: name for name in ours}})
     assert [problem.rule for problem in row.problems] == []
     told = str(row.record) + str(row.also)
-    normal = {"readiness.TRL": "'TRL': 4"}
-    assert [name for name, cell in zip(ours, cells, strict=True) if normal.get(name, cell) not in told] == []
+    normal = {"readiness.TRL": "'TRL': 4", "readiness": "'CRL': '2'"}
+    asked = {name: normal.get(name, cell.rpartition(": ")[2]) for name, cell in zip(ours, cells, strict=True)}
+    assert [name for name, cell in asked.items() if cell not in told] == []
 
 
 def test_identifiers_by_value(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -67,21 +68,36 @@ def test_a_word_that_only_the_files_still_hold_is_taken_for_mistyped(records, in
     assert titles(index, "boating", None) == {"a"}
 
 
-@pytest.mark.parametrize("one_by_one", [0, 1, 3])
-def test_names_are_the_same_one_by_one_and_from_the_dictionary(records, index, monkeypatch, one_by_one) -> None:
-    monkeypatch.setattr("valorise.stores.index.recent.ONE_BY_ONE", one_by_one)
-    for name in "abc":
-        records.put(name, title="Membrane")
+def test_only_what_changed_since_is_read_beside_the_files(records, index, monkeypatch) -> None:
+    records.put("a", title="Membrane")
     index.catch_up(records.log, records)
+    for name in "bc":
+        records.put(name, title="Membrane")
+    _, first = index.at_once(records.log, records, MANY)
+    read: list[str] = []
+    batches = records.batches
+    monkeypatch.setattr(records, "batches", lambda names: batches([*names, *(read.extend(names) or ())]))
     records.put("c", title="Coating")
-    _, recent = index.at_once(records.log, records, MANY)
-    assert titles(index, "membrane", recent) == {"a", "b"}
+    records.remove("b")
+    _, then = index.at_once(records.log, records, MANY)
+    assert sorted(read) == ["b", "c"]
+    assert (titles(index, "membrane", then), titles(index, "coating", then)) == ({"a"}, {"c"})
+    records.put("d", title="Membrane")
+    read.clear()
+    _, last = index.at_once(records.log, records, MANY)
+    assert read == ["d"]
+    assert titles(index, "membrane", last) == {"a", "d"}
+    assert titles(index, "membrane", first) == {"a", "b", "c"}
+    assert index.at_once(records.log, records, 2) == (Standing.CURRENT, last)
+    records.put("e", title="Heat")
+    assert index.at_once(records.log, records, 3) == (Standing.BEHIND, None)
 
 
 @given(st.data())
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_beside_the_files_is_found_what_the_files_will_give(records, index, data) -> None:
     """Whatever is put, changed and dropped, in whatever order it is written."""
+    ask = partial(index.at_once, most=MANY)
     title = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
     for name in list(records.versions()):
         records.remove(name)
@@ -91,8 +107,7 @@ def test_beside_the_files_is_found_what_the_files_will_give(records, index, data
             records.put(name, title=data.draw(title))
         else:
             records.remove(name)
-        if data.draw(st.booleans()):
-            index.catch_up(records.log, records)
+        (index.catch_up if data.draw(st.booleans()) else ask)(records.log, records)
     standing, recent = index.at_once(records.log, records, MANY)
     assert standing is Standing.CURRENT
     before = [index.fitting(word, recent) for word in WORDS]
