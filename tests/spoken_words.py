@@ -36,6 +36,8 @@ CUT = re.compile("([^\N{HORIZONTAL ELLIPSIS}]{20,})\N{HORIZONTAL ELLIPSIS}")
 """The beginning of a text that was too long for its place."""
 NAMES = frozenset({"Isle of Man"})
 """What is called the same in German."""
+FILE = re.compile(r"[\w-]+\.(?:yaml|csv|xlsx|json|zip|html|docx|odt|ics)\b")
+"""The name of a file, which is the same in every language."""
 
 
 class Page(HTMLParser):
@@ -92,7 +94,9 @@ def english(page: Page, written: frozenset[str] = frozenset()) -> list[str]:
 
 
 def _is_english(text: str) -> bool:
-    words = [word.casefold() for word in WORD.findall(text) if not (word.isupper() and len(word) > 1)]  # AT is Austria
+    words = [
+        word.casefold() for word in WORD.findall(FILE.sub("", text)) if not (word.isupper() and len(word) > 1)
+    ]  # AT is Austria
     return text not in NAMES and (
         text in translated() or sum(word in ENGLISH for word in words) > 2 * sum(word in GERMAN for word in words)
     )
