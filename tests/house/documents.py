@@ -56,6 +56,7 @@ def _column(column: Column, above: str) -> Iterator[str]:
     kind = "object" if column.fields else f"code ({column.codes})" if column.codes else column.type
     many = "list of " if column.many else ""
     needed = (", required" if column.required else "") + (f", names {column.refers}" if column.refers else "")
+    needed += f", at most {column.longest} characters" if column.longest else ""
     yield f"| `{above}{column.name}` | {many}{kind}{needed} | {column.meaning} | {column.missing} |"
     for inner in column.fields:
         yield from _column(inner, f"{above}{column.name}.")

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from valorise.terms.codes import codes
 from valorise.terms.tables import Column, table
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).filter(str.strip)
+
+def _text(longest: int) -> st.SearchStrategy[str]:
+    some = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"])
+    return st.text(some, min_size=1, max_size=min(longest, 40)).filter(str.strip)
+
+
+TEXT = _text(40)
 DAY = st.dates()
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "text": TEXT,
@@ -41,7 +47,9 @@ def value(column: Column) -> st.SearchStrategy[Any]:
     elif column.codes:
         one = st.sampled_from(sorted(codes(column.codes)))
     else:
-        one = VALUES[column.type]
+        one = VALUES[column.type].filter(lambda one: not column.longest or len(str(one)) <= column.longest)
+        if column.type == "text" and column.longest:
+            one = _text(column.longest)
     unique = (lambda entry: entry[column.key]) if column.key else None
     return st.lists(one, min_size=1, max_size=3, unique_by=unique) if column.many else one
 

@@ -19,7 +19,7 @@ class Tenant(models.Model):
     """An organisation that works with Valorise: its people, assets and needs are its own."""
 
     name = models.CharField(max_length=300)
-    country = models.CharField(max_length=2, blank=True)
+    country = models.CharField(max_length=3, blank=True)
     ror = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=60, blank=True)
     """Code of `organisation_types`; empty where nobody said."""

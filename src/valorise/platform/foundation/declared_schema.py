@@ -103,7 +103,8 @@ def _one(column: Column) -> Json:
         inner = _object(column.fields, column.meaning, _told)
         return {**inner, "required": required} if required else inner
     known = list(codes(column.codes)) if column.codes else []
-    return {**TYPES[column.type], **({"enum": known} if 0 < len(known) <= MOST_CODES else {})}
+    longest = {"maxLength": column.longest} if column.longest else {}
+    return {**TYPES[column.type], **longest, **({"enum": known} if 0 < len(known) <= MOST_CODES else {})}
 
 
 def _meaning(column: Column) -> str:

@@ -35,7 +35,7 @@ class Need(Recorded):
     summary = models.TextField(blank=True)
     language = models.CharField(max_length=8, blank=True)
     owner = models.JSONField(default=dict, blank=True)
-    country = models.CharField(max_length=2, blank=True)
+    country = models.CharField(max_length=3, blank=True)
     opens = models.CharField(max_length=10, blank=True)
     deadline = models.CharField(max_length=10, blank=True)
     budget = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)

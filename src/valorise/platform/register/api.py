@@ -51,7 +51,7 @@ class Narrowed(Since):
     confidentiality: str = Field("", max_length=20, description="Code of the list confidentiality.")
     owner: str = Field("", max_length=300, description="Name of an owner, or its ROR identifier.")
     officer: int | None = Field(None, ge=1, le=2**53, description="Number of the account that looks after it.")
-    country: str = Field("", max_length=2, description="Country of the office, as in ISO 3166, such as SI.")
+    country: str = Field("", max_length=3, description="Country of the office, as in ISO 3166, such as SI.")
     identifier: str = Field("", max_length=600, description="Outside identifier, alone or as scheme:value.")
     keyword: str = Field("", max_length=LONGEST, description="A keyword, in capitals or not.")
     field: str = Field("", max_length=LONGEST, description="Name of a field of research.")

@@ -39,6 +39,7 @@ SCALARS = {
     "fields",
     "key",
     "value",
+    "longest",
 }
 
 
@@ -60,6 +61,8 @@ class Column:
     key: str | None = None
     value: str | None = None
     """`key` and `value` name the two fields of a column that JSON writes as an object, such as {"TRL": 4}."""
+    longest: int | None = None
+    """Characters of the longest text that every database keeps here; None where there is no limit."""
 
     @cached_property
     def dtype(self) -> pl.DataType:

@@ -60,6 +60,10 @@ def _one(column: Column, value: Any, path: str, wrong: list[Mismatch]) -> Any:
     if found is None:
         expected, fix = _code_expected(column, value) if column.type == "code" else EXPECTED[column.type]
         wrong.append(Mismatch(path, value, expected, fix, f"not-{column.type}", refuses=column.required))
+    if column.longest and isinstance(found, str) and len(found) > column.longest:
+        expected = f"at most {column.longest} characters"
+        wrong.append(Mismatch(path, value, expected, "Write it shorter.", "too-long", refuses=column.required))
+        return None
     return found
 
 

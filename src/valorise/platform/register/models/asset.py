@@ -45,7 +45,7 @@ class Asset(Recorded):
     confidentiality = models.CharField(max_length=20, blank=True)
     licence = models.TextField(blank=True)
     readiness = models.JSONField(default=dict, blank=True)
-    country = models.CharField(max_length=2, blank=True)
+    country = models.CharField(max_length=3, blank=True)
     url = models.TextField(blank=True)
     created = models.CharField(max_length=10, blank=True)
     disclosed = models.CharField(max_length=10, blank=True)
@@ -241,7 +241,7 @@ class Owner(Part):
     name = models.TextField()
     kind = models.CharField(max_length=20, blank=True)
     ror = models.CharField(max_length=60, blank=True)
-    country = models.CharField(max_length=2, blank=True)
+    country = models.CharField(max_length=3, blank=True)
     share = models.CharField(max_length=40, blank=True)
 
     class Meta(Part.Meta):

@@ -19,7 +19,7 @@ class Organisation(Recorded):
     names = models.JSONField(default=list, blank=True)
     type = models.CharField(max_length=60, blank=True)
     small = models.BooleanField(null=True, blank=True)
-    country = models.CharField(max_length=2, blank=True)
+    country = models.CharField(max_length=3, blank=True)
     region = models.CharField(max_length=100, blank=True)
     city = models.CharField(max_length=200, blank=True)
     parents = models.JSONField(default=list, blank=True)
@@ -45,7 +45,7 @@ class Person(Recorded):
     name = models.TextField(blank=True)
     names = models.JSONField(default=list, blank=True)
     organisation = models.TextField(blank=True)
-    country = models.CharField(max_length=2, blank=True)
+    country = models.CharField(max_length=3, blank=True)
     email = models.TextField(blank=True)
     identifiers = models.JSONField(default=list, blank=True)
 
