@@ -75,8 +75,14 @@ docs: $(DEV_STAMP) ## Write the generated documents anew
 messages: $(DEV_STAMP) ## Collect the texts to translate
 	@$(BIN)/python -m tests.house.messages
 
-soak: $(DEV_STAMP) ## The long runs: kills, fuzzing, load
-	@VALORISE_SOAK=whole $(BIN)/python -m pytest -n 0 -m soak
+# Half a gigabyte that only the cluster needs: it stays beside the other parts, and out of every other run.
+SPARK := .venv/spark
+$(SPARK)/.ready: $(DEV_STAMP) requirements/cluster.lock
+	@$(call install,--target $(SPARK) --require-hashes -r requirements/cluster.lock)
+	@touch $@
+
+soak: $(DEV_STAMP) $(SPARK)/.ready ## The long runs: kills, fuzzing, load
+	@PYTHONPATH=$(CURDIR)/$(SPARK) VALORISE_SOAK=whole $(BIN)/python -m pytest -n 0 -m soak
 
 lock: $(BIN)/uv ## Resolve the pinned parts anew
 	@$(BIN)/python -m tests.house.lock

@@ -17,6 +17,9 @@ COMPILE = [
 def main() -> None:
     subprocess.run([*COMPILE, *sys.argv[1:], "-o", "requirements/run.lock"], cwd=ROOT, check=True)
     subprocess.run([*COMPILE, *sys.argv[1:], "--group", "dev", "-o", "requirements/dev.lock"], cwd=ROOT, check=True)
+    cluster = [one if one != "pyproject.toml" else "requirements/cluster.in" for one in COMPILE if one != "--group"]
+    cluster.remove("build")
+    subprocess.run([*cluster, *sys.argv[1:], "-o", "requirements/cluster.lock"], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

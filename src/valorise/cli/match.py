@@ -12,9 +12,11 @@ import polars as pl
 from valorise.cli import show
 
 if TYPE_CHECKING:
+    from valorise.journeys.batch import Batch
     from valorise.journeys.ingest import Register
     from valorise.journeys.kept_index import Indexed
     from valorise.journeys.matching import Kept
+    from valorise.terms.results import Result
 
 PATH = click.Path(path_type=Path)
 
@@ -58,6 +60,19 @@ PATH = click.Path(path_type=Path)
     type=PATH,
     help="Folder that keeps finished parts until --out is written: a run that was stopped goes on from there.",
 )
+@click.option(
+    "--engine",
+    default="local",
+    show_default=True,
+    type=click.Choice(["local", "spark"]),
+    help="Compare on this machine alone, or make the parts of --batch on a Spark cluster.",
+)
+@click.option(
+    "--master",
+    envvar="VALORISE_SPARK_MASTER",
+    default="local[*]",
+    help="Address of the Spark cluster.  [default: VALORISE_SPARK_MASTER, else all cores of this machine]",
+)
 @show.as_of
 @click.option("--out", type=PATH, help="File for the matches as JSON Lines.")
 @show.as_json
@@ -72,6 +87,8 @@ def command(
     vectors: Path | None,
     folder: Path | None,
     batch: Path | None,
+    engine: str,
+    master: str,
     as_of: date | None,
     out: Path | None,
     as_json: bool,
@@ -82,7 +99,7 @@ def command(
     Each match is a strong, fair or weak fit, in the same way for all needs. The score compares only within one need
     (or, with --for assets, within one asset). A blocked match stays visible with its reason.
     """
-    from valorise.journeys.batch import Batch, answered, forget
+    from valorise.journeys.batch import Batch, forget
     from valorise.journeys.given import named
     from valorise.journeys.ingest import counted, register, usable
     from valorise.journeys.matching import Options, settings
@@ -90,7 +107,7 @@ def command(
     from valorise.reporting.formats import jsonl
 
     reader = _reader(model, vectors) if profile == "semantic" else None
-    _whole(batch, out)
+    _whole(batch, out, engine, profile)
     with show.progress(quiet=as_json) as tell:
         made = register(named(assets, needs), tell=tell)
         usable(made)
@@ -98,7 +115,7 @@ def command(
         kept = _kept(made, folder, side, tell) if folder else None
         chosen = Options(top=top, agreements=made["agreements"], settings=settings(profile), encoder=reader)
         asked = Batch(made["needs"], made["assets"], as_of or show.today(), chosen, side=side)
-        found = answered(asked, batch, tell=tell, index=kept.index if kept else None)
+        found = _found(asked, batch, kept, tell=tell, cluster=(master, folder) if engine == "spark" else None)
     if kept:
         _account(kept)
     problems = pl.concat([made.problems, found.problems])
@@ -115,8 +132,25 @@ def command(
     return show.exit_code(accepted=taken, refused=refused, strict=strict)
 
 
-def _whole(batch: Path | None, out: Path | None) -> None:
-    """Raise `Invalid` where the parts of a run would be kept and the whole would not."""
+def _found(
+    asked: Batch,
+    batch: Path | None,
+    kept: Indexed | None,
+    *,
+    tell: show.Tell,
+    cluster: tuple[str, Path | None] | None,
+) -> Result:
+    """The matches, made here or by a cluster, which is named by its address and the folder of the index it reads."""
+    from valorise.journeys.batch import answered
+    from valorise.journeys.cluster import on_cluster
+
+    if cluster and batch:
+        return on_cluster(asked, batch, cluster[0], tell=tell, indexed=cluster[1])
+    return answered(asked, batch, tell=tell, index=kept.index if kept else None)
+
+
+def _whole(batch: Path | None, out: Path | None, engine: str, profile: str) -> None:
+    """Raise `Invalid` where the parts of a run would be kept and the whole would not, or where none could be made."""
     from valorise.terms.errors import Invalid
 
     if batch and not out:
@@ -124,6 +158,20 @@ def _whole(batch: Path | None, out: Path | None) -> None:
             what="Parts are kept only until the whole is written, and no file was named for it.",
             where="--batch",
             fix="Name the file with --out.",
+        )
+    if engine == "spark" and not batch:
+        raise Invalid(
+            what="The machines of a cluster need a folder that they all see.",
+            where="--batch",
+            why="It holds what they read, and the parts that are finished.",
+            fix="Name one with --batch, or compare with --engine local.",
+        )
+    if engine == "spark" and profile == "semantic":
+        raise Invalid(
+            what="The profile semantic is compared on one machine only.",
+            where="--engine spark",
+            why="What the encoder makes is kept by one machine.",
+            fix="Choose --profile hybrid, or --engine local.",
         )
 
 

@@ -18,7 +18,7 @@ from valorise.stores.index.safely import File, holds, synced, written
 from valorise.stores.index.turns import turn
 from valorise.terms.errors import NotReady, Refused
 
-QUESTION, LOCK, SUMS, PART, DRAFT = "question.json", "run.lock", "sums.json", "part-", ".new"
+QUESTION, LOCK, SUMS, PART, DRAFT, SHARED = "question.json", "run.lock", "sums.json", "part-", ".new", "shared"
 Tables = Mapping[str, pl.DataFrame]
 
 
@@ -27,6 +27,11 @@ class Parts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @property
+    def shared(self) -> Path:
+        """Where a run puts what other machines must read to make parts; it goes with the parts."""
+        return self._folder / SHARED
 
     def get(self, number: int) -> dict[str, pl.DataFrame] | None:
         """The tables of a part, or None where it is not finished or does not hold what was written."""
@@ -57,6 +62,7 @@ class Parts:
         """Remove all parts, and the question last: what is left of a removal that is stopped still says what it is."""
         for one in self._folder.glob(f"{PART}*"):
             shutil.rmtree(one)
+        shutil.rmtree(self.shared, ignore_errors=True)
         (self._folder / QUESTION).unlink(missing_ok=True)
 
     def _place(self, number: int) -> Path:
@@ -123,7 +129,7 @@ def _ours(folder: Path) -> None:
 
 
 def _known(name: str) -> bool:
-    return name in (QUESTION, f"{QUESTION}{DRAFT}", LOCK) or name.startswith(PART)
+    return name in (QUESTION, f"{QUESTION}{DRAFT}", LOCK, SHARED) or name.startswith(PART)
 
 
 def _same(folder: Path, question: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
@@ -122,3 +123,29 @@ def test_a_profile_is_chosen_and_told(files, capsys):
         code, said = run(capsys, *files, "--profile", profile, "--json")
         assert code == 0
         assert json.loads(said.out)["profile"] == profile
+
+
+def test_a_cluster_needs_a_folder_that_all_see_and_makes_no_vectors(files, capsys, tmp_path):
+    code, said = run(capsys, *files, "--engine", "spark")
+    assert code == 2
+    assert "--batch" in said.err
+    semantic = ["--profile", "semantic", "--model", str(tmp_path)]
+    held = ["--batch", str(tmp_path / "parts"), "--out", str(tmp_path / "m.jsonl")]
+    assert run(capsys, *files, "--engine", "spark", *semantic, *held)[0] == 2
+
+
+def test_without_spark_or_java_one_is_told_what_to_install_and_nothing_is_lost(files, capsys, tmp_path, monkeypatch):
+    from valorise.stores import spark
+    from valorise.terms.errors import NotReady
+
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    held = ["--batch", str(tmp_path / "parts"), "--out", str(tmp_path / "m.jsonl")]
+    code, said = run(capsys, *files, "--engine", "spark", *held)
+    assert code == 2
+    assert "pip install 'valorise[cluster]'" in said.err
+    assert run(capsys, *files, *held)[0] == 0
+    assert [one.name for one in (tmp_path / "parts").iterdir()] == ["run.lock"]
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(NotReady, match="openjdk-17"):
+        spark._java()

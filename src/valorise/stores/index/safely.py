@@ -40,7 +40,11 @@ class _Counted:
         view = memoryview(data).cast("B")
         self._hash.update(view)
         self._size += view.nbytes
-        return self._file.write(view)
+        # An almost full disk takes the beginning and says how much; only the next try is refused.
+        rest = view
+        while rest.nbytes:
+            rest = rest[self._file.write(rest) :]
+        return view.nbytes
 
     def told(self) -> File:
         return File(self._size, self._hash.hexdigest())
