@@ -4,6 +4,7 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.run-ready
 DEV_STAMP := .venv/.dev-ready
 OUT ?= out
+SPARK := .venv/spark
 
 # Compiled code is kept beside .venv's parts, also where the surroundings say that Python should keep none: every one of
 # the many processes that tests start would compile the whole site and all its parts again, which takes seconds.
@@ -18,7 +19,7 @@ install = $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) 2>/dev/null 
 SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test check check-types check-rules soak lock docs messages clean
+.PHONY: help setup run serve test check check-types check-rules cluster soak lock docs messages clean
 
 help: ## List what you can do
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -49,6 +50,7 @@ run: setup ## Run the main job on the bundled example; report in out/report.html
 
 # Tables of tests are small, and the workers take all cores already.
 test: export POLARS_MAX_THREADS := 1
+test soak: export PYTHONPATH := $(CURDIR)/$(SPARK)$(addprefix :,$(PYTHONPATH))
 test: $(DEV_STAMP) ## Set up and run all tests, on both databases where PostgreSQL is named
 	@passed=true; \
 	$(if $(VALORISE_POSTGRES),VALORISE_PLATFORM_ON=postgres $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not processes" src/valorise/platform || passed=false;) \
@@ -75,14 +77,15 @@ docs: $(DEV_STAMP) ## Write the generated documents anew
 messages: $(DEV_STAMP) ## Collect the texts to translate
 	@$(BIN)/python -m tests.house.messages
 
+cluster: $(SPARK)/.ready ## Set up what the tests on a Spark cluster need
+
 # Half a gigabyte that only the cluster needs: it stays beside the other parts, and out of every other run.
-SPARK := .venv/spark
 $(SPARK)/.ready: $(DEV_STAMP) requirements/cluster.lock
 	@$(call install,--target $(SPARK) --require-hashes -r requirements/cluster.lock)
 	@touch $@
 
-soak: $(DEV_STAMP) $(SPARK)/.ready ## The long runs: kills, fuzzing, load
-	@PYTHONPATH=$(CURDIR)/$(SPARK) VALORISE_SOAK=whole $(BIN)/python -m pytest -n 0 -m soak
+soak: $(DEV_STAMP) cluster ## The long runs: kills, fuzzing, load
+	@VALORISE_SOAK=whole $(BIN)/python -m pytest -n 0 -m soak
 
 lock: $(BIN)/uv ## Resolve the pinned parts anew
 	@$(BIN)/python -m tests.house.lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import os
 from pathlib import Path
@@ -15,7 +16,7 @@ settings.load_profile("calm")
 
 ROOT = Path(__file__).resolve().parent
 pytest_plugins = ["tests.cast"]
-NEEDS = ("browser", "postgres", "shared_data")
+NEEDS = ("browser", "postgres", "shared_data", "spark")
 """Marks of tests that need something beside Python; they skip with a reason where it is absent."""
 LONG = ("processes", "soak", "shared_data")
 """Marks of tests that take long; their files begin, so that at the end no long one runs alone."""
@@ -65,6 +66,13 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Remember what was skipped for want of something that should be installed."""
     if report.skipped and any(need in report.keywords for need in NEEDS):
         _skipped.append(report.nodeid)
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stands until the end: thousands of tests need not be looked through for waste again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(trylast=True)

@@ -15,7 +15,7 @@ from valorise.reporting.findings import Findings
 
 pytestmark = pytest.mark.shared_data
 MOST_BYTES = 2_000_000
-ABOUT = About(as_of=date(2026, 8, 10))
+ABOUT = About(as_of=date(2026, 8, 10), top=3)
 
 
 def silent(what: str, done: int, total: int) -> None:
@@ -128,7 +128,7 @@ def test_awards_answer_the_topics_of_their_agencies(shared_data: Path):
     """Topics of a past year are all closed on a later day, and stay visible with that reason."""
     topics = shared_data / "sbir" / "topics_xlsx" / "closed_phase1_FY2008_to_2018_records_6001_to_6924.xlsx"
     given = named([shared_data / "sbir" / "awards_detail"], [topics], None)
-    found = run(given, About(as_of=date(2019, 1, 1), top=2), tell=silent)
+    found = run(given, About(as_of=date(2019, 1, 1), top=1), tell=silent)
     assert dict(found.accounts.select("file", "rows").iter_rows())[topics.name] == 924
     assert (found.assets.height, found.needs.height) == (1191, 912)
     assert (found.matches["blockers"].list.len() > 0).mean() > 0.99
@@ -139,7 +139,7 @@ def test_awards_answer_the_topics_of_their_agencies(shared_data: Path):
 def test_the_day_changes_dates_and_blockers_but_no_words(grants: Findings, shared_data: Path):
     files = [shared_data / "erc_grants_abstracts" / "erc_starting.csv"]
     calls = [shared_data / "eu_calls" / "open.jsonl.gz"]
-    later = run(named(files, calls, None), About(as_of=date(2030, 1, 1)), tell=silent)
+    later = run(named(files, calls, None), About(as_of=date(2030, 1, 1), top=1), tell=silent)
     same = later.matches.filter(rank=1).join(grants.matches.filter(rank=1), on=["need", "asset"], suffix="_before")
     assert same.height > 600
     assert same["overlap"].equals(same["overlap_before"].alias("overlap"))

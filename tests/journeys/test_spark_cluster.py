@@ -51,7 +51,7 @@ pytestmark = [
     pytest.mark.spark,
     pytest.mark.soak,
     pytest.mark.processes,
-    pytest.mark.skipif(not find_spec("pyspark"), reason="pyspark is not installed; `make soak` sets it up"),
+    pytest.mark.skipif(not find_spec("pyspark"), reason="pyspark is not installed; `make cluster` sets it up"),
     pytest.mark.skipif(not shutil.which("java"), reason="there is no Java, which Spark needs"),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,9 +52,10 @@ class Block:
         cell = f"{column_letters(self.left)}{row + 1}"
         return f"{self.sheet}!{cell}" if self.sheet else cell
 
-    def covers(self, row: int, column: int) -> bool:
-        """Whether a cell belongs to the header of the table."""
-        return self.top <= row < self.below and self.left <= column < self.left + len(self.header)
+    @property
+    def columns(self) -> range:
+        """Its columns on the sheet, from 0."""
+        return range(self.left, self.left + len(self.header))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,9 @@ class Stray:
 Run = tuple[int, int]
 
 
-def blocks(grid: Grid, known: Known) -> tuple[list[Block], list[Stray]]:
-    """Every table of the sheet from the top, and everything that belongs to none of them."""
-    headers = _headers(grid, known)
+def blocks(grid: Grid, known: Known | None) -> tuple[list[Block], list[Stray]]:
+    """Every table of the sheet from the top, and what belongs to none; without `known` the first texts are a header."""
+    headers = _headers(grid, known) if known else _first_texts(grid)
     found = [_block(grid, row, run, headers) for row, run in headers]
     whole = _together([one for one in found if one.lines])
     strays = list(_strays(grid, whole))
@@ -86,7 +88,7 @@ def blocks(grid: Grid, known: Known) -> tuple[list[Block], list[Stray]]:
 
 def is_filled(cell: Any) -> bool:
     """Whether a cell says anything."""
-    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
+    return cell != "" and not cell.isspace() if isinstance(cell, str) else cell is not None
 
 
 def _headers(grid: Grid, known: Known) -> list[tuple[int, Run]]:
@@ -273,28 +275,26 @@ def _side_by_side(one: Block, other: Block) -> Block:
 
 def _strays(grid: Grid, found: list[Block]) -> Iterator[Stray]:
     """Filled cells that no table covers, one entry for those side by side."""
-    inside = {(line.row, block.left + place) for block in found for line in block.lines for place in _width(block)}
+    covered: defaultdict[int, list[range]] = defaultdict(list)
+    for block in found:
+        for row in (*range(block.top, block.below), *(line.row for line in block.lines)):
+            covered[row].append(block.columns)
     for row, cells in enumerate(grid.rows):
-        for start, end in _runs(grid, row, cells):
+        # Nearly all rows of a long sheet lie wholly in its one table.
+        if any(one.start == 0 and one.stop >= len(cells) for one in covered[row]):
+            continue
+        for run in _runs(grid, row, cells):
             free = [
                 column
-                for column in range(start, end)
-                if column < len(cells)
-                and is_filled(cells[column])
-                and (row, column) not in inside
-                and not any(block.covers(row, column) for block in found)
+                for column in range(run[0], min(run[1], len(cells)))
+                if is_filled(cells[column]) and not any(column in one for one in covered[row])
             ]
             if free:
                 yield Stray(grid.name, row, free[0], " | ".join(str(cells[column]).strip() for column in free))
 
 
-def _width(block: Block) -> range:
-    return range(len(block.header))
-
-
 def _titled(block: Block, strays: list[Stray]) -> Block:
     """The table with the line that stands next above it, within three rows and over its columns."""
-    width = block.left + len(block.header)
-    above = [one for one in strays if block.top - 4 < one.row < block.top and block.left <= one.column < width]
+    above = [one for one in strays if block.top - 4 < one.row < block.top and one.column in block.columns]
     title = above[-1].text if above else ""
     return Block(block.sheet, block.top, block.left, block.below, block.header, block.lines, title)

@@ -110,7 +110,7 @@ def _blocks(grid: Grid) -> tuple[list[Block], list[Stray]]:
     found, around = blocks(grid, is_known)
     covered = sum(len(block.lines) for block in found)
     if covered * 2 < sum(any(map(is_filled, cells)) for cells in grid.rows):
-        found, around = blocks(grid, lambda _: False)
+        found, around = blocks(grid, None)
     return [block for block in found if has_names(block.header)], around
 
 

@@ -60,6 +60,7 @@ def configure(folder: Path, issuer: str) -> None:
             }
         ],
         LOGIN_URL="/login/",
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         USE_TZ=True,
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         OAUTH2_PROVIDER={

@@ -8,6 +8,9 @@ from tests.cast import Player
 
 from valorise.platform.register.record.parts import FILLED
 
+MOST_PAGES = ("transfer-officer", "head-of-office", "administrator", "researcher", "partner")
+"""Roles that together come to every kind of page; all others walk in the whole soak."""
+
 
 @pytest.fixture
 def example_people(transactional_db) -> dict[str, Player]:
@@ -27,9 +30,10 @@ def example_people(transactional_db) -> dict[str, Player]:
 def test_everybody_can_use_every_page(browse, example_people) -> None:
     walk = Walk()
     walk.of(browse(), "nobody")
-    for role, player in example_people.items():
-        walk.of(browse(player), role, most=2 if WHOLE or role == "transfer-officer" else 1)
     assert len(example_people) >= 8
+    for role in example_people if WHOLE else MOST_PAGES:
+        player = example_people[role]
+        walk.of(browse(player), role, most=2 if WHOLE or role == "transfer-officer" else 1)
     assert {"/", "display/", "assets/<record:name>/"} <= walk.places
     assert {f"assets/<record:name>/-/{part.name}/" for part in FILLED} <= walk.places
     assert walk.findings == []

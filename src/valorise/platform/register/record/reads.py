@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.db.models import OuterRef, Prefetch, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, NullIf, Substr
 
+from valorise.journeys.given import example
 from valorise.platform.foundation.history import NAMES
 from valorise.platform.foundation.panel import Panel, fill, whole
 from valorise.platform.foundation.recorded import Facts
@@ -61,9 +63,20 @@ class Page:
         return self.asset.sight in NAMES  # type: ignore[attr-defined]
 
     @property
+    def invented(self) -> bool:
+        """Whether the asset came with the bundled example, as its origins tell those inside."""
+        origins = self.facts.get("origins") or ()
+        return self.asset.tenant.example and any(one.get("file") in _files_of_the_example() for one in origins)
+
+    @property
     def whole(self) -> bool:
         """Whether the person sees all there is."""
         return bool(self.asset.sight == "full")  # type: ignore[attr-defined]
+
+
+@cache
+def _files_of_the_example() -> frozenset[str]:
+    return frozenset(given.path.name for given in example()[0])
 
 
 def page_of(viewer: Viewer, asset: Asset, part: Part) -> Page:

@@ -153,3 +153,16 @@ def test_the_overview_says_what_to_do_next(rich, owner, colleague) -> None:
     assert "Shares must sum to exactly 1" in text
     assert "Compare pathways and choose one" in text
     assert "To do next" not in colleague.client.get("/assets/a-1/").content.decode()
+
+
+def test_only_what_came_with_the_example_is_called_invented(owner, office, asset):
+    office.example = True
+    office.save()
+    asset("a-1", origins=[{"source": "own", "file": "assets.jsonl", "row": 1}])
+    asset("a-2", origins=[{"source": "plain", "file": "Inventions of the office.xlsx", "row": 1}])
+    asset("a-3")
+    said = {
+        name: "Invented example" in owner.client.get(f"/assets/{name}/").content.decode()
+        for name in ("a-1", "a-2", "a-3")
+    }
+    assert said == {"a-1": True, "a-2": False, "a-3": False}
