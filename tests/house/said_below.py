@@ -27,7 +27,8 @@ BELOW = (
 """Files that pages call: what they say of an input reaches people as it is."""
 EXPLAINING = (
     "readers/plain/brackets.py", "readers/plain/guess.py", "readers/plain/kinds.py", "readers/office/notices.py",
-    "readers/source.py", "assets/rule_form.py",
+    "readers/source.py", "assets/rule_form.py", "matching/constraints.py", "matching/rights_given.py",
+    "matching/restricted.py", "matching/scope.py",
 )  # fmt: skip
 """Files that say why a table is understood as it is: each of their sentences is for people."""
 PAPERS = dict.fromkeys(

@@ -113,7 +113,7 @@ def command(
         usable(made)
         _both(made)
         kept = _kept(made, folder, side, tell) if folder else None
-        chosen = Options(top=top, agreements=made["agreements"], settings=settings(profile), encoder=reader)
+        chosen = Options(top, None, made["agreements"], made["restrictions"], settings(profile), encoder=reader)
         asked = Batch(made["needs"], made["assets"], as_of or show.today(), chosen, side=side)
         found = _found(asked, batch, kept, tell=tell, cluster=(master, folder) if engine == "spark" else None)
     if kept:

@@ -50,6 +50,7 @@ class Batch:
             "needs": checksum(self.needs),
             "assets": checksum(self.assets),
             "agreements": checksum(self.options.agreements),
+            "restrictions": checksum(self.options.restrictions),
             "day": self.as_of.isoformat(),
             "number of matches": str(self.options.top),
             "direction": self.side,

@@ -24,7 +24,7 @@ from valorise.stores.spark import cluster
 from valorise.terms.errors import Invalid, Missing
 from valorise.terms.results import Result
 
-TABLES = ("needs", "assets", "agreements")
+TABLES = ("needs", "assets", "agreements", "restrictions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ def _whole(kept: Parts, number: int) -> Result:
 
 def _shared(batch: Batch, folder: Path, indexed: Path | None, tell: Tell) -> tuple[Shared, TermIndex]:
     """What the workers read, written anew; an index made here by a run that was stopped is brought up to date."""
-    told, tables = settings(), {"needs": batch.needs, "assets": batch.assets, "agreements": batch.options.agreements}
+    told, chosen = settings(), batch.options
+    tables = dict(zip(TABLES, (batch.needs, batch.assets, chosen.agreements, chosen.restrictions), strict=True))
     folder.mkdir(parents=True, exist_ok=True)
     for name in TABLES:
         tables[name].write_parquet(folder / f"{name}.parquet")
@@ -109,7 +110,6 @@ def _shared(batch: Batch, folder: Path, indexed: Path | None, tell: Tell) -> tup
     else:
         index = index_in(folder / "index", batch.sides[1], told, lambda *at: tell("Reading records", *at)).index
     sums = tuple(checksum(tables[name]) for name in TABLES)
-    chosen = batch.options
     place = str(folder.resolve())
     return Shared(place, batch.side, batch.as_of, chosen.top, chosen.settings, version("valorise"), sums), index
 
@@ -124,7 +124,7 @@ def _run(shared: Shared) -> Run:
             where=shared.folder,
             fix="Name a folder with --batch that all machines see under the same path.",
         )
-    needs, assets, agreements = (pl.read_parquet(folder / f"{name}.parquet") for name in TABLES)
-    options = Options(top=shared.top, agreements=agreements, settings=shared.settings)
+    needs, assets, agreements, restrictions = (pl.read_parquet(folder / f"{name}.parquet") for name in TABLES)
+    options = Options(shared.top, agreements=agreements, restrictions=restrictions, settings=shared.settings)
     batch = Batch(needs, assets, shared.as_of, options, shared.side)
     return batch.run(TermIndex.kept(folder / "index", settings()))

@@ -69,7 +69,7 @@ def run(
     tell("Working out dates", 0, 0)
     dates = asset.register_dates(made.whole(), as_of=about.as_of, office=about.office)
     care = attention(made.whole(), as_of=about.as_of)
-    wanted = matching.Options(top=about.top, agreements=made["agreements"])
+    wanted = matching.Options(about.top, agreements=made["agreements"], restrictions=made["restrictions"])
     fits = matching.best_assets(made["needs"], made["assets"], as_of=about.as_of, options=wanted, tell=tell)
     tell("Forecasting costs", 0, 0)
     tell("Comparing pathways", 0, 0)

@@ -120,7 +120,11 @@ def ways(of: Office, asset: str, *, as_of: date, wanted: Wanted, tell: Tell) -> 
     if own.is_empty():
         raise _no_asset(asset, of.tables["assets"]["id"])
     needs = best_needs(
-        of.tables["needs"], own, as_of=as_of, options=Options(agreements=of.tables["agreements"]), tell=tell
+        of.tables["needs"],
+        own,
+        as_of=as_of,
+        options=Options(agreements=of.tables["agreements"], restrictions=of.tables["restrictions"]),
+        tell=tell,
     )
     known, wrong, _ = with_ratings(of.tables, wanted.ratings)
     advice = pathway_advice(known, needs.table, as_of=as_of, only=[asset])

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
+
 from valorise.matching.facts import Offer, Wish
-from valorise.matching.rights_given import Given, rights_given
+from valorise.matching.restricted import Bound, bound, restrictions_met
+from valorise.matching.rights_given import Given, given, rights_given
 from valorise.terms.time import last_day
 
 Broken = tuple[str, str]
 """A rule, and the facts that break it in words."""
 
 
-def blockers(wish: Wish, offer: Offer, given: Sequence[Given], as_of: date) -> list[Broken]:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What binds assets on a day, by asset: rights that were given, and restrictions."""
+
+    given: Mapping[str, Sequence[Given]]
+    bound: Mapping[str, Sequence[Bound]]
+
+
+def held(agreements: pl.DataFrame, restrictions: pl.DataFrame, as_of: date) -> Held:
+    """What of these tables binds on the day."""
+    return Held(given(agreements, as_of), bound(restrictions, as_of))
+
+
+def blockers(wish: Wish, offer: Offer, binds: Held, as_of: date) -> list[Broken]:
     """Conditions that a pair breaks, in a fixed order. What is not known blocks nothing.
 
-    The exception are agreements: a right already given blocks unless it is known to leave room, because giving it
-    twice cannot be undone.
+    The exceptions are agreements and restrictions: a right already given, and a bar, block unless they are known to
+    leave room, because what was given away cannot be taken back.
     """
-    return sorted({*_stated(wish, offer, as_of), *rights_given(wish, given)})
+    rights, bars = binds.given.get(offer.name, ()), binds.bound.get(offer.name, ())
+    return sorted({*_stated(wish, offer, as_of), *rights_given(wish, rights), *restrictions_met(wish, bars)})
 
 
 def _stated(wish: Wish, offer: Offer, as_of: date) -> Iterator[Broken]:

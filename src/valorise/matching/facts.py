@@ -62,6 +62,15 @@ class Wish:
             use=limits.get("field_of_use"),
         )
 
+    def within(self, territory: Sequence[str] | None, use: str | None) -> bool:
+        """Whether a right or a bar for these countries and this use may cover the need; None stands for all of them.
+
+        It leaves room only where both sides name their country, or their use, and the two differ.
+        """
+        wanted, given = (one.lower().strip() if one else None for one in (self.use, use))
+        apart = wanted and given and given not in wanted and wanted not in given
+        return (not territory or self.home is None or self.home in territory) and not apart
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -12,14 +12,13 @@ import polars as pl
 from valorise.matching import account
 from valorise.matching.account import Match
 from valorise.matching.compared import Among, Compared, compared, proposed, read
-from valorise.matching.constraints import Broken, blockers
+from valorise.matching.constraints import Broken, Held, blockers, held
 from valorise.matching.explain import Sought, evidence, sought
 from valorise.matching.facts import fits
 from valorise.matching.fit import fitted
 from valorise.matching.found import Records
 from valorise.matching.meaning import Reader
 from valorise.matching.port import Encoder, Index
-from valorise.matching.rights_given import Given, given
 from valorise.matching.score import scored
 from valorise.matching.seekers import Asked, Seekers
 from valorise.matching.settings import Settings, settings
@@ -34,12 +33,13 @@ def silent(done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What may differ between runs; `agreements` are those that give rights in the assets."""
+    """What may differ between runs; `agreements` give rights in the assets, `restrictions` bind them."""
 
     top: int = 10
     only: frozenset[str] | None = None
     """Seekers that are asked for; the others only say which words are common. None asks for all."""
     agreements: pl.DataFrame = field(default_factory=lambda: table("agreements").empty())
+    restrictions: pl.DataFrame = field(default_factory=lambda: table("restrictions").empty())
     settings: Settings = field(default_factory=settings)
     told: Callable[[int, int], None] = silent
     encoder: Encoder | None = None
@@ -67,7 +67,8 @@ class Matching:
         """These seekers beside each other, ready to be asked one by one."""
         chosen = self.options.settings
         records = Records(self.sides[0], named_once(seekers), chosen)
-        return Run(self, Seekers(records.table, chosen), records, given(self.options.agreements, as_of), as_of)
+        binds = held(self.options.agreements, self.options.restrictions, as_of)
+        return Run(self, Seekers(records.table, chosen), records, binds, as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Run:
     side: Matching
     seekers: Seekers
     records: Records
-    rights: Mapping[str, list[Given]]
+    binds: Held
     as_of: date
 
     def asked(self) -> Iterator[tuple[str, list[Match]]]:
@@ -132,7 +133,7 @@ class Run:
         """The conditions that a pair breaks."""
         sides = {self.side.sides[0]: self.records, self.side.sides[1]: self.side.found}
         (wish,), (offer,) = sides["need"].facts([match.need]), sides["asset"].facts([match.asset])
-        return blockers(wish, offer, self.rights.get(match.asset, ()), self.as_of)
+        return blockers(wish, offer, self.binds, self.as_of)
 
     def _explained(self, wanted: Sought, match: Match) -> Match:
         passages = self.side.found.passages(match.found)

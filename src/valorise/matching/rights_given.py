@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from valorise.matching.facts import Wish
-from valorise.terms.codes import codes
+from valorise.matching.scope import told
 from valorise.terms.time import first_day, last_day
 
 GIVES_RIGHTS = ("licence", "option", "assignment", "spin-off")
@@ -32,14 +32,6 @@ class Given:
     use: str | None
     territory: Sequence[str] | None
 
-    @property
-    def scope(self) -> str:
-        """For what and where, in words."""
-        names = codes("countries")
-        use = "" if self.use is None else f" for {self.use}"
-        listed = ", ".join(str(names[one]["label"]) if one in names else one for one in self.territory or ())
-        return use + ("" if self.territory is None else f" in {listed}")
-
 
 def given(agreements: pl.DataFrame, as_of: date) -> dict[str, list[Given]]:
     """The rights that bind on the day, by asset."""
@@ -59,16 +51,19 @@ def rights_given(wish: Wish, held: Sequence[Given]) -> Iterator[tuple[str, str]]
     Field and territory of an agreement leave room only where both sides name theirs and they differ.
     """
     for one in held:
-        if not (_same_place(wish, one) and _same_use(wish, one)):
+        if not wish.within(one.territory, one.use):
             continue
+        said: tuple[str, ...] = ()
         if one.sole:
-            yield "exclusive-right-given", f"Agreement {one.called} has given an exclusive right{one.scope}."
+            rule, said = "exclusive-right-given", (f"Agreement {one.called} has given an exclusive right.",)
         elif one.sole is None and one.gives:
             unclear = f"Agreement {one.called} has given a right and does not say whether it is exclusive."
-            yield "exclusivity-unknown", unclear
+            rule, said = "exclusivity-unknown", (unclear,)
         elif one.sole is False and one.gives and wish.exclusive:
-            shared = f"The need asks for an exclusive right; agreement {one.called} has given one that is not."
-            yield "exclusive-right-not-free", shared
+            shared = f"Agreement {one.called} has given one that is not."
+            rule, said = "exclusive-right-not-free", ("The need asks for an exclusive right.", shared)
+        if said:
+            yield rule, told(*said, use=one.use, territory=one.territory)
 
 
 def _binds(row: Mapping[str, Any], as_of: date) -> bool:
@@ -82,17 +77,4 @@ def _given(row: Mapping[str, Any]) -> Given:
     year = f" ({first_day(row['signed']).year})" if row["signed"] else ""
     called = f"“{row['title']}”{year}" if row["title"] is not None else row["id"]
     sole = True if row["exclusive"] is None and row["type"] == "assignment" else row["exclusive"]
-    return Given(called, row["type"] in GIVES_RIGHTS, sole, _use(row["field_of_use"]), row["territory"])
-
-
-def _same_place(wish: Wish, one: Given) -> bool:
-    return one.territory is None or wish.home is None or wish.home in one.territory
-
-
-def _same_use(wish: Wish, one: Given) -> bool:
-    wanted = _use(wish.use)
-    return wanted is None or one.use is None or one.use in wanted or wanted in one.use
-
-
-def _use(written: str | None) -> str | None:
-    return None if written is None else written.lower().strip()
+    return Given(called, row["type"] in GIVES_RIGHTS, sole, row["field_of_use"], row["territory"])

@@ -8,7 +8,7 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
-from valorise.cli.publish_or_protect import command
+from valorise.cli.door import commands
 from valorise.terms.errors import Invalid
 
 PLANS = """Asset,Occasion,Planned_on,Title,Discloses
@@ -29,7 +29,9 @@ def files(tmp_path: Path) -> list[str]:
 
 
 def asked(*arguments: str):
-    return CliRunner().invoke(command, [*arguments, "--as-of", "2026-11-22"], standalone_mode=False)
+    return CliRunner().invoke(
+        commands, ["publish-or-protect", *arguments, "--as-of", "2026-11-22"], standalone_mode=False
+    )
 
 
 def test_plans_beside_files_of_assets(files: list[str]) -> None:

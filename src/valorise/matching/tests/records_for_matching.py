@@ -71,11 +71,13 @@ def matched(
     needs: Sequence[Mapping[str, Any]],
     assets: Sequence[Mapping[str, Any]] = (TURBINE, VACCINE, FLOOD),
     agreements: Sequence[Mapping[str, Any]] = (),
+    restrictions: Sequence[Mapping[str, Any]] = (),
     *,
     top: int = 10,
     as_of: date = DAY,
 ) -> Result:
     """Matches of tiny tables."""
     offered = records("assets", *assets)
-    options = Options(top=top, agreements=records("agreements", *agreements))
+    rights, bars = records("agreements", *agreements), records("restrictions", *restrictions)
+    options = Options(top=top, agreements=rights, restrictions=bars)
     return matches(records("needs", *needs), offered, TermIndex.of(offered, settings()), as_of=as_of, options=options)

@@ -16,8 +16,12 @@ GIVEN = {
 }
 
 
-def rules(need=None, asset=None, agreement=None):
-    found = matched([WIND | (need or {})], [TURBINE | (asset or {})], [agreement] if agreement else [])
+CHECK = {"id": "R1", "asset": "turbine", "restriction": "security-check", "clause": "decision 7 of 2026"}
+
+
+def rules(need=None, asset=None, agreement=None, restriction=None):
+    held = [[one] if one else [] for one in (agreement, restriction)]
+    found = matched([WIND | (need or {})], [TURBINE | (asset or {})], *held)
     (row,) = found.table.to_dicts()
     return {one["rule"]: one["reason"] for one in row["blockers"] or []}
 
@@ -112,8 +116,8 @@ def test_rights_given_block_while_they_bind(change, rule):
 def test_an_agreement_is_called_by_its_title_and_countries_by_their_names():
     told = {"title": "Licence for blades", "signed": "2023-11-30", "field_of_use": "energy", "territory": ["SI", "AT"]}
     reason = rules({"constraints": {"field_of_use": "energy"}}, agreement=GIVEN | told)["exclusive-right-given"]
-    expected = "Agreement “Licence for blades” (2023) has given an exclusive right for energy in Slovenia, Austria."
-    assert reason == expected
+    given = "Agreement “Licence for blades” (2023) has given an exclusive right."
+    assert reason == f"{given} For the field energy. For these countries: Slovenia, Austria."
 
 
 @pytest.mark.parametrize(
@@ -136,6 +140,48 @@ def test_a_right_leaves_room_only_where_both_sides_say_so(need, agreement, block
 def test_who_asks_for_an_exclusive_right_is_blocked_by_any_right_given():
     shared = GIVEN | {"exclusive": False}
     assert list(rules({"constraints": {"exclusive": True}}, agreement=shared)) == ["exclusive-right-not-free"]
+
+
+@pytest.mark.parametrize(
+    "change, rule",
+    [
+        ({}, "security-check"),
+        ({"bars": "everything"}, "security-check"),
+        ({"bars": "condition"}, "security-check"),
+        ({"bars": "nothing"}, None),
+        ({"restriction": "capacity"}, "capacity"),
+        ({"restriction": "capacity", "ends": "2026-05-31"}, None),
+        ({"restriction": "capacity", "ends": "2026-06"}, "capacity"),
+        ({"starts": "2026-06-02"}, None),
+        ({"asset": "other"}, None),
+        ({"restriction": "permit"}, None),
+        ({"restriction": "permit", "bars": "everything"}, "restricted"),
+        ({"restriction": "background", "bars": "exclusive"}, None),
+    ],
+)
+def test_restrictions_block_while_they_bind(change, rule):
+    assert list(rules(restriction=CHECK | change)) == ([rule] if rule else [])
+
+
+def test_a_bar_to_exclusive_licences_blocks_who_asks_for_one():
+    bar = CHECK | {"restriction": "background", "bars": "exclusive", "party": "Blade Works"}
+    assert list(rules({"constraints": {"exclusive": True}}, restriction=bar)) == ["restricted"]
+
+
+@pytest.mark.parametrize(
+    "need, blocked",
+    [({"country": "DE"}, False), ({"country": "KP"}, True), ({}, True), ({"owner": {"country": "KP"}}, True)],
+)
+def test_a_check_that_bars_some_countries_leaves_room_in_others(need, blocked):
+    assert ("security-check" in rules(need, restriction=CHECK | {"territory": ["KP"]})) is blocked
+
+
+def test_the_reason_says_what_decided_for_where_and_until_when():
+    told = rules(restriction=CHECK | {"territory": ["KP"], "field_of_use": "radar", "ends": "2027"})["security-check"]
+    assert told == (
+        "Outcome of a security check (decision 7 of 2026) stands against it."
+        " For the field radar. For these countries: North Korea. The last day is 2027."
+    )
 
 
 def test_all_conditions_are_told_at_once():

@@ -17,8 +17,10 @@ from django.utils.translation import get_language, gettext, trans_real
 PLACE = re.compile(r"\{([A-Za-z_]\w*)\}")
 FEWEST = 4
 """Letters a text must have beside its values to be recognised by them."""
-TEXTS_INSIDE = ("why", "look", "task")
+TEXTS_INSIDE = ("why", "look", "task", "bar")
 """Names of values that are texts of ours themselves."""
+LISTS_INSIDE = ("countries",)
+"""Names of values that are names of ours with commas between them."""
 JOINED = re.compile(r"(; |(?<=\.) )")
 """What stands between texts that were put together."""
 LONGEST = 10_000
@@ -59,6 +61,8 @@ def _recognised(text: str, depth: int) -> str:
 
 def _inside(name: str, found: Mapping[str, str], depth: int) -> str:
     value = found.get(name, "")
+    if name in LISTS_INSIDE:
+        return ", ".join(gettext(one) if one else one for one in value.split(", "))
     return spoken(value, depth=depth + 1) if name in TEXTS_INSIDE else value
 
 

@@ -18,7 +18,7 @@ from valorise.platform.matching.kept_index import joined, kept
 from valorise.platform.matching.profile import encoder, profile
 from valorise.platform.matching.rooms import SHARED, Room, read_with, rooms
 from valorise.platform.needs.models import Need
-from valorise.platform.register.models import Agreement
+from valorise.platform.register.models import Agreement, Restriction
 from valorise.platform.register.tables import whole_table
 from valorise.terms.results import Result
 
@@ -65,9 +65,9 @@ def open_needs() -> Q:
     return Q(removed_at=None, closed_at=None)
 
 
-def agreements_for(room: Room) -> pl.DataFrame:
-    """Agreements about assets of the room."""
-    kept = Agreement.objects.filter(removed_at=None)
+def of_the_room(model: type[Agreement | Restriction], room: Room) -> pl.DataFrame:
+    """Agreements about assets of the room, or restrictions of them."""
+    kept = model.objects.filter(removed_at=None)
     return whole_table(kept if room.tenant is None else kept.filter(tenant=room.tenant))
 
 
@@ -104,7 +104,7 @@ def _found(group: Group, room: Room, every: dict[str, Room], day: date) -> Resul
     here = kept(room, day)
     index = joined([kept(one, day) for one in read_with(room, every)], [here])
     chosen = profile()
-    options = Options(top=TOP, only=group.asked, agreements=agreements_for(room), settings=chosen.settings)
+    options = Options(TOP, group.asked, of_the_room(Agreement, room), of_the_room(Restriction, room), chosen.settings)
     names = candidates(group.every, index, options=options)["asset"].unique()
     assets = unhidden(here.assets(names))
     options = replace(options, encoder=encoder(chosen, room, assets))

@@ -38,7 +38,7 @@ BEHIND: Mapping[str, tuple[str, ...]] = {
     "territory": WIDE,
     "readiness": WIDE,
 }
-"""How much of an asset one must see to read why a condition is not met; agreements are for the office alone."""
+"""How much of an asset one must see to read why a condition is not met; what binds it is for the office alone."""
 SAID = {
     "text": (gettext_lazy("Both texts use the same words"), gettext_lazy("Their words differ")),
     "related": (gettext_lazy("The texts use words that go together"), ""),

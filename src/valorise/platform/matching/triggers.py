@@ -19,13 +19,14 @@ REST = 4
 
 
 def listen() -> None:
-    """Notice each need, asset and agreement that is saved. What is written in bulk is found by the regular work."""
+    """Notice each need, asset, agreement and restriction that is saved; regular work finds what is written in bulk."""
     from valorise.platform.needs.models import Need
-    from valorise.platform.register.models import Agreement, Asset
+    from valorise.platform.register.models import Agreement, Asset, Restriction
 
     for model in (Need, Asset):
         post_save.connect(_changed, sender=model, dispatch_uid=f"matching-{model.__name__}")
     post_save.connect(_rights_changed, sender=Agreement, dispatch_uid="matching-Agreement")
+    post_save.connect(_bars_changed, sender=Restriction, dispatch_uid="matching-Restriction")
     m2m_changed.connect(_rights_changed, sender=Agreement.assets.through, dispatch_uid="matching-Agreement-assets")
 
 
@@ -52,10 +53,18 @@ def _changed(*, using: str, **_: Any) -> None:
 
 def _rights_changed(*, instance: Any, using: str, pk_set: set[Any] | None = None, **_: Any) -> None:
     """An agreement gives or ends rights in its assets: they are to be compared again, though they stay as they are."""
-    from valorise.platform.matching.models import Compared
     from valorise.platform.register.models import Agreement
 
     if isinstance(instance, Agreement):
-        assets = {*(pk_set or ()), *instance.assets.values_list("pk", flat=True)}
-        if Compared.objects.filter(side="asset", name__in=assets).delete()[0]:
-            _changed(using=using)
+        _compare_again({*(pk_set or ()), *instance.assets.values_list("pk", flat=True)}, using)
+
+
+def _bars_changed(*, instance: Any, using: str, **_: Any) -> None:
+    _compare_again({instance.asset_id}, using)
+
+
+def _compare_again(assets: set[Any], using: str) -> None:
+    from valorise.platform.matching.models import Compared
+
+    if Compared.objects.filter(side="asset", name__in=assets).delete()[0]:
+        _changed(using=using)

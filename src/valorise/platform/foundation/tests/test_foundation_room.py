@@ -43,4 +43,4 @@ def test_a_change_says_which_value_is_too_long(asset, owner) -> None:
     with pytest.raises(Invalid) as told, changing(owner.viewer, "asset-changed") as tell:
         change_facts(tell, locked(Asset, owner.viewer, "a-1"), {"language": "much too long"})
     assert told.value.where == "language"
-    assert told.value.problems["rule"].to_list() == ["no-room"]
+    assert told.value.problems["rule"].to_list() == ["too-long"]

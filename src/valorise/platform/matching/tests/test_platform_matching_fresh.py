@@ -13,9 +13,10 @@ from valorise.platform.jobs.models import Job
 from valorise.platform.matching import actions, computing, freshness, keeping, triggers
 from valorise.platform.matching.models import Compared, Match
 from valorise.platform.matching.rooms import rooms
+from valorise.platform.matching.telling import known
 from valorise.platform.needs import actions as needs
 from valorise.platform.needs.models import Need
-from valorise.platform.register.models import Agreement, Asset
+from valorise.platform.register.models import Agreement, Asset, Restriction
 from valorise.terms.errors import Refused
 
 WORDS = (
@@ -200,6 +201,22 @@ def test_an_agreement_makes_its_assets_stale(some, office) -> None:
     freshness.catch_up(silent)
     rules = [one["rule"] for match in Match.objects.filter(asset="a-01") for one in match.blockers]
     assert "exclusive-right-given" in rules
+
+
+def test_a_restriction_makes_its_asset_stale_and_is_for_the_office_alone(some, office) -> None:
+    facts = {"asset_id": "a-01", "restriction": "security-check", "clause": "Decision 7"}
+    made = Restriction.objects.create(id="r-1", tenant=office, **facts)
+    assert freshness.stale_assets(clock.today()) == ["a-01"]
+    freshness.catch_up(silent)
+    found = [one for match in Match.objects.filter(asset="a-01") for one in match.blockers]
+    told = [one for one in found if one["rule"] == "security-check"]
+    assert told
+    assert "Decision 7" in told[0]["reason"]
+    assert [sight for sight in ("full", "colleague", "open", "teaser") if known(told[0], sight)] == ["full"]
+    made.removed_at = clock.now()
+    made.save()
+    freshness.catch_up(silent)
+    assert not [one for match in Match.objects.filter(asset="a-01") for one in match.blockers]
 
 
 @pytest.mark.django_db(transaction=True)
