@@ -13,10 +13,14 @@ NEAR_GRANT = "4mo"
 """Fees that fall due so soon after a grant have clocks of their own in several states (EPC Art. 141(2) and national
 laws): shown, but never as firm."""
 
+SEEN_SINCE = date(2000, 1, 1)
+"""Rules were looked for in the law of today and of the years before it. What fell due earlier may have followed other
+law, also where nobody wrote down since when a rule holds: it is shown, but never as firm."""
+
 RIGHTS, YEARS = 2**32, 2**16
 """More than there are rights, and years of a right: what is packed into one number is never mixed up."""
 
-FIRM = ["status", "later_status", "later_event", "earlier_event", "every", "payable"]
+FIRM = ["status", "later_status", "later_event", "earlier_event", "every", "payable", "valid_from"]
 GRANTS = ["priority_assumed", "granted", "validated", "opposed", "near_grant"]
 """What rules and branches say that makes a date firm or not."""
 
@@ -77,6 +81,8 @@ def _doubt() -> pl.Expr:
     return (
         pl.when((pl.col("status") != "verified") | floor_unseen)
         .then(pl.lit("rule-not-seen"))
+        .when(pl.col("valid_from").is_null() & (pl.col("unmoved") < SEEN_SINCE))
+        .then(pl.lit("law-not-looked-at"))
         .when(guessed)
         .then(pl.lit("day-assumed"))
         .when(incomplete)

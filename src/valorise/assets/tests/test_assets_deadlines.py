@@ -177,6 +177,7 @@ def test_the_reasons_tell_event_rule_arithmetic_and_closed_day() -> None:
         ([("GB", "filing", date(2020, 3, 15)), ("GB", "grant", date(2024, 2, 1))], "renewal", None),
         ([("AT", "filing", date(2018, 3, 15)), ("AT", "grant", date(2025, 1, 7))], "renewal", "close-to-the-grant"),
         ([("MD", "filing", date(2023, 3, 15))], "renewal", "rule-not-seen"),
+        ([("US", "grant", date(1975, 1, 1))], "renewal", "law-not-looked-at"),
     ],
 )
 def test_an_unconfirmed_date_says_what_is_missing(
