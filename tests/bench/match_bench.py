@@ -2,53 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
-from tests.bench import judged_sbir
-from tests.bench.judged import NAMES, Collection, collection
+from tests.bench.judged_sets import collections
 from tests.bench.match_measured import Sizes, all_measured, measured
 from tests.bench.match_methods import METHODS
 from tests.bench.match_page import Found, page
 from tests.bench.match_proofs import MATCHES, Proof, proof
+from tests.bench.match_scores import scores
 from tests.bench.match_speed import Texts
 from tests.bench.registry import NotHere, data
 from valorise.terms.tables import table
 
 LENGTHS = (8, 170)
 ASKED = 50
-FEW = 12
-"""Needs of a short run."""
 
 
 def written(records: int, *, smoke: bool, on: date) -> str:
-    """The page; with `smoke` 12 queries of Cranfield, 400 records, and no trial of the reasons."""
+    """The page; with `smoke` 12 queries of Cranfield, 400 records, and no trial of reasons and scores."""
     here, absent = collections(smoke=smoke)
     made = sizes(400 if smoke else records, 5 if smoke else ASKED)
     found = {one.name: measured(one.name, here, made) for one in METHODS} if smoke else all_measured(here, made)
-    return page(Found(found, absent, made.assets.height, None if smoke else _proof(absent)), on)
-
-
-def collections(*, smoke: bool = False) -> tuple[list[Collection], dict[str, str]]:
-    """The collections that are here, and why others are not."""
-    found, absent = [], {}
-    for name, read in _readers(smoke=smoke).items():
-        try:
-            found.append(read(data()))
-        except (NotHere, FileNotFoundError) as error:
-            absent[name] = str(error)
-    return found, absent
-
-
-def few(judged: Collection) -> Collection:
-    """The first twelve needs of a collection, for a short run."""
-    needs = judged.needs.head(FEW)
-    relevant = judged.relevant.filter(pl.col("need").is_in(needs["id"].implode()))
-    return replace(judged, needs=needs, relevant=relevant)
+    tried = (None, None) if smoke else (_proof(absent), scores(here))
+    return page(Found(found, absent, made.assets.height, *tried), on)
 
 
 def sizes(records: int, asked: int) -> Sizes:
@@ -67,13 +45,6 @@ def sizes(records: int, asked: int) -> Sizes:
 
 def _declared(name: str, rows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([table(name).empty(), rows.with_columns(language=pl.lit("en"))], how="diagonal")
-
-
-def _readers(*, smoke: bool) -> dict[str, Callable[[Path], Collection]]:
-    if smoke:
-        return {"cranfield": lambda folder: few(collection("cranfield", folder))}
-    own = {name: lambda folder, name=name: collection(name, folder) for name in NAMES}
-    return {**own, **dict(zip(judged_sbir.NAMES, (judged_sbir.awards, judged_sbir.topics), strict=True))}
 
 
 def _proof(absent: dict[str, str]) -> Proof | None:

@@ -14,7 +14,7 @@ from datetime import date
 import polars as pl
 
 from tests.bench.judged import NAMES, Collection, collection
-from tests.bench.match_bench import few
+from tests.bench.judged_sets import few
 from tests.bench.registry import Line, data, means, ratios
 from valorise.matching.matches import Options, matches
 from valorise.matching.settings import settings

@@ -15,6 +15,7 @@ from tests.bench import match_encoded
 from tests.bench.match_measured import Measured, Speed
 from tests.bench.match_methods import METHODS, PEER
 from tests.bench.match_proofs import Proof
+from tests.bench.match_scores import Scores
 from tests.bench.ranking_measures import MEASURES, interval
 
 OURS, SEMANTIC = "Valorise hybrid", "Valorise semantic"
@@ -49,12 +50,13 @@ class Found:
     """Collections that are not here, and why."""
     records: int
     proof: Proof | None
+    scores: Scores | None = None
 
 
 def page(found: Found, on: date) -> str:
     """The whole document."""
     names = _collections(found)
-    proof = [found.proof.told()] if found.proof else []
+    proof = [one.told() for one in (found.proof, found.scores) if one]
     parts = [_head(on), *_quality(found, names), _speed(found), *proof, _missing(found), _machine()]
     return "\n\n".join(parts) + "\n"
 

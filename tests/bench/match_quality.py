@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.bench.judged import NAMES, Collection, collection
-from tests.bench.match_bench import few
+from tests.bench.judged_sets import few
 from tests.bench.match_measured import ranking
 from tests.bench.match_methods import METHODS, PEER, Absent, Method
 from tests.bench.ranking_measures import quality

@@ -36,7 +36,7 @@ PRICES = {
     default="overlap",
     show_default=True,
     type=click.Choice(["overlap", "score"]),
-    help="What of a match is added up; only the overlap may be compared between needs.",
+    help="What of a match is added up: how much both sides share, or the chance that the match is good.",
 )
 @click.option(
     "--fit",

@@ -101,6 +101,21 @@ def show(id_: str, as_json: bool) -> int:
     return 0
 
 
+@command.command()
+@as_json
+def weights(as_json: bool) -> int:
+    """List every number that matches are ranked by, with its meaning and its origin."""
+    from valorise.matching.weights import weights as every
+
+    rows = every()
+    if as_json:
+        return _answered(rows)
+    for (_, meaning, origin), some in rows.group_by("entry", "meaning", "origin", maintain_order=True):
+        click.echo("\n".join(f"{name} = {value}" for name, value in some.select("weight", "value").iter_rows()))
+        click.echo(f"  {printable(meaning)}\n  Origin: {printable(origin)}\n")
+    return 0
+
+
 def _told(one: Thing, by: pl.DataFrame) -> Iterator[str]:
     from valorise.terms.things import in_words, kinds
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from valorise.journeys.batch import Batch
     from valorise.journeys.ingest import Register
     from valorise.journeys.kept_index import Indexed
-    from valorise.journeys.matching import Kept
+    from valorise.journeys.matching import Kept, Options
     from valorise.terms.results import Result
 
 PATH = click.Path(path_type=Path)
@@ -96,13 +97,12 @@ def command(
 ) -> int:
     """Rank and explain which assets could answer which needs.
 
-    Each match is a strong, fair or weak fit, in the same way for all needs. The score compares only within one need
-    (or, with --for assets, within one asset). A blocked match stays visible with its reason.
+    Each match is a strong, fair or weak fit, in the same way for all needs. The score is the chance that somebody would
+    judge the match good, as measured on judged collections. A blocked match stays visible with its reason.
     """
     from valorise.journeys.batch import Batch, forget
     from valorise.journeys.given import named
     from valorise.journeys.ingest import counted, register, usable
-    from valorise.journeys.matching import Options, settings
     from valorise.journeys.writing import write_files
     from valorise.reporting.formats import jsonl
 
@@ -113,7 +113,7 @@ def command(
         usable(made)
         _both(made)
         kept = _kept(made, folder, side, tell) if folder else None
-        chosen = Options(top, None, made["agreements"], made["restrictions"], settings(profile), encoder=reader)
+        chosen = _chosen(made, as_of or show.today(), top, profile, reader)
         asked = Batch(made["needs"], made["assets"], as_of or show.today(), chosen, side=side)
         found = _found(asked, batch, kept, tell=tell, cluster=(master, folder) if engine == "spark" else None)
     if kept:
@@ -130,6 +130,14 @@ def command(
         click.echo("\nWhy a match? Add --json, or --out FILE; valorise run shows all of it in a report.")
     taken, refused = counted(made.accounts, made.problems)
     return show.exit_code(accepted=taken, refused=refused, strict=strict)
+
+
+def _chosen(made: Register, day: date, top: int, profile: str, reader: Kept | None) -> Options:
+    """The options of a run, with all that the register knows beside needs and assets."""
+    from valorise.journeys.known_beside import options
+    from valorise.journeys.matching import settings
+
+    return replace(options(made.whole(), as_of=day), top=top, settings=settings(profile), encoder=reader)
 
 
 def _found(

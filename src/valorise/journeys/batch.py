@@ -51,6 +51,7 @@ class Batch:
             "assets": checksum(self.assets),
             "agreements": checksum(self.options.agreements),
             "restrictions": checksum(self.options.restrictions),
+            "what is known beside": checksum(self.options.known),
             "day": self.as_of.isoformat(),
             "number of matches": str(self.options.top),
             "direction": self.side,

@@ -24,7 +24,7 @@ from valorise.stores.spark import cluster
 from valorise.terms.errors import Invalid, Missing
 from valorise.terms.results import Result
 
-TABLES = ("needs", "assets", "agreements", "restrictions")
+TABLES = ("needs", "assets", "agreements", "restrictions", "known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ def _whole(kept: Parts, number: int) -> Result:
 def _shared(batch: Batch, folder: Path, indexed: Path | None, tell: Tell) -> tuple[Shared, TermIndex]:
     """What the workers read, written anew; an index made here by a run that was stopped is brought up to date."""
     told, chosen = settings(), batch.options
-    tables = dict(zip(TABLES, (batch.needs, batch.assets, chosen.agreements, chosen.restrictions), strict=True))
+    beside = (chosen.agreements, chosen.restrictions, chosen.known)
+    tables = dict(zip(TABLES, (batch.needs, batch.assets, *beside), strict=True))
     folder.mkdir(parents=True, exist_ok=True)
     for name in TABLES:
         tables[name].write_parquet(folder / f"{name}.parquet")
@@ -124,7 +125,7 @@ def _run(shared: Shared) -> Run:
             where=shared.folder,
             fix="Name a folder with --batch that all machines see under the same path.",
         )
-    needs, assets, agreements, restrictions = (pl.read_parquet(folder / f"{name}.parquet") for name in TABLES)
-    options = Options(shared.top, agreements=agreements, restrictions=restrictions, settings=shared.settings)
+    needs, assets, agreements, restrictions, known = (pl.read_parquet(folder / f"{name}.parquet") for name in TABLES)
+    options = Options(shared.top, None, agreements, restrictions, shared.settings, known=known)
     batch = Batch(needs, assets, shared.as_of, options, shared.side)
     return batch.run(TermIndex.kept(folder / "index", settings()))

@@ -17,6 +17,7 @@ from valorise.journeys import asset, matching
 from valorise.journeys.advised import advised
 from valorise.journeys.costs import Asked, costs_of_register
 from valorise.journeys.ingest import Given, Register, checksums, register, usable
+from valorise.journeys.known_beside import options
 from valorise.journeys.limits import limits
 from valorise.journeys.strategy import Strategy, exercise_country, strategy
 from valorise.journeys.ways import with_ratings
@@ -69,7 +70,7 @@ def run(
     tell("Working out dates", 0, 0)
     dates = asset.register_dates(made.whole(), as_of=about.as_of, office=about.office)
     care = attention(made.whole(), as_of=about.as_of)
-    wanted = matching.Options(about.top, agreements=made["agreements"], restrictions=made["restrictions"])
+    wanted = replace(options(made.whole(), as_of=about.as_of), top=about.top)
     fits = matching.best_assets(made["needs"], made["assets"], as_of=about.as_of, options=wanted, tell=tell)
     tell("Forecasting costs", 0, 0)
     tell("Comparing pathways", 0, 0)

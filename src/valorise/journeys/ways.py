@@ -18,7 +18,8 @@ from valorise.assets.readiness_levels import next_steps
 from valorise.journeys.given import example
 from valorise.journeys.ingest import register, usable
 from valorise.journeys.keeping import kept
-from valorise.journeys.matching import Options, best_needs
+from valorise.journeys.known_beside import options
+from valorise.journeys.matching import best_needs
 from valorise.readers import sheets
 from valorise.readers.source import Source
 from valorise.reporting.plan import Plan
@@ -119,13 +120,8 @@ def ways(of: Office, asset: str, *, as_of: date, wanted: Wanted, tell: Tell) -> 
     own = of.tables["assets"].filter(pl.col("id") == asset)
     if own.is_empty():
         raise _no_asset(asset, of.tables["assets"]["id"])
-    needs = best_needs(
-        of.tables["needs"],
-        own,
-        as_of=as_of,
-        options=Options(agreements=of.tables["agreements"], restrictions=of.tables["restrictions"]),
-        tell=tell,
-    )
+    wish = options(of.tables, as_of=as_of)
+    needs = best_needs(of.tables["needs"], own, as_of=as_of, options=wish, tell=tell)
     known, wrong, _ = with_ratings(of.tables, wanted.ratings)
     advice = pathway_advice(known, needs.table, as_of=as_of, only=[asset])
     chosen = _chosen(advice.table, wanted.pathway, own)

@@ -46,7 +46,7 @@ class Match:
 
 def ranked(pairs: Iterable[Match]) -> list[Match]:
     """Best first; ties go by name."""
-    return sorted(pairs, key=lambda one: (-one.scored.score, one.found))
+    return sorted(pairs, key=lambda one: (-one.scored.strength, one.found))
 
 
 def kept(best_first: Sequence[Match], top: int, stops: Callable[[Match], Sequence[Broken]]) -> list[Match]:

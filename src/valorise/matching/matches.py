@@ -17,12 +17,14 @@ from valorise.matching.explain import Sought, evidence, sought
 from valorise.matching.facts import fits
 from valorise.matching.fit import fitted
 from valorise.matching.found import Records
+from valorise.matching.known import Known, nothing_known
 from valorise.matching.meaning import Reader
 from valorise.matching.port import Encoder, Index
 from valorise.matching.score import scored
 from valorise.matching.seekers import Asked, Seekers
 from valorise.matching.settings import Settings, settings
 from valorise.matching.texts import named_once
+from valorise.matching.yardstick import yardstick
 from valorise.terms.results import Result
 from valorise.terms.tables import table
 
@@ -44,6 +46,8 @@ class Options:
     told: Callable[[int, int], None] = silent
     encoder: Encoder | None = None
     """Reads the best candidates where the profile wants that."""
+    known: pl.DataFrame = field(default_factory=nothing_known)
+    """What is known of both sides beside their own rows (`known.SCHEMA`)."""
 
 
 class Matching:
@@ -68,7 +72,7 @@ class Matching:
         chosen = self.options.settings
         records = Records(self.sides[0], named_once(seekers), chosen)
         binds = held(self.options.agreements, self.options.restrictions, as_of)
-        return Run(self, Seekers(records.table, chosen), records, binds, as_of)
+        return Run(self, Seekers(records.table, chosen), records, binds, Known.of(self.options.known), as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Run:
     seekers: Seekers
     records: Records
     binds: Held
+    known: Known
     as_of: date
 
     def asked(self) -> Iterator[tuple[str, list[Match]]]:
@@ -113,17 +118,18 @@ class Run:
         """The candidates with their scores and fit."""
         chosen, held = self.side.options.settings, self.side.found
         fit = fitted(found.direct, found.heaviest, asked.wanted, chosen, records=self.side.index.documents)
+        scale = yardstick(asked, found, chosen)
         here = [place for place, other in enumerate(found.names) if other in held]
         (mine,) = self.records.facts([name])
         for place, other in zip(here, held.facts([found.names[place] for place in here]), strict=True):
             wish, offer = (mine, other) if self.side.kind == "asset" else (other, mine)
-            known = list(fits(wish, offer, settings=chosen, as_of=self.as_of))
+            facts = [*fits(wish, offer, settings=chosen, as_of=self.as_of), *self.known.fits(wish.name, offer.name)]
             yield Match(
                 need=wish.name,
                 asset=offer.name,
                 found=other.name,
                 place=place,
-                scored=scored(found.strength(place), known, chosen),
+                scored=scored(found.strength(place), facts, scale, chosen),
                 fit=fit.fit[place],
                 covered=float(fit.covered[place]),
                 overlap=float(fit.overlap[place]),
@@ -147,7 +153,7 @@ def matches(
 
     The `top` best by score are there, blocked or not, and as many further ones as it takes to show `top` that nothing
     blocks, as far as there are candidates. Assets that share no word with a need never match it; a need without any
-    match has a reason that says so. The score is between 0 and 1 and is compared only within one need.
+    match has a reason that says so. The score is the chance that a match is judged good, between 0 and 1 (`yardstick`).
     """
     side = Matching("asset", assets, index, options or Options())
     return _told(side, needs, as_of, account.named_twice(needs=needs, assets=assets))

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from valorise.matching.settings import Settings
 
-ORDER = ("text", "related", "subject", "meaning", "fields", "country", "readiness", "type", "dates")
+ORDER = (
+    "text", "related", "subject", "meaning",
+    "fields", "country", "region", "readiness", "type", "pathway", "dates", "links",
+)  # fmt: skip
 """Parts in the order in which they are told."""
 
 
@@ -16,6 +19,8 @@ class Scored:
     """The score of a pair, and the parts it is made of; facts that are not known are left out."""
 
     score: float
+    strength: float
+    """S, which the score comes from; matches of one need are put in order by it."""
     parts: Sequence[tuple[str, float]]
 
 
@@ -34,21 +39,39 @@ class Strength:
         return self.text + self.related + self.subject + self.meaning
 
 
-def scored(strength: Strength, fits: Sequence[tuple[str, float]], settings: Settings) -> Scored:
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """`half`: the strength at which half are good; `steep`: how fast the chance rises there."""
+
+    half: float
+    steep: float
+
+    def chance(self, strength: float) -> float:
+        """S^steep / (S^steep + half^steep), between 0 and 1, the higher the stronger; 0 where there is no strength.
+
+        >>> [round(Yardstick(10.0, 2.0).chance(one), 3) for one in (0, 5, 10, 20)]
+        [0.0, 0.2, 0.5, 0.8]
+        """
+        if strength <= 0:
+            return 0.0
+        return float(1 / (1 + (self.half / strength) ** self.steep))
+
+
+def scored(strength: Strength, fits: Sequence[tuple[str, float]], yardstick: Yardstick, settings: Settings) -> Scored:
     """The score of a pair from the strength of its texts and how well its known facts fit.
 
     S = (shared words + related words + nearness of subject and meaning) x (1 + weights of the facts x how they fit);
-    score = √S / (√S + √half). Facts lift a match in proportion to its texts: where nothing is shared there is nothing
-    to lift. Parts that add nothing are left out, but for the shared words.
+    the score is the chance that a match of that strength is good, by the yardstick of the need. Facts lift a match in
+    proportion to its texts: where nothing is shared there is nothing to lift. Parts that add nothing are left out, but
+    for the shared words.
     """
     lifts = [(part, fit * settings.facts[part]) for part, fit in fits]
     whole = strength.whole * (1 + sum(lift for _, lift in lifts))
-    root = whole**0.5
-    score = root / (root + settings.half**0.5)
+    score = yardstick.chance(whole)
     one = score / whole
     beside = [
         (part, value * one) for part in ("related", "subject", "meaning") if (value := getattr(strength, part)) > 0
     ]
     parts = [("text", strength.text * one), *beside]
     parts += [(part, lift * strength.whole * one) for part, lift in lifts]
-    return Scored(score, sorted(parts, key=lambda part: ORDER.index(part[0])))
+    return Scored(score, whole, sorted(parts, key=lambda part: ORDER.index(part[0])))

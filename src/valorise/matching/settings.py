@@ -55,6 +55,18 @@ class Passages:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """How the strength at which half of the matches are good follows from a need (`yardstick.py`)."""
+
+    half: float
+    wanted: float
+    words: float
+    beside: float
+    steep: float
+    best: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """From where on a match is strong or fair, and among how few records nothing is said."""
 
@@ -79,7 +91,7 @@ class Settings:
     subjects: Subjects
     meaning: Meaning
     profiles: dict[str, list[str]]
-    half: float
+    yardstick: Rules
     fit: Fit
     facts: dict[str, float]
     days_to_answer: int
@@ -88,6 +100,7 @@ class Settings:
     stages: frozenset[str] = frozenset()
 
 
+SOURCE = "matching/settings.yaml"
 DEFAULT = "hybrid"
 """Profile that is taken where none is named."""
 
@@ -98,11 +111,12 @@ def settings(profile: str = DEFAULT) -> Settings:
 
     `dataclasses.replace` makes a variant for measuring.
     """
-    written: dict[str, dict[str, Any]] = knowledge.document("matching/settings.yaml")
+    written: dict[str, dict[str, Any]] = knowledge.document(SOURCE)
     values = {name: entry["value"] for name, entry in written.items()}
     values["feedback"] = Feedback(**values["feedback"])
     values["subjects"] = Subjects(**values["subjects"])
     values["meaning"] = Meaning(**values["meaning"])
     values["passages"] = Passages(**values["passages"])
+    values["yardstick"] = Rules(**values["yardstick"])
     values["fit"] = Fit(**values["fit"])
     return Settings(**values, stages=frozenset(values["profiles"][profile]))

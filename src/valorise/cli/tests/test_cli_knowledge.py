@@ -58,3 +58,12 @@ def test_an_unknown_name_is_told_with_the_nearest() -> None:
 def test_the_unconfirmed_come_most_used_first() -> None:
     rows = orjson.loads(said("unconfirmed", "--json"))["table"]
     assert rows[0]["uses"] >= rows[1]["uses"] >= rows[-1]["uses"]
+
+
+def test_every_number_behind_a_ranking_is_listed() -> None:
+    rows = {row["weight"]: row for row in orjson.loads(said("weights", "--json"))["table"]}
+    assert rows["facts.links"]["value"] == "0.06"
+    assert rows["k1"]["origin"].startswith("measured")
+    told = said("weights")
+    assert "facts.region = 0.04" in told
+    assert told.count("Origin: ") == len({row["entry"] for row in rows.values()})

@@ -24,8 +24,8 @@ MOST_NEEDS, MOST_OPTIONS, MOST_ASSETS, MOST_PER_ASSET = 10, 3, 15, 4
 FILES = "in matches.jsonl and tables.xlsx"
 INTRO = (
     "Marked words are the passages that speak for the match. A fit is strong, fair or weak by how much asset and need "
-    "share, and may be compared between needs; a weak one is shown only where nothing better was found. Scores order "
-    "the assets within one need and say nothing between needs. All of it compares words: a person decides."
+    "share; a weak one is shown only where nothing better was found. The score is the chance that somebody would judge "
+    "the match good, as measured on judged collections. All of it compares words: a person decides."
 )
 FIT_TONES: dict[str, Tone] = {"strong": "good", "weak": "quiet"}
 Row = dict[str, Any]
@@ -205,7 +205,7 @@ def _text(record: Row, name: str) -> str | None:
 
 
 def _for_assets(findings: Findings) -> tuple[Block, ...]:
-    """Assets by how often they stand high for a need; ranks are compared because scores cannot be."""
+    """Assets by how often they stand high for a need: that many needs want one says more than one high score."""
     rows = free(findings.matches).filter(pl.col("rank") <= MOST_OPTIONS, pl.col("fit").ne_missing("weak"))
     if rows.is_empty():
         return ()
