@@ -15,7 +15,7 @@ from valorise.reporting.findings import Findings
 
 pytestmark = pytest.mark.shared_data
 MOST_BYTES = 2_000_000
-ABOUT = About(as_of=date(2026, 8, 10), top=3)
+ABOUT = About(as_of=date(2026, 8, 10), top=1)
 
 
 def silent(what: str, done: int, total: int) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from valorise.journeys.ingest import Register
     from valorise.journeys.kept_index import Indexed
     from valorise.journeys.matching import Kept, Options
+    from valorise.matching.settings import Settings
     from valorise.terms.results import Result
 
 PATH = click.Path(path_type=Path)
@@ -49,6 +50,11 @@ PATH = click.Path(path_type=Path)
 )
 @click.option(
     "--vectors", type=PATH, help="Folder that keeps what the encoder makes.  [default: vectors in the home folder]"
+)
+@click.option(
+    "--weights",
+    type=PATH,
+    help="File of weights of facts that valorise learn made.  [default: those that travel with it]",
 )
 @click.option(
     "--index",
@@ -86,6 +92,7 @@ def command(
     profile: str,
     model: Path | None,
     vectors: Path | None,
+    weights: Path | None,
     folder: Path | None,
     batch: Path | None,
     engine: str,
@@ -107,13 +114,14 @@ def command(
     from valorise.reporting.formats import jsonl
 
     reader = _reader(model, vectors) if profile == "semantic" else None
-    _whole(batch, out, engine, profile)
+    told = _settings(batch, out, engine, profile, weights)
     with show.progress(quiet=as_json) as tell:
         made = register(named(assets, needs), tell=tell)
         usable(made)
         _both(made)
         kept = _kept(made, folder, side, tell) if folder else None
-        chosen = _chosen(made, as_of or show.today(), top, profile, reader)
+        beside = _beside(made, as_of or show.today())
+        chosen = replace(beside, top=top, settings=told, encoder=reader)
         asked = Batch(made["needs"], made["assets"], as_of or show.today(), chosen, side=side)
         found = _found(asked, batch, kept, tell=tell, cluster=(master, folder) if engine == "spark" else None)
     if kept:
@@ -132,12 +140,20 @@ def command(
     return show.exit_code(accepted=taken, refused=refused, strict=strict)
 
 
-def _chosen(made: Register, day: date, top: int, profile: str, reader: Kept | None) -> Options:
-    """The options of a run, with all that the register knows beside needs and assets."""
-    from valorise.journeys.known_beside import options
+def _settings(batch: Path | None, out: Path | None, engine: str, profile: str, weights: Path | None) -> Settings:
+    """The settings of the profile, with weights that were learned; what cannot be is told before any file is read."""
+    from valorise.journeys.learned_weights import weighed
     from valorise.journeys.matching import settings
 
-    return replace(options(made.whole(), as_of=day), top=top, settings=settings(profile), encoder=reader)
+    _whole(batch, out, engine, profile)
+    return weighed(settings(profile), weights)
+
+
+def _beside(made: Register, day: date) -> Options:
+    """The options of a run with all that the register knows beside needs and assets."""
+    from valorise.journeys.known_beside import options
+
+    return options(made.whole(), as_of=day)
 
 
 def _found(
