@@ -74,13 +74,14 @@ class Asked:
 
 def _of_file(file: Path, day: date) -> Asked:
     from valorise.journeys.asset import joined, of_events
-    from valorise.journeys.event_file import event_file
+    from valorise.journeys.event_file import event_file, without_dates
     from valorise.terms.results import Result
 
     read = event_file(file)
     _usable(file, read)
     found = joined([of_events(read.events, as_of=day)], as_of=day)
-    told = Result(found.table, lambda: found.reasons, pl.concat([read.problems, found.problems]))
+    silent = without_dates(read.events, found.table, as_of=day)
+    told = Result(found.table, lambda: found.reasons, pl.concat([read.problems, found.problems, silent]))
     return Asked(told, read.titles, read.events.height, read.rows - read.events.height)
 
 

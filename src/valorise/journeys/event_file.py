@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,10 @@ COLUMNS = (*NEEDED, "kind", "year", "title")
 USUAL_KIND = {"QZ": "plant-variety", "XC": "contract"}
 SEVERAL_KINDS = ("EM", "EU")
 """Offices where the kind of right must be said; elsewhere a row without one is about a patent."""
+
+
+ENDS = ("withdrawn", "refused", "lapsed", "expired", "revoked", "right-dropped")
+"""Events after which nothing of a right is left to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,32 @@ def event_file(path: Path) -> EventFile:
             good.append(row)
             titles.setdefault(row["right"], str(record.get("title") or ""))
     return EventFile(pl.DataFrame(good, schema=happenings.SCHEMA), titles, problems_table(problems), len(records))
+
+
+def without_dates(events: pl.DataFrame, found: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+    """Rights that have no date at all though nothing ended them, as notices: mostly something was not recorded.
+
+    `events` has the engine's columns, `found` those of the table `deadlines`.
+    """
+    past = events.filter(pl.col("on") <= as_of)
+    ended = past.filter(pl.col("event").is_in(ENDS))["right"].implode()
+    silent = past.filter(~pl.col("right").is_in(ended) & ~pl.col("right").is_in(found["right"].implode()))
+    told = silent.group_by("right", maintain_order=True).agg(
+        pl.format("{} at {}", "event", "office").unique(maintain_order=True).alias("happened")
+    )
+    return problems_table(
+        Problem(
+            table="rights",
+            record=shown(right),
+            column="event",
+            found=shown(", ".join(happened)),
+            expected="an event that a rule counts from",
+            rule="no-date-follows",
+            fix="Record what else happened, such as its filing or grant; docs/deadlines.md says what each one starts.",
+            severity="notice",
+        )
+        for right, happened in told.iter_rows()
+    )
 
 
 def _records(path: Path) -> Iterator[Mapping[str, Any]]:
@@ -115,7 +146,8 @@ def _row(record: Mapping[str, Any]) -> tuple[dict[str, Any] | None, Wrong]:
     wrong: Wrong = {
         name: ("required", f"a value for {name}", f"Fill the column “{name}”.") for name in NEEDED if not said[name]
     }
-    _check_kind(kind, wrong)
+    _check_office(office, wrong)
+    _check_kind(kind, office, wrong)
     _check_event(event, wrong)
     on = _day(said["on"], wrong)
     year = int(said["year"]) if said["year"].isdecimal() else None
@@ -125,11 +157,29 @@ def _row(record: Mapping[str, Any]) -> tuple[dict[str, Any] | None, Wrong]:
     return (None if wrong else row), wrong
 
 
-def _check_kind(kind: str, wrong: Wrong) -> None:
+def _check_office(office: str, wrong: Wrong) -> None:
+    if office and office not in _offices():
+        near = ", ".join(get_close_matches(office, _offices(), n=3, cutoff=0.5))
+        fix = f"Did you mean {near}?" if near else "Write its two letters; docs/codes.md lists them under offices."
+        wrong["office"] = ("unknown-office", "an office by WIPO ST.3, such as EP, WO, US or DE", fix)
+
+
+@cache
+def _offices() -> tuple[str, ...]:
+    """Offices of the rules, and countries: that we have no rule for an office is no mistake of who names it."""
+    ruled = rulebook.rulebook()
+    named = {*ruled["office"], *ruled["event_office"], *codes.codes("offices"), *codes.codes("countries")}
+    return tuple(sorted(one for one in named if one and one.isupper()))
+
+
+def _check_kind(kind: str, office: str, wrong: Wrong) -> None:
     kinds = codes.codes("right_kinds")
     if kind not in kinds:
-        expected = f"a kind of right: {', '.join(kinds)}"
-        wrong["kind"] = ("not-code", expected, "At EM write design or trade-mark; elsewhere an empty kind is a patent.")
+        near = ", ".join(codes.nearest("right_kinds", kind))
+        fix = f"Did you mean {near}?" if near else f"Write one of {', '.join(kinds)}."
+        if not kind and office in SEVERAL_KINDS:
+            fix = f"At {office} the kind must be said, such as design or trade-mark."
+        wrong["kind"] = ("not-code", f"a kind of right: {', '.join(kinds)}", fix)
 
 
 def _check_event(event: str, wrong: Wrong) -> None:
