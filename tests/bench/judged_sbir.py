@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -50,6 +51,7 @@ def topics(data: Path) -> Collection:
     return Collection(NAMES[1], _only(hidden, "assets"), _only(asking, "needs"), pairs.select("need", "asset").unique())
 
 
+@cache
 def _read(folder: Path, name: str) -> pl.DataFrame:
     sides = ([], [folder]) if name == "needs" else ([folder], [])
     return register(named(*sides), tell=lambda what, done, total: None)[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 
 import pytest
 
@@ -10,15 +11,21 @@ from tests.bench.registry import Case, NotHere, cases
 
 pytestmark = pytest.mark.processes
 CASES = cases()
+WHOLE = os.environ.get("VALORISE_SOAK") == "whole"
+LONG = ("platform_list", "match_spark", "match_learned")
+"""Cases that take long even on very little; they run in the soak."""
 
 
 def test_the_registry_finds_the_cases():
     assert {"match_quality", "match_speed"} <= {case.name for case in CASES}
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_case_runs_and_says_what_it_compares(case: Case):
     assert "ompared" in case.about
+    if case.name in LONG and not WHOLE:
+        pytest.skip("it takes long: make soak")
     try:
         lines = case.run(True)
     except NotHere as reason:

@@ -192,7 +192,7 @@ def survives(office: Office, times: int) -> None:
         office.kill()
 
 
-TIMES = 50 if WHOLE else 3
+TIMES = 50 if WHOLE else 2
 
 
 @pytest.mark.soak

@@ -12,10 +12,10 @@ from datetime import date
 from typing import Any
 
 from valorise.matching.settings import Settings
-from valorise.terms.time import last_day
+from valorise.terms.time import first_day, last_day
 
 COLUMNS = {
-    "need": ("id", "type", "country", "owner", "deadline", "fields", "constraints"),
+    "need": ("id", "type", "country", "owner", "opens", "deadline", "fields", "constraints"),
     "asset": ("id", "type", "country", "owners", "fields", "readiness", "confidentiality"),
 }
 """Columns that the facts of a record are read from."""
@@ -38,6 +38,7 @@ class Wish:
     """Types that it accepts; `usual` where it states none."""
     usual: Sequence[str] | None
     countries: Sequence[str] | None
+    opens: str | None
     deadline: str | None
     exclusive: bool
     use: str | None
@@ -57,6 +58,7 @@ class Wish:
             accepted=limits.get("types"),
             usual=settings.answered_by.get(row["type"] or ""),
             countries=limits.get("countries"),
+            opens=row["opens"],
             deadline=row["deadline"],
             exclusive=bool(limits.get("exclusive")),
             use=limits.get("field_of_use"),
@@ -104,7 +106,7 @@ def fits(wish: Wish, offer: Offer, *, settings: Settings, as_of: date) -> Iterat
     """Parts that are known, in the order of their names, with how well they fit.
 
     * `country`: 1 in the same country, else 0.
-    * `dates`: share of the days one needs to answer that are left until the deadline.
+    * `dates`: share of the days one needs to answer that are left from today, or from the opening, until the deadline.
     * `fields`: share of the need's fields, and of the broader fields they belong to, that the asset is in too.
     * `readiness`: 1 within the levels that the need states, else 0.
     * `type`: 1 for a type that the need accepts or, where it states none, that usually answers this type of need.
@@ -112,7 +114,8 @@ def fits(wish: Wish, offer: Offer, *, settings: Settings, as_of: date) -> Iterat
     if wish.country and offer.places:
         yield "country", float(wish.country in offer.places)
     if wish.deadline:
-        left = (last_day(wish.deadline) - as_of).days + 1
+        begins = max(as_of, first_day(wish.opens)) if wish.opens else as_of
+        left = (last_day(wish.deadline) - begins).days + 1
         yield "dates", min(max(left / settings.days_to_answer, 0.0), 1.0)
     if wish.fields and offer.fields:
         yield "fields", len(wish.fields & offer.fields) / len(wish.fields)

@@ -194,3 +194,13 @@ def test_the_input_is_not_changed():
     matches(needs, assets, TermIndex.of(assets, settings()), as_of=DAY, options=Options(top=1))
     assert needs.equals(copies[0])
     assert assets.equals(copies[1])
+
+
+@pytest.mark.parametrize(
+    ("opens", "share"),
+    [(None, 1.0), ("2026-05-01", 1.0), ("2026-07", 1.0), ("2026-09-01", 0.5), ("2026-09-30", 1 / 60), ("2027", 0.0)],
+)
+def test_time_to_answer_counts_from_the_opening(opens, share):
+    need = WIND | {"deadline": "2026-09-30"} | ({"opens": opens} if opens else {})
+    parts = {part["part"]: part["score"] for part in matched([need], [TURBINE]).table["parts"][0]}
+    assert parts["dates"] / parts["text"] == pytest.approx(settings().facts["dates"] * share)

@@ -23,7 +23,7 @@ from valorise.platform.jobs.tests.office_of_its_own import STEPS
 
 pytestmark = pytest.mark.processes
 WHOLE = os.environ.get("VALORISE_SOAK") == "whole"
-KILLS = 50 if WHOLE else 3
+KILLS = 50 if WHOLE else 2
 PROGRAM = Path(__file__).with_name("office_of_its_own.py")
 LEASE = "1"
 """Seconds; so short that a test need not wait long for a dead worker's jobs."""
