@@ -53,7 +53,7 @@ test: export POLARS_MAX_THREADS := 1
 test soak: export PYTHONPATH := $(CURDIR)/$(SPARK)$(addprefix :,$(PYTHONPATH))
 test: $(DEV_STAMP) ## Set up and run all tests, on both databases where PostgreSQL is named
 	@passed=true; \
-	$(if $(VALORISE_POSTGRES),VALORISE_PLATFORM_ON=postgres $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not processes" src/valorise/platform || passed=false;) \
+	$(if $(VALORISE_POSTGRES),VALORISE_PLATFORM_ON=postgres $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not processes and not words" src/valorise/platform || passed=false;) \
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) || passed=false; \
 	$$passed
 

@@ -15,7 +15,7 @@ settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("calm")
 
 ROOT = Path(__file__).resolve().parent
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.installation"]
 NEEDS = ("browser", "postgres", "shared_data", "spark")
 """Marks of tests that need something beside Python; they skip with a reason where it is absent."""
 LONG = ("processes", "soak", "shared_data")

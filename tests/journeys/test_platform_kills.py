@@ -196,8 +196,8 @@ TIMES = 50 if WHOLE else 2
 
 
 @pytest.mark.soak
-def test_kills_on_sqlite(tmp_path) -> None:
-    survives(Office(tmp_path, ""), TIMES)
+def test_kills_on_sqlite(tmp_path, fresh_installation) -> None:
+    survives(Office(fresh_installation(tmp_path), ""), TIMES)
 
 
 @pytest.mark.soak

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from valorise.readers.grids import Grid
@@ -94,7 +95,7 @@ def is_filled(cell: Any) -> bool:
 def _headers(grid: Grid, known: Known) -> list[tuple[int, Run]]:
     """Rows and columns of every header, from the top; without any known name the first row of several texts."""
     found: list[tuple[int, Run]] = []
-    below = 0
+    below, known = 0, cache(known)  # a long sheet says the same again and again
     for row, cells in enumerate(grid.rows):
         if row < below or len(found) >= MOST_TABLES:
             continue
@@ -139,12 +140,13 @@ def _value(grid: Grid, row: int, column: int) -> Any:
 
 def _is_header(cells: list[Any], run: Run, known: Known) -> bool:
     """Whether these cells are names: short texts told apart, at least two of them known and half of all."""
-    here = [cell for cell in cells[run[0] : run[1]] if is_filled(cell)]
-    texts = [cell.strip() for cell in here if isinstance(cell, str)]
-    if len(texts) < 2 or len(here) - len(texts) > len(texts) / 3 or any(len(text) > LONGEST_NAME for text in texts):
+    here = cells[run[0] : run[1]]
+    texts = [text for cell in here if isinstance(cell, str) and (text := cell.strip())]
+    others = sum(cell is not None and not isinstance(cell, str) for cell in here)
+    if len(texts) < 2 or others > len(texts) / 3 or max(map(len, texts)) > LONGEST_NAME:
         return False
-    names = sum(known(text) for text in texts)
-    return len({text.casefold() for text in texts}) >= 0.7 * len(texts) and names >= 2 and names * 2 >= len(texts)
+    names = sum(map(known, texts))
+    return names >= 2 and names * 2 >= len(texts) and len({text.casefold() for text in texts}) >= 0.7 * len(texts)
 
 
 def _joined(grid: Grid, row: int, runs: list[Run]) -> list[Run]:

@@ -7,7 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.db.models import BooleanField, Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from valorise.platform.accounts import own_files
 from valorise.platform.accounts.models import Invitation, Membership, Tenant, User
@@ -30,9 +30,10 @@ def viewer(user: Any, *, chosen: int | None = None) -> Viewer:
     if not user.is_active or (user.example and not settings.EXAMPLE_ACCOUNTS):
         return Viewer.nobody()
     found = Membership.objects.filter(user_id=user.pk).order_by("pk")
-    rows = list(found.annotate(bare=_without_second_factor()).values_list("tenant_id", "role", "bare", "tenant__kind"))
+    rows = list(found.values_list("tenant_id", "role", "tenant__two_factor_required", "tenant__kind"))
     tenants = [tenant for tenant, *_ in rows]
     present = chosen if chosen in tenants else (tenants[0] if tenants else None)
+    asked = any(required and role not in OUTSIDERS for _, role, required, _kind in rows)
     return Viewer(
         today=clock.today(),
         user=user.pk,
@@ -41,15 +42,8 @@ def viewer(user: Any, *, chosen: int | None = None) -> Viewer:
         tenant=present,
         kind=next((kind for tenant, *_, kind in rows if tenant == present), ""),
         language=user.language or "en",
-        unprotected=any(bare for *_, bare, _kind in rows),
+        unprotected=asked and not Authenticator.objects.filter(user=user.pk, type__in=SECOND_FACTORS).exists(),
     )
-
-
-def _without_second_factor() -> Case:
-    """Whether the organisation of a membership asks for a second factor that the person lacks."""
-    factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=SECOND_FACTORS)
-    asked = Q(tenant__two_factor_required=True) & ~Q(role__in=OUTSIDERS)
-    return Case(When(asked & ~Exists(factors), then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def people(viewer: Viewer) -> list[User]:

@@ -22,8 +22,6 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """
 """What is counted are attempts, however long the checking of a password takes."""
 PREPARE = """
-from valorise.platform.project.start import prepare
-prepare(lambda _: None)
 from valorise.platform.accounts.actions.founding import add_person
 add_person("ana@uni.example", "a good long phrase", name="Ana", organisation="Uni", role="administrator")
 """
@@ -53,9 +51,9 @@ def program(code, *arguments, home, **more):
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
+def home(tmp_path_factory, fresh_installation) -> Path:
     """An installation with one person."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = fresh_installation(tmp_path_factory.mktemp("home"))
     done = program(PREPARE, home=folder)
     _, said = done.communicate()
     assert done.returncode == 0, said

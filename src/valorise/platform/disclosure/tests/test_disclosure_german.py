@@ -15,6 +15,7 @@ from valorise.platform.disclosure.questions import groups, sections
 from valorise.platform.disclosure.writing import Said
 from valorise.platform.notices.models import Notice
 
+pytestmark = pytest.mark.words
 ENOUGH = 14
 """Letters of a text that would not stand in a German page by chance, as a name or an address could."""
 ANSWERS = {

@@ -22,6 +22,7 @@ def speaking(user) -> Client:
     return client
 
 
+@pytest.mark.words
 @pytest.mark.django_db
 def test_no_page_of_the_example_speaks_english_to_who_reads_german() -> None:
     from valorise.platform.accounts.models import Membership

@@ -88,9 +88,9 @@ def kill(worker: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def prepared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared_folder(tmp_path_factory: pytest.TempPathFactory, fresh_installation: Callable[[Path], Path]) -> Path:
     """An installation on SQLite that tests copy; preparing one takes longer than most tests."""
-    folder = tmp_path_factory.mktemp("prepared")
+    folder = fresh_installation(tmp_path_factory.mktemp("prepared"))
     Office({"VALORISE_HOME": str(folder), "VALORISE_DATABASE": ""}).run("prepare")
     return folder
 

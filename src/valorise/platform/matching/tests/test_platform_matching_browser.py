@@ -106,17 +106,3 @@ def test_without_scripts_a_need_is_posted_too(coating, browse, player, elsewhere
     page.get_by_role("button", name="Close", exact=True).click()
     expect(page.locator("main")).to_contain_text("Withdrawn")
     assert Need.objects.get().outcome == "withdrawn"
-
-
-@pytest.mark.parametrize("path", ["/needs/", "/needs/new/", "/needs/n-1/", "/matches/"])
-def test_pages_are_open_to_everybody(coating, need, browse, owner, path) -> None:
-    from tests.accessibility import barriers
-
-    from valorise.platform.matching import freshness
-
-    need(title=TITLE, summary=PROBLEM, shared=True)
-    freshness.catch_up(lambda *_: None)
-    Match.objects.update(strength=3, fit="strong")
-    page = browse(owner)
-    page.goto(path)
-    assert list(barriers(page)) == []

@@ -35,8 +35,8 @@ def valorise(*arguments, home, database=""):
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    place = tmp_path_factory.mktemp("office")
+def home(tmp_path_factory, fresh_installation):
+    place = fresh_installation(tmp_path_factory.mktemp("office"))
     environment = {**os.environ, "VALORISE_HOME": str(place), "VALORISE_DATABASE": ""}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     subprocess.run([sys.executable, "-c", START], env=environment, check=True)

@@ -117,5 +117,5 @@ def test_pages_are_open_to_everybody(browse, owner) -> None:
     page.goto("/account/tokens/")
     assert list(barriers(page)) == []
     page.goto("/api/v1/")
-    page.evaluate("[...document.querySelectorAll('details')].forEach((one, place) => one.open = place % 5 == 0)")
+    page.evaluate("[...document.querySelectorAll('details')].forEach((one, place) => one.open = place % 25 == 0)")
     assert list(barriers(page)) == []
