@@ -145,8 +145,8 @@ def _is_header(cells: list[Any], run: Run, known: Known) -> bool:
     others = sum(cell is not None and not isinstance(cell, str) for cell in here)
     if len(texts) < 2 or others > len(texts) / 3 or max(map(len, texts)) > LONGEST_NAME:
         return False
-    names = sum(map(known, texts))
-    return names >= 2 and names * 2 >= len(texts) and len({text.casefold() for text in texts}) >= 0.7 * len(texts)
+    told_apart, names = len({text.casefold() for text in texts}), sum(map(known, texts))
+    return names >= 2 and names * 2 >= len(texts) and told_apart >= 0.7 * len(texts)
 
 
 def _joined(grid: Grid, row: int, runs: list[Run]) -> list[Run]:
@@ -261,15 +261,9 @@ def _side_by_side(one: Block, other: Block) -> Block:
     blank = tuple(f"({column_letters(one.left + len(one.header) + place)})" for place in range(between))
     right = {line.row: line.cells for line in other.lines}
     left = {line.row: line.cells for line in one.lines}
+    no_left, no_right = [None] * len(one.header), [None] * len(other.header)
     lines = [
-        Line(
-            row,
-            [
-                *left.get(row, [None] * len(one.header)),
-                *[None] * between,
-                *right.get(row, [None] * len(other.header)),
-            ],
-        )
+        Line(row, [*left.get(row, no_left), *[None] * between, *right.get(row, no_right)])
         for row in sorted(left.keys() | right.keys())
     ]
     return Block(one.sheet, one.top, one.left, one.below, (*one.header, *blank, *other.header), lines)
