@@ -7,7 +7,8 @@ import tempfile
 
 _before = os.environ.get("VALORISE_HOME")
 os.environ["VALORISE_HOME"] = tempfile.mkdtemp(prefix="valorise-test-home-")
-from valorise.platform.project import environment  # noqa: E402
+from tests import turns  # noqa: E402
+from valorise.platform.project import environment, settings  # noqa: E402
 from valorise.platform.project.settings import *  # noqa: E402, F403
 
 if _before is None:
@@ -15,9 +16,12 @@ if _before is None:
 else:
     os.environ["VALORISE_HOME"] = _before
 
+DATABASES = settings.DATABASES
 if os.environ.get("VALORISE_PLATFORM_ON") == "postgres":
     DATABASES = {"default": environment.database({"VALORISE_DATABASE": os.environ["VALORISE_POSTGRES"]})}
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+else:
+    DATABASES["default"].setdefault("OPTIONS", {})["factory"] = turns.Connection
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {

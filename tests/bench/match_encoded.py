@@ -11,11 +11,12 @@ import hashlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
 
+from tests.bench import match_lance
+from tests.bench.match_lance import NoEncoder
 from valorise.matching.keys import Floats
 from valorise.matching.matches import Options
 from valorise.matching.port import Encoder
@@ -27,10 +28,6 @@ WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of `model.safetensors` in that package."""
 Texts = Callable[[pl.DataFrame], dict[str, str]]
 Ask = Callable[[str, int], Sequence[str]]
-
-
-class NoEncoder(Exception):
-    """Why there is no encoder here."""
 
 
 def reading(folder: Path | None = None) -> Options:
@@ -51,25 +48,8 @@ def nearest(assets: pl.DataFrame, needs: pl.DataFrame, texts: Texts) -> Ask:
 
 
 def lance(assets: pl.DataFrame, needs: pl.DataFrame, folder: Path, texts: Texts) -> Ask:
-    """Words and vectors of LanceDB, its ranks joined as it does by itself (reciprocal ranks)."""
-    try:
-        import lancedb
-    except ImportError as error:
-        raise NoEncoder(f"lancedb is not installed ({error})") from error
-    encoder, offered, wanted = _encoder(), texts(assets), texts(needs)
-    vectors = encoder.vectors(list(offered.values()))
-    rows = [
-        {"name": name, "text": text, "vector": one} for (name, text), one in zip(offered.items(), vectors, strict=True)
-    ]
-    records: Any = lancedb.connect(folder).create_table("texts", data=rows)
-    records.create_fts_index("text")
-
-    def ask(name: str, most: int) -> list[str]:
-        near, text = encoder.vectors([wanted[name]])[0], " ".join(wanted[name].split())
-        found = records.search(query_type="hybrid").vector(near).text(text).limit(most).select(["name"])
-        return [row["name"] for row in found.to_list()]
-
-    return ask
+    """LanceDB's own hybrid search with vectors of the encoder."""
+    return match_lance.searched(_encoder().vectors, texts(assets), texts(needs), folder)
 
 
 def _encoder() -> Encoder:

@@ -23,7 +23,7 @@ import Stemmer
 import tantivy
 from bm25s.stopwords import STOPWORDS_EN
 
-from tests.bench import match_encoded
+from tests.bench import match_encoded, match_lance
 from valorise.matching.compared import Among, compared, proposed, read
 from valorise.matching.found import Records
 from valorise.matching.matches import Matching, Options
@@ -138,12 +138,18 @@ def _lance(assets: pl.DataFrame, needs: pl.DataFrame, folder: Path) -> Ask:
         return match_encoded.lance(assets, needs, folder, _texts)
 
 
+def _lance_alone(assets: pl.DataFrame, needs: pl.DataFrame, folder: Path) -> Ask:
+    with _encoding():
+        offered = _texts(assets)
+        return match_lance.searched(match_lance.learned(offered), offered, _texts(needs), folder)
+
+
 @contextmanager
 def _encoding() -> Iterator[None]:
     """Say of a method without an encoder that it cannot run here."""
     try:
         yield
-    except match_encoded.NoEncoder as error:
+    except match_lance.NoEncoder as error:
         raise Absent(str(error)) from error
 
 
@@ -258,6 +264,12 @@ METHODS = [
         _postgres,
         None,
         True,
+    ),
+    Method(
+        "LanceDB hybrid, LSA",
+        "lancedb, its full text and 300 directions of the same texts (scikit-learn), joined by reciprocal ranks",
+        _lance_alone,
+        sized=False,
     ),
     Method("Valorise lexical", "`--profile lexical`: shared words alone", _ours("lexical"), _explained("lexical")),
     Method(

@@ -119,14 +119,17 @@ def open_at(port: int) -> None:
 
 
 @contextmanager
-def two_workers(folder: Path):
+def no_workers(folder: Path):
     port = free_port()
-    with ExitStack() as kept:
-        kept.enter_context(
-            program(folder, "master.Master", "--host", HOSTS[0], "--port", str(port), "--webui-port", "0")
-        )
+    with program(folder, "master.Master", "--host", HOSTS[0], "--port", str(port), "--webui-port", "0"):
         open_at(port)
-        address = f"spark://{HOSTS[0]}:{port}"
+        yield f"spark://{HOSTS[0]}:{port}"
+
+
+@contextmanager
+def two_workers(folder: Path):
+    with ExitStack() as kept:
+        address = kept.enter_context(no_workers(folder))
         each = ["--webui-port", "0", "-c", "1", "-m", "1g", "-d", str(folder / "work"), address]
         yield address, [kept.enter_context(program(folder, "worker.Worker", "--host", one, *each)) for one in HOSTS]
 
@@ -153,6 +156,23 @@ def test_a_worker_is_killed_and_nothing_is_missing(files):
     assert killed["parts"] < 20, "all parts were there before the worker was killed"
     assert (files / "spark.jsonl").read_bytes() == (files / "local.jsonl").read_bytes()
     assert pl.read_ndjson(files / "spark.jsonl")["need"].n_unique() == 300
+
+
+def test_a_cluster_without_workers_says_so(files):
+    hurry = "from valorise.stores import spark\nspark.PATIENCE = 3.0\n"
+    start = "import sys\nfrom valorise.cli import main\nmain(sys.argv[1:])"
+    with no_workers(files) as master:
+        line = f"{LINE} --batch parts --engine spark --master {master} --out spark.jsonl".split()
+        made = subprocess.run(
+            [sys.executable, "-c", hurry + start, *line],
+            env=surroundings(files),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert made.returncode not in (0, 1)
+    assert "No worker of the cluster took any work" in made.stderr
+    assert master in made.stderr
 
 
 def test_a_run_that_was_stopped_goes_on_from_the_parts_of_either_engine(files):

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,8 @@ Piece = TypeVar("Piece")
 Made = TypeVar("Made")
 AT_ONCE = 64
 """Pieces that are handed over before one is finished; more wait here, so that a stop leaves little behind."""
+PATIENCE = 60.0
+"""Seconds without a finished piece after which it is asked whether the cluster has any worker at all."""
 
 
 class Cluster:
@@ -33,15 +35,24 @@ class Cluster:
         """What comes of each piece with its place, in the order in which they are finished.
 
         A piece whose worker dies is done again by another. Raises what `work` raises where that is one of our errors,
-        NotReady where Spark gives up.
+        NotReady where Spark gives up or where no worker has offered itself.
         """
         pool = ThreadPoolExecutor(max_workers=min(AT_ONCE, max(1, len(pieces))))
         try:
             waiting = {pool.submit(self._one, work, piece): place for place, piece in enumerate(pieces)}
-            for done in as_completed(waiting):
-                yield waiting[done], done.result()
+            open_still = set(waiting)
+            while open_still:
+                finished, open_still = wait(open_still, PATIENCE, FIRST_COMPLETED)
+                if not finished and not self._has_workers():
+                    raise _nobody(self._master)
+                yield from ((waiting[done], done.result()) for done in finished)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+    def _has_workers(self) -> bool:
+        """Whether any program but our own holds memory for this work; where all is local, our own does it."""
+        known: int = self._context._jsc.sc().getExecutorMemoryStatus().size()
+        return self._master.startswith("local") or known > 1
 
     def _one(self, work: Callable[[Piece], Made], piece: Piece) -> Made:
         from py4j.protocol import Py4JError
@@ -113,6 +124,16 @@ def _java() -> None:
             fix="Install it (on Debian and Ubuntu: apt-get install openjdk-17-jre-headless), or set JAVA_HOME to its"
             " folder, or compare with --engine local.",
         )
+
+
+def _nobody(master: str) -> NotReady:
+    return NotReady(
+        what="No worker of the cluster took any work.",
+        where=master,
+        why=f"In {PATIENCE:.0f} seconds none offered itself with the memory and the processors that are asked for.",
+        fix="Start workers that lead to this master, give them more memory, or compare with --engine local; the same"
+        " command goes on from the finished parts.",
+    )
 
 
 def _gave_up(master: str, error: Exception) -> NotReady:
