@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
+from valorise.reporting.formats import csv
 from valorise.reporting.formats.jsonl import write as lines
-from valorise.terms.errors import NotReady
+from valorise.terms.errors import Invalid, NotReady
 
 
 def write_tables(tables: Mapping[str, pl.DataFrame], folder: Path) -> list[Path]:
@@ -37,6 +39,28 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> list[Path]:
             why=f"The system says: {error.strerror}.",
             fix="Make room or choose another folder with --out; files that were there are unchanged.",
         ) from error
+
+
+def write_answer(table: pl.DataFrame, path: Path) -> None:
+    """An answer in the format that the ending of the file says; `Invalid` for another ending."""
+    formats = {
+        ".csv": lambda: csv.write("", table),
+        ".jsonl": lambda: lines("", table),
+        ".parquet": lambda: _parquet(table),
+    }
+    if path.suffix not in formats:
+        raise Invalid(
+            what=f"“{path.name}” says no format that an answer can be written in.",
+            where="--out",
+            fix=f"Let the file end in one of {', '.join(formats)}.",
+        )
+    write_files({path.name: formats[path.suffix]()}, path.parent)
+
+
+def _parquet(table: pl.DataFrame) -> bytes:
+    kept = BytesIO()
+    table.write_parquet(kept)
+    return kept.getvalue()
 
 
 class _Drafts:
