@@ -30,26 +30,41 @@ def command() -> None:
 @command.command("load")
 @click.argument("files", nargs=-1, required=True, type=PATH)
 @click.option("--name", required=True, help="Name of the dataset, such as h2020_projects.")
+@click.option("--clean", is_flag=True, help="Read them into our tables instead of keeping them as written.")
 @click.option("--licence", default="", help="Licence of the publisher, such as CC-BY-4.0.")
 @click.option("--origin", default="", help="Address where the publisher offers it.")
 @store
 @show.as_json
-def load(files: tuple[Path, ...], name: str, licence: str, origin: str, store: str | None, as_json: bool) -> int:
+def load(
+    files: tuple[Path, ...],
+    name: str,
+    clean: bool,
+    licence: str,
+    origin: str,
+    store: str | None,
+    as_json: bool,
+) -> int:
     """Load FILES (text tables, workbooks, JSON) as their publisher wrote them, every value as text.
+
+    With --clean they are read into our tables instead, as valorise ingest does, from any known format: a dataset for
+    each table, such as clean.NAME_assets, and clean.NAME_problems for what was refused, with the way to mend it.
 
     The same files are not loaded twice. A load that was stopped goes on from its finished parts when the same command
     is given again.
     """
-    from valorise.journeys import lake
+    from valorise.journeys import lake, lake_clean
 
     with show.progress(quiet=as_json) as tell:
-        found = lake.load(_home(store), lake.Offer(name, files, licence, origin), tell)
+        made = lake_clean.clean if clean else lake.load
+        found = made(_home(store), lake.Offer(name, files, licence, origin), tell)
     table = _loaded(found)
     if as_json:
         _answer(table)
         return 0
-    show.grid("Loaded", table, {"name": "dataset", "rows": "rows", "left": "lines left out", "said": ""})
-    click.echo(f"Ask it with: valorise lake query 'FROM raw.{found[0].load.dataset} LIMIT 10'", err=True)
+    show.grid(
+        "Loaded", table, {"name": "dataset", "rows": "rows", "left": "lines left out", "refused": "refused", "said": ""}
+    )
+    click.echo(f"Ask it with: valorise lake query 'FROM {table['name'][0]} LIMIT 10'", err=True)
     return 0
 
 
@@ -58,8 +73,9 @@ def _loaded(found: list[Loaded]) -> pl.DataFrame:
 
     rows = [
         {
-            "name": f"raw.{one.load.dataset}", "rows": one.load.rows, "left": one.load.left, "new": one.new,
-            "gone": list(one.gone), "added": list(one.added), "said": _said(one),
+            "name": f"{one.load.state}.{one.load.dataset}", "rows": one.load.rows, "left": one.load.left,
+            "refused": one.load.refused, "new": one.new, "gone": list(one.gone), "added": list(one.added),
+            "said": _said(one),
         }
         for one in found
     ]  # fmt: skip

@@ -23,7 +23,7 @@ from valorise.terms.errors import Missing
 Tell = Callable[[str, int, int], None]
 AT_ONCE = 50_000
 """Rows of a part."""
-CODE = ("readers", "journeys/lake.py")
+CODE = ("readers", "terms", "journeys/lake.py", "journeys/lake_clean.py", "journeys/reading.py")
 """Rooms of this package that decide what a load holds."""
 
 
@@ -54,10 +54,16 @@ def load(home: Path, offer: Offer, tell: Tell) -> list[Loaded]:
 
     Raises `Missing` where a file is not there, `Invalid` where one cannot be read; the lake is then as it was.
     """
-    sources = [Source(path, shown=path.name) for path in _there(offer.files)]
-    made = Made(tuple(_input(one.path) for one in sources), _code(), licence=offer.licence, origin=offer.origin)
+    sources, made = asked(offer)
     lake = Lake(home)
     return [_load(lake, name, made, sources, label, tell) for label, name in _labels(sources, offer.name)]
+
+
+def asked(offer: Offer) -> tuple[list[Source], Made]:
+    """The files of an offer, and what decides what is made of them; `Missing` where one is not there."""
+    sources = [Source(path, shown=path.name) for path in _there(offer.files)]
+    inputs = tuple(_input(one.path) for one in sources)
+    return sources, Made(inputs, _code(), licence=offer.licence, origin=offer.origin)
 
 
 def _load(lake: Lake, name: str, made: Made, sources: Sequence[Source], label: str, tell: Tell) -> Loaded:
@@ -71,10 +77,14 @@ def _load(lake: Lake, name: str, made: Made, sources: Sequence[Source], label: s
                 if not writing.has(named):
                     writing.add(named, _frame(rows, source.name), left=left)
                 tell(f"Loading {name}", writing.rows, 0)
-    done = lake.latest("raw", name)
-    assert done is not None
-    old, new = set(before.columns if before else done.columns), set(done.columns)
-    return Loaded(done, new=True, gone=tuple(sorted(old - new)), added=tuple(sorted(new - old)))
+    return compared(before, lake.latest("raw", name))
+
+
+def compared(before: Load | None, now: Load | None) -> Loaded:
+    """A new load with the columns that went and came since the one before it."""
+    assert now is not None
+    old, new = set(before.columns if before else now.columns), set(now.columns)
+    return Loaded(now, new=True, gone=tuple(sorted(old - new)), added=tuple(sorted(new - old)))
 
 
 def _labels(sources: Sequence[Source], name: str) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -62,6 +62,12 @@ class Incoming:
 
 def read_file(source: Source, wish: Wish, incoming: Incoming) -> None:
     """Read one file into `incoming`; a file that cannot be used becomes a problem, and the others go on."""
+    for _ in read_rows(source, wish, incoming):
+        pass
+
+
+def read_rows(source: Source, wish: Wish, incoming: Incoming) -> Iterator[None]:
+    """The same, with a pause after each row, so that whoever wants it can take out what was read so far."""
     name = source.name
     incoming.rows[name] = incoming.refused[name] = incoming.left[name] = 0
     incoming.readers[name] = None
@@ -73,6 +79,7 @@ def read_file(source: Source, wish: Wish, incoming: Incoming) -> None:
                 _leave(found, name, incoming)
             else:
                 _take(found, name, incoming)
+            yield
     except ValoriseError as error:
         incoming.problems.append(_whole_file(name, error, incoming.rows[name]))
     incoming.notes[name] = source.notes

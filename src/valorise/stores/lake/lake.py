@@ -99,6 +99,10 @@ class Lake:
         last = self.latest(state, name)
         return last if last and last.made.question == made.question else None
 
+    def is_unfinished(self, state: str, beginning: str) -> bool:
+        """Whether a run on a dataset whose name begins so was stopped before its end."""
+        return any((self.folder / state).glob(f"{beginning}*/{DRAFT}*"))
+
     @contextmanager
     def load(self, state: str, name: str, made: Made) -> Iterator[Writing]:
         """Write a load, which is there when the block ends well; parts of a stopped run with the same question stay.
