@@ -121,35 +121,6 @@ def test_the_door_loads_lists_asks_and_writes(tmp_path, capsys) -> None:
     assert said("query", "DROP TABLE x")[0] == 2
 
 
-H2020 = """
-SELECT count(*) AS projects, sum(replace(trim(ecMaxContribution), ',', '.')::DECIMAL(18, 2)) AS euro,
-    count(DISTINCT topics) AS topics
-FROM raw.h2020_projects
-"""
-RESOLVED = """
-SELECT count(*) AS pairs, count(p.rcn) AS projects, count(o.new_org_id) AS organisations
-FROM raw.h2020_edges e
-LEFT JOIN raw.h2020_projects p ON trim(p.rcn) = trim(e.projectRcn)
-LEFT JOIN raw.h2020_organisations o ON trim(o.new_org_id) = trim(e.new_org_id)
-"""
-
-
-@pytest.mark.shared_data
-def test_the_published_totals_of_h2020_come_out_with_one_query_each(tmp_path, shared_data) -> None:
-    folder = shared_data / "cordis_h2020_2016"
-    for name, file in {"projects": "projects", "edges": "edges", "organisations": "unique_org"}.items():
-        load(tmp_path, f"h2020_{name}", folder / f"{file}.csv")
-    projects, euro, topics = lake.query(tmp_path, H2020).row(0)
-    assert (projects, str(round(euro / 10**9, 3)), topics) == (7574, "12.998", 725)
-    assert lake.query(tmp_path, RESOLVED).row(0) == (31868, 31868, 31868)
-    named = (
-        "SELECT count(DISTINCT country), count(DISTINCT country) FILTER (country <> 'NA') FROM raw.h2020_organisations"
-    )
-    assert lake.query(tmp_path, named).row(0) == (118, 117), (
-        "117 without Namibia, which many a program takes for missing"
-    )
-
-
 SUMS = """
 SELECT frameworkProgramme, sum(ecContribution::DECIMAL(18, 2)) FROM raw.sheet_fp_participation GROUP BY 1 ORDER BY 1
 """
