@@ -160,3 +160,36 @@ def test_a_killed_load_loses_nothing_and_goes_on(tmp_path) -> None:
     with lake.load("raw", "things", Made((Input("b", 1, "2" * 64),), "code")) as writing:
         assert all(writing.has(f"part-{number}") for number in range(3))
     assert lake.latest("raw", "things").rows == 3
+
+
+FULL = """
+import random, resource, signal, sys
+from pathlib import Path
+import polars as pl
+from valorise.stores.lake.lake import Lake
+from valorise.stores.lake.loads import Input, Made
+from valorise.terms.errors import NotReady
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+try:
+    with Lake(Path(sys.argv[1])).load("raw", "things", Made((Input("b", 1, "2" * 64),), "code")) as writing:
+        writing.add("part-0", pl.DataFrame({"a": ["small"]}))
+        writing.add("part-1", pl.DataFrame({"a": [str(random.random()) for _ in range(20_000)]}))
+except NotReady as error:
+    print(error.why, error.fix)
+"""
+
+
+def test_a_full_disk_is_told_keeps_what_counted_and_the_finished_parts(tmp_path) -> None:
+    """In a process that may write no file beyond 20 kB, as on a full disk."""
+    lake = Lake(tmp_path)
+    first = loaded(lake, MADE, pl.DataFrame({"a": ["1"]}))
+    run = [sys.executable, "-c", FULL, str(tmp_path)]
+    said = subprocess.run(run, check=True, capture_output=True, text=True).stdout
+    assert "File too large" in said
+    assert "finished parts are kept" in said
+    assert lake.latest("raw", "things") == first
+    with lake.load("raw", "things", Made((Input("b", 1, "2" * 64),), "code")) as writing:
+        assert (writing.has("part-0"), writing.has("part-1")) == (True, False)
+        writing.add("part-1", pl.DataFrame({"a": ["2"]}))
+    assert lake.latest("raw", "things").rows == 2
