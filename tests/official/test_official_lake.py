@@ -10,7 +10,7 @@ import yaml
 
 from valorise.journeys import lake, lake_clean
 
-FIGURES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("lake_figures.yaml").read_text("utf-8"))
+FIGURES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "lake" / "figures.yaml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ def load(
     store: str | None,
     as_json: bool,
 ) -> int:
-    """Load FILES (text tables, workbooks, JSON) as their publisher wrote them, every value as text.
+    """Load FILES (text tables, workbooks, JSON, Parquet) as their publisher wrote them, every value as text.
 
     With --clean they are read into our tables instead, as valorise ingest does, from any known format: a dataset for
     each table, such as clean.NAME_assets, and clean.NAME_problems for what was refused, with the way to mend it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,10 @@ from valorise.readers.source import Source
 from valorise.terms.errors import Invalid
 from valorise.terms.words import key
 
+AT_ONCE = 10_000
 MOST_JSON = 512 * 1024**2
 """Bytes of a JSON document that is no list of lines; it is read as a whole."""
+PARQUET = b"PAR1"
 Written = dict[str, str | None]
 
 
@@ -29,7 +32,7 @@ class Records:
 
 
 def as_written(source: Source) -> Iterator[Records]:
-    """Every table of a file of rows, in order: a text table, the sheets of a workbook, JSON Lines, or a list in JSON.
+    """Every table of a file of rows, in order: a text table, the sheets of a workbook, JSON Lines, JSON, or Parquet.
 
     `Invalid` for other files, and where one breaks off, with the place.
     """
@@ -39,6 +42,8 @@ def as_written(source: Source) -> Iterator[Records]:
             yield Records(_label(one, place) if len(found) > 1 else "", _of_table(one))
     elif source.head_text.lstrip("\ufeff \r\n\t")[:1] in ("{", "["):
         yield Records("", _of_json(source))
+    elif source.head.startswith(PARQUET):
+        yield Records("", _of_parquet(source))
     else:
         raise _no_rows(source)
 
@@ -108,14 +113,44 @@ def _listed(source: Source) -> Iterable[dict[str, Any]]:
         text = stream.read(MOST_JSON + 1)
     if len(text) > MOST_JSON:
         raise _broken(source, "the whole", f"It holds more than {MOST_JSON // 1024**2} MB and is no JSON Lines.")
-    try:
-        found = orjson.loads(text.decode(source.encoding))
-    except (ValueError, UnicodeDecodeError) as error:
-        raise _broken(source, "the whole", str(error)) from error
+    found = _parsed(text, source)
     lists = [found] if isinstance(found, list) else [one for one in found.values() if isinstance(one, list)]
     objects = [[row for row in one if isinstance(row, dict)] for one in lists]
     longest = max(objects, key=len, default=[])
     return longest or ([found] if isinstance(found, dict) else [])
+
+
+def _parsed(text: bytes, source: Source) -> Any:
+    """The document; where objects follow each other without anything between them, as a list."""
+    try:
+        decoded = text.decode(source.encoding).lstrip("\ufeff").strip()
+        try:
+            return orjson.loads(decoded)
+        except orjson.JSONDecodeError:
+            return list(_following(decoded))
+    except (ValueError, RecursionError) as error:
+        raise _broken(source, "the whole", str(error)) from error
+
+
+def _following(text: str) -> Iterator[Any]:
+    at, read = 0, json.JSONDecoder()
+    while at < len(text):
+        found, at = read.raw_decode(text, at)
+        yield found
+        while at < len(text) and text[at].isspace():
+            at += 1
+
+
+def _of_parquet(source: Source) -> Iterator[Written]:
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        with source.open() as stream:
+            for batch in ParquetFile(stream).iter_batches(AT_ONCE):
+                yield from map(_flat, batch.to_pylist())
+    except (pa.ArrowInvalid, OSError) as error:
+        raise _broken(source, "the whole", str(error).splitlines()[0]) from error
 
 
 def _flat(record: dict[str, Any]) -> Written:
@@ -126,7 +161,9 @@ def _flat(record: dict[str, Any]) -> Written:
 def _json_text(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return whole(value) if value else None
-    return orjson.dumps(value).decode()
+    if isinstance(value, bool | int | float | list | dict):
+        return orjson.dumps(value, default=str).decode()
+    return str(value)
 
 
 def _broken(source: Source, place: str, why: str) -> Invalid:
@@ -142,6 +179,6 @@ def _no_rows(source: Source) -> Invalid:
     return Invalid(
         what=f"“{source.name}” holds no rows that can be kept as they are.",
         where=source.name,
-        why="Rows are found in text tables, workbooks, JSON Lines and lists in JSON.",
+        why="Rows are found in text tables, workbooks, JSON Lines, lists in JSON, and Parquet.",
         fix="Give such a file, or read this one with: valorise ingest FILE",
     )

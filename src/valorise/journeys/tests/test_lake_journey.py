@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 
 from valorise.cli import main
@@ -40,6 +43,27 @@ def test_json_lines_and_lists_keep_what_they_hold(tmp_path) -> None:
         load(tmp_path, name, tmp_path / file)
         answer = lake.query(tmp_path, f"SELECT id, who, tags, open FROM raw.{name} ORDER BY id")
         assert answer.rows() == [("1", '{"name":"Ana"}', '["x"]', None), ("2", None, None, "true")]
+
+
+def test_objects_that_follow_each_other_and_parquet_are_rows_too(tmp_path) -> None:
+    (tmp_path / "a.json").write_text('\ufeff{"id": 1, "tags": ["x"]}{"id": 2}\n {"id": 3}', "utf-8")
+    load(tmp_path, "following", tmp_path / "a.json")
+    assert lake.query(tmp_path, "SELECT id, tags FROM raw.following ORDER BY id").rows() == [
+        ("1", '["x"]'), ("2", None), ("3", None),
+    ]  # fmt: skip
+    made = pl.DataFrame({"day": [date(2026, 1, 2)], "sum": [Decimal("1.50")], "who": [{"name": "Ana"}], "n": [None]})
+    made.write_parquet(tmp_path / "a.parquet")
+    load(tmp_path, "typed", tmp_path / "a.parquet")
+    assert lake.query(tmp_path, "SELECT day, sum, who, n FROM raw.typed").rows() == [
+        ("2026-01-02", "1.50", '{"name":"Ana"}', None)
+    ]
+    whole = (tmp_path / "a.parquet").read_bytes()
+    for cut in (8, len(whole) // 2, len(whole) - 3):
+        (tmp_path / "half.parquet").write_bytes(whole[:cut])
+        with pytest.raises(Invalid, match="breaks off") as error:
+            load(tmp_path, "half", tmp_path / "half.parquet")
+        assert "half.parquet" in error.value.where
+    assert set(lake.status(tmp_path)["name"]) == {"following", "typed"}
 
 
 def test_sheets_of_a_workbook_are_datasets_of_their_own(tmp_path) -> None:
