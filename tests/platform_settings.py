@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 
+from tests import turns
+
 _before = os.environ.get("VALORISE_HOME")
 os.environ["VALORISE_HOME"] = tempfile.mkdtemp(prefix="valorise-test-home-")
-from tests import turns  # noqa: E402
 from valorise.platform.project import environment, settings  # noqa: E402
 from valorise.platform.project.settings import *  # noqa: E402, F403
 

@@ -17,24 +17,23 @@ from typing import Any
 TURN = RLock()
 
 
-def _in_turn(name: str) -> Callable[..., Any]:
-    def method(self: Any, *given: Any, **named: Any) -> Any:
+def _in_turn(method: Callable[..., Any]) -> Callable[..., Any]:
+    def waiting(*given: Any, **named: Any) -> Any:
         with TURN:
-            return getattr(super(self.turns, self), name)(*given, **named)
+            return method(*given, **named)
 
-    return method
+    return waiting
 
 
 @cache
 def _taking_turns(kind: type[sqlite3.Cursor]) -> type[sqlite3.Cursor]:
     names = ("execute", "executemany", "executescript", "fetchone", "fetchmany", "fetchall", "__next__", "close")
-    made: type[sqlite3.Cursor] = type(f"{kind.__name__}InTurn", (kind,), {name: _in_turn(name) for name in names})
-    made.turns = made  # type: ignore[attr-defined]
-    return made
+    return type(f"{kind.__name__}InTurn", (kind,), {name: _in_turn(getattr(kind, name)) for name in names})
 
 
 class Connection(sqlite3.Connection):
     """A connection whose cursors take turns."""
 
-    def cursor(self, factory: type[sqlite3.Cursor] = sqlite3.Cursor) -> Any:  # type: ignore[override]
-        return super().cursor(_taking_turns(factory))
+    def cursor(self, *given: Any, **named: Any) -> Any:
+        (kind,) = (*given, *named.values()) or (sqlite3.Cursor,)
+        return super().cursor(_taking_turns(kind))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from hashlib import file_digest, sha256
@@ -13,18 +13,19 @@ from typing import Any
 
 import polars as pl
 
+from valorise.journeys.ingest import Given, Tell, files
 from valorise.readers import as_written
 from valorise.readers.source import Source
 from valorise.stores.lake.asked import ask
 from valorise.stores.lake.lake import Lake, missing
 from valorise.stores.lake.loads import Input, Load, Made
-from valorise.terms.errors import Missing
 
-Tell = Callable[[str, int, int], None]
 AT_ONCE = 50_000
 """Rows of a part."""
 CODE = ("readers", "terms", "journeys/lake.py", "journeys/lake_clean.py", "journeys/reading.py")
 """Rooms of this package that decide what a load holds."""
+DECIDES = (".py", ".yaml", ".csv")
+OUTSIDE = {"tests", "sample"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Loaded:
 def load(home: Path, offer: Offer, tell: Tell) -> list[Loaded]:
     """Keep these files as they are written, one dataset for each kind of table in them.
 
-    Raises `Missing` where a file is not there, `Invalid` where one cannot be read; the lake is then as it was.
+    Raises `Missing` where a file is not there, `Invalid` where one cannot be read; no dataset that it would have gone
+    into is then changed.
     """
     sources, made = asked(offer)
     lake = Lake(home)
@@ -60,9 +62,9 @@ def load(home: Path, offer: Offer, tell: Tell) -> list[Loaded]:
 
 
 def asked(offer: Offer) -> tuple[list[Source], Made]:
-    """The files of an offer, and what decides what is made of them; `Missing` where one is not there."""
-    sources = [Source(path, shown=path.name) for path in _there(offer.files)]
-    inputs = tuple(_input(one.path) for one in sources)
+    """The files of an offer, and what decides what is made of them; `Missing` or `Invalid` where there is none."""
+    sources = [source for source, _ in files([Given(path) for path in offer.files])]
+    inputs = tuple(map(_input, sources))
     return sources, Made(inputs, _code(), licence=offer.licence, origin=offer.origin)
 
 
@@ -77,14 +79,16 @@ def _load(lake: Lake, name: str, made: Made, sources: Sequence[Source], label: s
                 if not writing.has(named):
                     writing.add(named, _frame(rows, source.name), left=left)
                 tell(f"Loading {name}", writing.rows, 0)
-    return compared(before, lake.latest("raw", name))
+    return compared(before, lake.loads("raw", name)[-1])
 
 
-def compared(before: Load | None, now: Load | None) -> Loaded:
+def compared(before: Load | None, now: Load) -> Loaded:
     """A new load with the columns that went and came since the one before it."""
-    assert now is not None
-    old, new = set(before.columns if before else now.columns), set(now.columns)
-    return Loaded(now, new=True, gone=tuple(sorted(old - new)), added=tuple(sorted(new - old)))
+    gone, added = (
+        (before or now).columns.keys() - now.columns.keys(),
+        now.columns.keys() - (before or now).columns.keys(),
+    )
+    return Loaded(now, new=True, gone=tuple(sorted(gone)), added=tuple(sorted(added)))
 
 
 def _labels(sources: Sequence[Source], name: str) -> list[tuple[str, str]]:
@@ -137,18 +141,16 @@ def _line(loads: Sequence[Load]) -> dict[str, Any]:
 def history(home: Path, name: str) -> pl.DataFrame:
     """Every load of a dataset, the latest first: number, at, rows, files, columns gone and added, code, question."""
     loads = _known(Lake(home), name)
-    before: Mapping[str, str] | None = None
-    rows = []
-    for one in loads:
-        old = one.columns if before is None else before
-        rows.append({
-            "number": one.number, "at": _minute(one.at), "rows": one.rows, "files": len(one.made.inputs),
-            "gone": ", ".join(sorted(set(old) - set(one.columns))),
-            "added": ", ".join(sorted(set(one.columns) - set(old))), "code": one.made.code[:12],
-            "checksum": one.made.question[:12],
-        })  # fmt: skip
-        before = one.columns
-    return pl.DataFrame(rows[::-1])
+    told = [compared(before, one) for before, one in zip([None, *loads], loads, strict=False)]
+    rows = [
+        {
+            "number": one.load.number, "at": _minute(one.load.at), "rows": one.load.rows,
+            "files": len(one.load.made.inputs), "gone": ", ".join(one.gone), "added": ", ".join(one.added),
+            "code": one.load.made.code[:12], "checksum": one.load.made.question[:12],
+        }
+        for one in reversed(told)
+    ]  # fmt: skip
+    return pl.DataFrame(rows)
 
 
 def columns(home: Path, name: str) -> pl.DataFrame:
@@ -183,30 +185,25 @@ def _known(lake: Lake, name: str) -> list[Load]:
     return found
 
 
-def _there(files: Sequence[Path]) -> list[Path]:
-    found = [one for path in files for one in (sorted(path.rglob("*")) if path.is_dir() else [path])]
-    listed = [one for one in found if not one.is_dir()]
-    for one in listed:
-        if not one.is_file():
-            raise Missing(what=f"There is no file “{one}”.", where=str(one), fix="Look at the name and try again.")
-    if not listed:
-        raise Missing(what="There is no file to load.", where=str(files[0]), fix="Name a file or a folder with files.")
-    return listed
+def _input(source: Source) -> Input:
+    with source.path.open("rb") as opened:
+        return Input(source.name, os.fstat(opened.fileno()).st_size, file_digest(opened, "sha256").hexdigest())
 
 
-def _input(path: Path) -> Input:
-    with path.open("rb") as opened:
-        return Input(path.name, os.fstat(opened.fileno()).st_size, file_digest(opened, "sha256").hexdigest())
+def decisive() -> Iterator[Path]:
+    """Files of this package that decide what a load holds: code, and the lists of words and codes that it reads."""
+    package = Path(__file__).resolve().parents[1]
+    for room in CODE:
+        place = package / room
+        for one in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if one.suffix in DECIDES and not OUTSIDE & set(one.relative_to(package).parts):
+                yield one
 
 
 def _code() -> str:
-    """A checksum of the code that decides what a load holds."""
-    package, counted = Path(__file__).resolve().parents[1], sha256()
-    for room in CODE:
-        place = package / room
-        for one in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            if "tests" not in one.parts:
-                counted.update(one.read_bytes())
+    counted = sha256()
+    for one in decisive():
+        counted.update(one.read_bytes())
     return counted.hexdigest()
 
 

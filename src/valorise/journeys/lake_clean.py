@@ -8,7 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from valorise.journeys.lake import Loaded, Offer, Tell, asked, compared
+from valorise.journeys.ingest import Tell
+from valorise.journeys.lake import Loaded, Offer, asked, compared
 from valorise.journeys.reading import Incoming, read_rows
 from valorise.readers.rows import Wish
 from valorise.readers.source import Source
@@ -67,7 +68,7 @@ def clean(home: Path, offer: Offer, tell: Tell) -> list[Loaded]:
             if kind not in found.writings:  # what an earlier load said holds no more
                 found.add(kind, "none", problems_table([]) if kind == PROBLEMS else table(kind).empty())
         kinds = list(found.writings)
-    return [compared(found.before[kind], lake.latest(STATE, f"{offer.name}_{kind}")) for kind in kinds]
+    return [compared(found.before[kind], lake.loads(STATE, f"{offer.name}_{kind}")[-1]) for kind in kinds]
 
 
 def _same(lake: Lake, name: str, made: Made) -> list[Load]:

@@ -113,6 +113,22 @@ def test_a_file_without_rows_or_broken_off_changes_nothing(tmp_path, text, told)
     assert lake.query(tmp_path, "SELECT count(*) FROM raw.things").item() == 2
 
 
+def test_a_folder_is_read_as_everywhere_without_what_systems_leave_in_it(tmp_path) -> None:
+    for name in ("data/a.csv", "data/inner/a.csv", "data/.DS_Store", "data/__MACOSX/a.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("name,country\nPump,SI\nFan,AT\n")
+    load(tmp_path, "things", tmp_path / "data")
+    asked = lake.query(tmp_path, "SELECT DISTINCT source_file FROM raw.things ORDER BY 1")
+    assert asked.to_series().to_list() == ["a.csv", "inner/a.csv"]
+
+
+def test_lists_of_words_decide_a_load_as_code_does() -> None:
+    package = Path(lake.__file__).parents[1]
+    decisive = {one.relative_to(package).as_posix() for one in lake.decisive()}
+    assert {"readers/plain/columns.yaml", "terms/codes/asset_types.csv", "journeys/lake.py"} <= decisive
+    assert not any("tests" in one or "sample" in one for one in decisive)
+
+
 def test_what_is_not_there_is_told(tmp_path) -> None:
     with pytest.raises(Missing, match="no file"):
         load(tmp_path, "things", tmp_path / "none.csv")

@@ -44,10 +44,12 @@ class Writing:
         kept = BytesIO()
         table.write_parquet(kept)
         name = f"{part}.parquet"
-        self.files[name] = written(self.folder / name, lambda file: file.write(kept.getbuffer()))
+        with _told(self.folder.parent):
+            self.files[name] = written(self.folder / name, lambda file: file.write(kept.getbuffer()))
         self.rows, self.left, self.refused = self.rows + table.height, self.left + left, self.refused + refused
         self.columns |= {column: str(kind) for column, kind in table.schema.items()}
-        self._note()
+        with _told(self.folder.parent):
+            self._note()
 
     def _note(self) -> None:
         said = {
@@ -67,8 +69,8 @@ class Lake:
 
     def datasets(self) -> list[tuple[str, str]]:
         """State and name of every dataset, in order."""
-        found = ((state, one.name) for state in STATES for one in sorted((self.folder / state).glob("*")))
-        return [(state, name) for state, name in found if NAME.fullmatch(name) and self.loads(state, name)]
+        found = ((state, one) for state in STATES for one in sorted((self.folder / state).glob("*")))
+        return [(state, one.name) for state, one in found if NAME.fullmatch(one.name) and any(one.glob("[0-9]*"))]
 
     def loads(self, state: str, name: str) -> list[Load]:
         """All loads of a dataset, the first one first; empty where there is none. `Invalid` where one is damaged."""
@@ -111,26 +113,16 @@ class Lake:
         whatever was there before stays.
         """
         place = self.folder / _state(state) / _named(name)
-        try:
+        with _told(place):
             place.mkdir(parents=True, exist_ok=True)
-            with turn(place / LOCK, 0.0) as mine:
-                if not mine:
-                    raise _busy(place)
-                draft = place / f"{DRAFT}{made.question[:16]}"
-                for other in place.glob(f"{DRAFT}*"):
-                    if other != draft:
-                        shutil.rmtree(other)
-                draft.mkdir(exist_ok=True)
-                writing = _begun(draft)
-                yield writing
+        with turn(place / LOCK, 0.0) as mine:
+            if not mine:
+                raise _busy(place)
+            with _told(place):
+                writing = _begun(place, f"{DRAFT}{made.question[:16]}")
+            yield writing
+            with _told(place):
                 self._finish(state, name, made, writing)
-        except OSError as error:
-            raise NotReady(
-                what="The lake could not be written.",
-                where=str(place),
-                why=f"The system says: {error.strerror}.",
-                fix="Make room and give the same command again; finished parts are kept, and earlier loads are whole.",
-            ) from error
 
     def _finish(self, state: str, name: str, made: Made, writing: Writing) -> None:
         number = max((one.number for one in self.loads(state, name)), default=0) + 1
@@ -148,15 +140,34 @@ class Lake:
         return self.folder / load.state / load.dataset / f"{load.number:06}"
 
 
-def _begun(draft: Path) -> Writing:
-    """What a stopped run left that is whole; anything else is written again."""
+@contextmanager
+def _told(place: Path) -> Iterator[None]:
+    """Say what the system says where something of the lake cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise NotReady(
+            what="The lake could not be written.",
+            where=str(place),
+            why=f"The system says: {error.strerror}.",
+            fix="Make room and give the same command again; finished parts are kept, and earlier loads are whole.",
+        ) from error
+
+
+def _begun(place: Path, name: str) -> Writing:
+    """What a stopped run with the same question left that is whole; anything else goes and is written again."""
+    draft = place / name
+    for other in place.glob(f"{DRAFT}*"):
+        if other != draft:
+            shutil.rmtree(other)
+    draft.mkdir(exist_ok=True)
     try:
         said = orjson.loads((draft / DONE).read_bytes())
         files = {name: File(*one) for name, one in said.pop("files").items()}
         if all(holds(draft / name, one) for name, one in files.items()):
             return Writing(draft, files=files, **said)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        pass
+        pass  # no note, or one that broke off with its run: as if nothing had been begun
     for one in draft.iterdir():
         one.unlink()
     return Writing(draft)

@@ -8,7 +8,7 @@ from tests.cast import Player
 
 from valorise.platform.register.record.parts import FILLED
 
-MOST_PAGES = ("transfer-officer", "administrator", "researcher", "partner")
+MOST_PAGES = ("transfer-officer", "head-of-office", "administrator", "researcher", "partner")
 """Roles that together come to every kind of page; all others walk in the whole soak."""
 
 

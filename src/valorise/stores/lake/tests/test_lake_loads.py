@@ -63,6 +63,11 @@ def test_what_fails_in_the_middle_leaves_the_load_before_and_its_finished_parts(
     assert lake.latest("raw", "things").rows == 2
 
 
+def test_trouble_of_who_writes_is_not_taken_for_trouble_of_the_lake(tmp_path) -> None:
+    with pytest.raises(PermissionError), Lake(tmp_path).load("raw", "things", MADE):
+        raise PermissionError
+
+
 def test_parts_of_another_question_do_not_come_in(tmp_path) -> None:
     lake = Lake(tmp_path)
     with pytest.raises(RuntimeError), lake.load("raw", "things", OTHER) as writing:
