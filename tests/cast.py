@@ -227,7 +227,7 @@ def _ended(**told: Any) -> None:
     _answering.discard(threading.get_ident())
 
 
-def _until_all_is_answered() -> None:
+def until_all_is_answered() -> None:
     """Returns when the site has ended what it did for pages that were closed.
 
     On SQLite it shares the connection of the test: what it still reads or writes would meet the emptying of the tables,
@@ -264,4 +264,4 @@ def browse(_browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     yield open_as
     for context in opened:
         context.close()
-    _until_all_is_answered()
+    until_all_is_answered()

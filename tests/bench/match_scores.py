@@ -17,7 +17,7 @@ import polars as pl
 
 from tests.bench.judged import Collection
 from tests.bench.judged_sets import collections
-from tests.bench.registry import Line, ratios
+from tests.bench.registry import Line, NotHere, ratios
 from tests.bench.scored_pairs import FIT, PARTS, TRY, pairs
 from tests.bench.yardstick_fitted import PROFILES, fitted
 
@@ -69,7 +69,9 @@ class Scores:
 
 def run(smoke: bool) -> list[Line]:
     """The calibration error of each collection, of all together and by profile."""
-    sets, _ = collections(smoke=smoke)
+    sets, absent = collections(smoke=smoke)
+    if not sets:
+        raise NotHere(f"there is no judged collection: {', '.join(absent)}")
     tried = pairs(sets, PROFILES if smoke else (*PROFILES, UNSEEN), () if smoke else PARTS).filter(half=TRY)
     groups = tried.filter(records=0).partition_by("on", "profile", maintain_order=True)
     every = tried.filter(records=0).partition_by("profile", maintain_order=True)
