@@ -230,8 +230,7 @@ def _ended(**told: Any) -> None:
 def until_all_is_answered() -> None:
     """Returns when the site has ended what it did for pages that were closed.
 
-    On SQLite it shares the connection of the test: what it still reads or writes would meet the emptying of the tables,
-    or the next test.
+    What it still writes would otherwise meet the emptying of the tables, or stand in those of the next test.
     """
     for _ in range(200):
         if not _answering & {one.ident for one in threading.enumerate()}:

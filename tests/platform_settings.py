@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 
-from tests import turns
-
 _before = os.environ.get("VALORISE_HOME")
 os.environ["VALORISE_HOME"] = tempfile.mkdtemp(prefix="valorise-test-home-")
 from valorise.platform.project import environment, settings  # noqa: E402
@@ -22,7 +20,9 @@ if os.environ.get("VALORISE_PLATFORM_ON") == "postgres":
     DATABASES = {"default": environment.database({"VALORISE_DATABASE": os.environ["VALORISE_POSTGRES"]})}
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["factory"] = turns.Connection
+    # A file, as installations have it: pages opened in a browser then wait for each other as they do there.
+    DATABASES["default"]["TEST"] = {"NAME": str(settings.HOME / "test.sqlite")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous = OFF"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {

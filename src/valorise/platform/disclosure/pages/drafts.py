@@ -134,7 +134,7 @@ def answer(request: HttpRequest, name: str) -> HttpResponse:
     context = {"field": shown, "one": told.disclosure, "told": told, "here": request.GET.get("page"), "renewed": True}
     response = render(request, "disclosure/said.html", context)
     follow_ups = any(wanted[0].id in each.when for each in questions_of(told.disclosure.type))
-    response["HX-Trigger"] = "answered, asks-more" if follow_ups and saved.changed else "answered"
+    response["HX-Trigger"] = "answered, asks-more" if follow_ups else "answered"
     return response
 
 

@@ -134,6 +134,21 @@ def test_what_was_typed_without_a_network_is_told_and_comes_back(browse, colleag
     assert again.evaluate("Object.keys(localStorage).filter(key => key.startsWith('valorise:')).length") == 0
 
 
+def test_further_questions_come_although_the_site_could_not_be_reached_when_they_were_due(browse, colleague) -> None:
+    one = actions.begin(colleague.viewer, ["invention"])[0]
+    page = browse(colleague)
+    page.goto(f"/disclosures/{one.pk}/-/ask/publishing/")
+    refused = []
+    page.route("**/questions/", lambda route: (refused.append(route.request.url), route.abort()))
+    page.check("input[name='public-planned'][value='yes']")
+    page.wait_for_selector("#saving.failed")
+    assert refused
+    assert not page.query_selector("#a-planned-on")
+    page.unroute("**/questions/")
+    page.wait_for_selector("#a-planned-on")
+    page.wait_for_selector("#saving:has-text('Everything is saved.')")
+
+
 def test_two_tabs_at_one_answer_lose_nothing(browse, colleague) -> None:
     one = actions.begin(colleague.viewer, ["dataset"], title="First")[0]
     first = browse(colleague)

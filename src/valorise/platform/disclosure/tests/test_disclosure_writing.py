@@ -99,6 +99,8 @@ def test_a_choice_that_asks_for_more_says_so(draft, colleague) -> None:
     assert said["HX-Trigger"] == "answered, asks-more"
     page = colleague.client.get(f"/disclosures/{draft.pk}/-/ask/publishing/questions/").content.decode()
     assert "q-public-on" in page
+    once_more = typed(colleague, draft, "public-already", value="yes", _seen=1)
+    assert once_more["HX-Trigger"] == "answered, asks-more", "the first answer may not have reached the page"
 
 
 def test_not_knowing_can_be_said_and_taken_back(draft, colleague) -> None:

@@ -80,7 +80,6 @@ def test_the_notice_speaks_the_language_of_each_reader(asset, owner, player) -> 
     assert told[german.user.pk] == "Das Embargo von „Membrane“ ist zu Ende."
 
 
-@pytest.mark.skipif(not ON_POSTGRES, reason="SQLite in memory, as in tests, does not let writers wait")
 @pytest.mark.django_db(transaction=True)
 def test_an_embargo_that_somebody_moves_just_now_is_not_told_as_ended(asset, owner, monkeypatch) -> None:
     """The worker found it ended, then waits for the editor, and looks at the day again that stands there now."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from datetime import timedelta
 from threading import Thread
@@ -143,9 +142,6 @@ def test_what_was_rolled_back_was_never_counted(asset, owner) -> None:
         assert in_tally(tally, Viewer.nobody()) == in_database(Viewer.nobody())
 
 
-@pytest.mark.skipif(
-    os.environ.get("VALORISE_PLATFORM_ON") != "postgres", reason="SQLite in memory, as in tests, locks whole tables"
-)
 @pytest.mark.django_db(transaction=True)
 def test_people_who_ask_and_change_at_once_never_leave_a_wrong_count(asset, owner) -> None:
     for number in range(4):

@@ -7,6 +7,7 @@
   const unsaved = new Set();
   const sent = new Map();
   let waiting = null;
+  let behind = false;
 
   const key = (id) => `valorise:${form.dataset.person}:${form.dataset.draft}:${id}`;
   const box = (id) => document.getElementById(`q-${id}`);
@@ -83,7 +84,11 @@
 
   // Further questions appear without touching what somebody is writing in the others.
   form.addEventListener("htmx:afterRequest", (event) => {
-    if (event.target.id !== "questions" || !event.detail.successful) return;
+    if (event.target.id !== "questions") return;
+    const late = behind;
+    behind = !event.detail.successful;
+    if (behind) return;
+    if (late && !unsaved.size) say("saved");
     const fresh = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
     const wanted = [...fresh.querySelectorAll(".question")];
     const names = new Set(wanted.map((one) => one.id));
@@ -104,12 +109,13 @@
   });
 
   function again() {
+    if (behind) window.htmx.trigger(document.body, "asks-more");
     for (const id of [...unsaved]) {
       if (box(id) && !box(id).querySelector("[data-conflict]")) window.htmx.trigger(box(id), "save");
     }
   }
   window.addEventListener("online", again);
-  window.setInterval(() => { if (unsaved.size) again(); }, 10000);
+  window.setInterval(() => { if (unsaved.size || behind) again(); }, 10000);
   window.addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
 
   // “Continue” waits until everything is saved.
