@@ -1,0 +1,91 @@
+"""`valorise link`: which rows of a file are one person, one organisation, one result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from valorise.cli import show
+
+if TYPE_CHECKING:
+    from valorise.journeys.link import Answer
+
+FILE = click.Path(path_type=Path)
+KINDS = ("organisation", "person", "asset")
+
+
+@click.command("link")
+@click.argument("file", type=FILE)
+@click.option("--kind", type=click.Choice(KINDS), required=True, help="What the rows are mentions of.")
+@click.option("--against", type=FILE, help="Link to the rows of this file instead of with each other.")
+@click.option("--mapping", multiple=True, metavar="FIELD=COLUMN", help="Say which column is what; may be repeated.")
+@click.option(
+    "--threshold", type=float, default=0.5, show_default=True, help="Least probability of being one that links."
+)
+@click.option("--out", type=FILE, help="File for the rows: .csv, .jsonl or .parquet.")
+@show.as_json
+def command(
+    file: Path,
+    kind: str,
+    against: Path | None,
+    mapping: tuple[str, ...],
+    threshold: float,
+    out: Path | None,
+    as_json: bool,
+) -> int:
+    """Find which rows of FILE are one thing: the rows in their order, each with cluster, probability and reasons.
+
+    Rows of one cluster are one thing. What makes two rows one is learned from the file itself and told with each link,
+    in bits for (+) and against (-). Columns are guessed by their names.
+    """
+    from valorise.journeys.link import link_file
+    from valorise.journeys.writing import write_answer
+
+    with show.progress(quiet=as_json) as tell:
+        found = link_file(file, kind, against=against, mapping=_parted(mapping), threshold=threshold, tell=tell)
+    if out:
+        write_answer(found.table, out)
+    if as_json:
+        _answer(found)
+    else:
+        _told(found, against, out)
+    return 0
+
+
+def _parted(mapping: tuple[str, ...]) -> dict[str, str]:
+    from valorise.terms.errors import Invalid
+
+    wrong = [one for one in mapping if not all(one.partition("=")[::2])]
+    if wrong:
+        raise Invalid(
+            what=f"“{wrong[0]}” does not say which column is what.",
+            where="--mapping",
+            fix="Write it as FIELD=COLUMN, such as --mapping name=Title.",
+        )
+    return dict(one.split("=", 1) for one in mapping)
+
+
+def _told(found: Answer, against: Path | None, out: Path | None) -> None:
+    used = ", ".join(f"{column} as {field.replace('_', ' ')}" for column, field in found.columns.items())
+    click.echo(f"Compared: {used}.", err=True)
+    for note in found.notes:
+        click.echo(note, err=True)
+    if against:
+        click.echo(f"{found.linked} of {found.table.height} rows are in {against.name}, {found.clusters} of its rows.")
+    else:
+        click.echo(f"{found.table.height} rows are {found.clusters} things; {found.linked} rows are one with another.")
+    if out:
+        click.echo(f"Written: {out}", err=True)
+    else:
+        first = next(iter(found.columns))
+        heads = {first: first, "cluster": "cluster", "probability": "probability", "reasons": "reasons"}
+        show.grid("Linked", found.table.drop_nulls("reasons").sort("cluster", maintain_order=True), heads)
+
+
+def _answer(found: Answer) -> None:
+    from valorise.terms.problems import problems_table
+    from valorise.terms.reasons import reasons_table
+
+    show.answer(found.table, reasons=reasons_table([]), problems=problems_table([]), notes=found.notes)

@@ -1,0 +1,138 @@
+"""Mentions of things in one file, or in two, linked: which are one, how likely, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import log2
+
+import polars as pl
+
+from valorise.linking.linkage.blocking import afforded
+from valorise.linking.linkage.blocking import pairs as pairs_of
+from valorise.linking.linkage.cleaning import cleaned
+from valorise.linking.linkage.cutting import clusters
+from valorise.linking.linkage.engine import Engine
+from valorise.linking.linkage.model import Model, model
+from valorise.linking.linkage.reasons import reasons
+from valorise.linking.linkage.scoring import scored
+from valorise.linking.linkage.training import learned
+from valorise.terms.errors import Invalid
+
+Tell = Callable[..., None]
+LINKS = {"row": pl.Int64, "cluster": pl.Int64, "partner": pl.Int64, "probability": pl.Float64, "reasons": pl.String}
+NONE = pl.DataFrame(schema={"left": pl.Int64, "right": pl.Int64, "weight": pl.Float64, "probability": pl.Float64})
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What was found, and how."""
+
+    table: pl.DataFrame
+    """A row for each of the file in its order: `row` and `cluster` (places from 0), `partner`, `probability` and
+
+    `reasons` of its strongest link; null where it stands alone. With a reference, `cluster` and `partner` are the
+    place there of what it is, null for no match."""
+    pairs: pl.DataFrame
+    """The pairs that were looked at, as `scored` gives them."""
+    columns: Mapping[str, str]
+    notes: list[str] = field(default_factory=list)
+    """In sentences: what was not used, and why."""
+
+
+def link(
+    frame: pl.DataFrame, kind: str, *, against: pl.DataFrame | None = None, mapping: Mapping[str, str] | None = None,
+    threshold: float = 0.5, tell: Tell = lambda *_: None,
+) -> Linked:  # fmt: skip
+    """Link the rows of `frame` with each other, or with those of `against`; `threshold` is the least probability.
+
+    Raises `Invalid` for a kind, mapping or threshold that is none, where no column says what the things are called, and
+    where no sound model could be learned.
+    """
+    if not 0 < threshold < 1:
+        raise Invalid(what=f"{threshold} is no probability to ask for.", fix="Give one between 0 and 1, such as 0.9.")
+    frames = [frame] if against is None else [frame, against]
+    models = [model(kind, one.columns, mapping) for one in frames]
+    tell("Making values comparable", 0, 4)
+    tables = cleaned(frames, models)
+    used = _shared(models[0], tables)
+    pairs, notes = _pairs(used, tables, tell)
+    tell("Finding what is one", 3, 4)
+    limit = log2(threshold / (1 - threshold))
+    if against is None:
+        found = _within(clusters(frame.height, pairs, limit), pairs, limit)
+    else:
+        found = _best(frame.height, pairs, limit)
+    tell("Done", 4, 4)
+    return Linked(_reasoned(found, pairs, used), pairs, used.columns, notes)
+
+
+def _shared(first: Model, tables: list[pl.DataFrame]) -> Model:
+    """The model without what not all files have, or nobody filled in."""
+    filled = {name for name in tables[0].columns if all(table[name].null_count() < table.height for table in tables)}
+    known = filled | ({"given", "family"} & set(tables[0].columns))
+    comparisons = tuple(one for one in first.comparisons if set(one.fields) <= known)
+    blocking = tuple(rule for rule in first.blocking if {part.replace(" ", "_") for part in rule} <= known)
+    return Model(first.kind, first.columns, first.cleaned, comparisons, blocking)
+
+
+def _pairs(used: Model, tables: list[pl.DataFrame], tell: Tell) -> tuple[pl.DataFrame, list[str]]:
+    rules = afforded(tables, used.blocking)
+    broad = [rule for rule in used.blocking if rule not in rules and pairs_of(tables, rule) > 0]
+    notes = [f"Not looked at for too many pairs: the same {' and '.join(rule)}." for rule in broad]
+    if not rules or not used.comparisons:
+        return NONE, [*notes, "No two records agree on anything by which pairs are found."]
+    engine = Engine(used, tables, rules)
+    try:
+        tell("Learning from the records", 1, 4)
+        taught = learned(engine)
+        tell("Comparing pairs", 2, 4)
+        notes += [f"Not learned from: {one}" for one in taught.refused]
+        return scored(engine, taught, _possible(tables)), notes
+    finally:
+        engine.close()
+
+
+def _possible(tables: list[pl.DataFrame]) -> float:
+    size = tables[0].height
+    return max(1.0, size * (size - 1) / 2 if len(tables) == 1 else float(size * tables[1].height))
+
+
+def _within(label: list[int], pairs: pl.DataFrame, limit: float) -> pl.DataFrame:
+    rows = pl.DataFrame({"row": range(len(label)), "cluster": label}, schema={"row": pl.Int64, "cluster": pl.Int64})
+    there = rows.rename({"row": "partner", "cluster": "theirs"})
+    strong = (
+        pairs.filter(pl.col("weight") > limit)
+        .with_row_index("pair")
+        .select("pair", "left", "right", "weight", "probability")
+    )
+    both = pl.concat(
+        [
+            strong.rename({"left": "row", "right": "partner"}),
+            strong.rename({"right": "row", "left": "partner"}).select(
+                "pair", "row", "partner", "weight", "probability"
+            ),
+        ]
+    )
+    own = both.join(rows, on="row").join(there, on="partner").filter(pl.col("cluster") == pl.col("theirs"))
+    best = own.sort("weight", "partner", descending=[True, False]).unique("row", keep="first", maintain_order=True)
+    return rows.join(best.select("row", "partner", "weight", "probability"), on="row", how="left").sort("row")
+
+
+def _best(size: int, pairs: pl.DataFrame, limit: float) -> pl.DataFrame:
+    rows = pl.DataFrame({"row": range(size)}, schema={"row": pl.Int64})
+    strong = pairs.filter(pl.col("weight") > limit).sort("weight", "right", descending=[True, False])
+    best = strong.unique("left", keep="first", maintain_order=True)
+    told = best.select(row="left", cluster="right", partner="right", weight="weight", probability="probability")
+    return rows.join(told, on="row", how="left").sort("row")
+
+
+def _reasoned(found: pl.DataFrame, pairs: pl.DataFrame, used: Model) -> pl.DataFrame:
+    met = found.drop_nulls("partner").select("row", "partner")
+    if met.is_empty():
+        return found.with_columns(reasons=pl.lit(None, pl.String)).select(list(LINKS))
+    straight = met.join(pairs, left_on=["row", "partner"], right_on=["left", "right"])
+    turned = met.join(pairs, left_on=["row", "partner"], right_on=["right", "left"])
+    both = pl.concat([straight, turned.select(straight.columns)]).unique("row", keep="first", maintain_order=True)
+    told = both.select("row").with_columns(reasons=pl.Series(reasons(both, used), dtype=pl.String))
+    return found.join(told, on="row", how="left").sort("row").select(list(LINKS))

@@ -1,0 +1,32 @@
+"""Why two records are held to be one thing, in words: which comparison spoke how strongly."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from valorise.linking.linkage.model import Comparison, Model
+
+MOST = 6
+LEAST = 0.5
+"""Bits below which a comparison is not worth a word."""
+
+
+def reasons(pairs: pl.DataFrame, model: Model) -> list[str]:
+    """For each pair what spoke for and against, strongest first, in bits: `same name (+12.3), other year (-3.4)`."""
+    comparisons = [(one, _words(one)) for one in model.comparisons]
+    return [_told(row, comparisons) for row in pairs.iter_rows(named=True)]
+
+
+def _words(one: Comparison) -> list[str]:
+    """What each level says, from the lowest (0) up."""
+    return [level.says.replace("_", " ") for level in (one.otherwise, *reversed(one.levels))]
+
+
+def _told(row: dict[str, float], comparisons: list[tuple[Comparison, list[str]]]) -> str:
+    said = [
+        (row[f"weight_{one.name}"], words[int(row[f"level_{one.name}"])])
+        for one, words in comparisons
+        if row[f"level_{one.name}"] >= 0 and abs(row[f"weight_{one.name}"]) >= LEAST
+    ]
+    said.sort(key=lambda one: -abs(one[0]))
+    return ", ".join(f"{words} ({weight:+.1f})" for weight, words in said[:MOST])
