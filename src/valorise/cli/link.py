@@ -75,13 +75,18 @@ def _told(found: Answer, against: Path | None, out: Path | None) -> None:
     if against:
         click.echo(f"{found.linked} of {found.table.height} rows are in {against.name}, {found.clusters} of its rows.")
     else:
-        click.echo(f"{found.table.height} rows are {found.clusters} things; {found.linked} rows are one with another.")
+        rows, things = _many(found.table.height, "row"), _many(found.clusters, "thing")
+        click.echo(f"{rows} are {things}; {found.linked} rows are one with another.")
     if out:
         click.echo(f"Written: {out}", err=True)
     else:
         first = next(iter(found.columns))
         heads = {first: first, "cluster": "cluster", "probability": "probability", "reasons": "reasons"}
         show.grid("Linked", found.table.drop_nulls("reasons").sort("cluster", maintain_order=True), heads)
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _answer(found: Answer) -> None:
