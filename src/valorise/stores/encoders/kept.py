@@ -12,6 +12,7 @@ import numpy as np
 
 from valorise.matching.keys import Floats
 from valorise.matching.port import Encoder
+from valorise.stores.together import write_ahead
 from valorise.terms.errors import Invalid, NotReady
 
 FILE = "vectors.sqlite"
@@ -30,7 +31,7 @@ class Kept:
         with _telling(self.file):
             self.file.parent.mkdir(parents=True, exist_ok=True)
             with closing(_opened(self.file)) as base, base:
-                base.execute("PRAGMA journal_mode = WAL")
+                write_ahead(base)
                 base.execute(MADE)
 
     def vectors(self, texts: Sequence[str]) -> Floats:

@@ -10,6 +10,7 @@ from pathlib import Path
 from valorise.stores.events.databases import Connection
 from valorise.stores.events.log import EventLog
 from valorise.stores.events.refusals import told
+from valorise.stores.together import write_ahead
 from valorise.terms.errors import Missing, Refused
 
 FILE = "events.sqlite"
@@ -63,7 +64,7 @@ def _sqlite(file: Path, *, create: bool) -> Connection:
         ) from error
     with told():
         connection = sqlite3.connect(file, timeout=WAIT_SECONDS, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
+        write_ahead(connection)
         # In WAL mode only FULL keeps an acknowledged event through a power cut.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
