@@ -15,6 +15,7 @@ FROM, TO = [chr(sign) for sign in LETTERS], list(map(str, LETTERS.values()))
 UNKNOWN = r"^(?:0+|n a|none|null|unknown|unbekannt|inconnu)$"
 """What people write where they know nothing."""
 BETWEEN = r"\*\*|;|\||,"
+UNLIKE_WORDS = ("year", "list", "makers")
 RARE = 3
 """Words of a name under which it is looked up, its rarest ones that others have too."""
 START = 6
@@ -41,12 +42,18 @@ def cleaned(frames: Sequence[pl.DataFrame], models: Sequence[Model]) -> list[pl.
 
 
 def _fields(frame: pl.DataFrame, model: Model) -> pl.DataFrame:
-    columns = [_cleaned(pl.col(column), model.cleaned[field]).alias(field) for field, column in model.columns.items()]
-    table = frame.select(pl.int_range(pl.len()).alias("place"), *columns)
+    how = {field: model.cleaned[field] for field in model.columns}
+    read = [_read(pl.col(column), how[field]).alias(field) for field, column in model.columns.items()]
+    table = frame.select(pl.int_range(pl.len()).alias("place"), *read)
+    # Step by step, because an expression that is named three times is worked out three times.
+    for field in (field for field in how if how[field] == "organisation"):
+        table = table.with_columns(bare=pl.col(field).str.replace(_legal(), ""))
+        table = table.with_columns(pl.coalesce(_known("bare"), field).alias(field)).drop("bare")
+    table = table.with_columns(_known(field).alias(field) for field in how if how[field] not in UNLIKE_WORDS)
     return _named(table) if model.kind == "person" else table
 
 
-def _cleaned(column: pl.Expr, how: str) -> pl.Expr:
+def _read(column: pl.Expr, how: str) -> pl.Expr:
     text = column.cast(pl.String)
     if how == "year":
         return text.str.extract(r"(\d{4})").cast(pl.Int64)
@@ -57,11 +64,7 @@ def _cleaned(column: pl.Expr, how: str) -> pl.Expr:
     if how == "whole-name":
         text = text.str.replace(r"^([^,]+),\s*(.+)$", "$2 $1")
     key = plain(text)
-    if how == "digits":
-        key = key.str.replace_all(" ", "")
-    if how == "organisation":
-        key = pl.coalesce(_known(key.str.replace(_legal(), "")), key)
-    return _known(key)
+    return key.str.replace_all(" ", "") if how == "digits" else key
 
 
 def plain(text: pl.Expr) -> pl.Expr:
@@ -70,8 +73,8 @@ def plain(text: pl.Expr) -> pl.Expr:
     return bare.str.replace_all("&amp;", " ").str.replace_all(r"[\W_]+", " ").str.strip_chars()
 
 
-def _known(key: pl.Expr) -> pl.Expr:
-    return pl.when((key != "") & ~key.str.contains(UNKNOWN)).then(key)
+def _known(column: str) -> pl.Expr:
+    return pl.when((pl.col(column) != "") & ~pl.col(column).str.contains(UNKNOWN)).then(pl.col(column))
 
 
 def _several(text: pl.Expr, between: str, *, last: bool = False) -> pl.Expr:

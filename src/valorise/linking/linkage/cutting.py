@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
+from typing import Any
 
+import numpy as np
 import polars as pl
 
-from valorise.linking.clusters import Clusters
+from valorise.linking.clusters import Places, connected
 
+Link = tuple[int, int, float]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 AGAINST, FOR = -6.0, 12.0
 """Bits that a single pair may speak with at most."""
 UNSEEN = -1.0
@@ -25,41 +29,30 @@ def clusters(size: int, pairs: pl.DataFrame, threshold: float = 0.0) -> list[int
     `pairs` has `left`, `right` and `weight` (bits for being one thing); more than `threshold` speaks for it. The order
     of the pairs does not matter.
     """
-    found = Clusters(size)
-    speaking = pairs.filter(pl.col("weight") > threshold)
-    for left, right in speaking.select("left", "right").iter_rows():
-        found.join((left, right))
-    roots = pl.DataFrame(
-        {"place": range(size), "root": [found.of(place) for place in range(size)]},
-        schema={"place": pl.Int64, "root": pl.Int64},
-    )
-    label = roots["root"].to_list()
-    for places, links in _unclear(roots, pairs, threshold):
+    left, right = (pairs[side].cast(pl.Int64).to_numpy() for side in ("left", "right"))
+    speaking = pairs["weight"].to_numpy() > threshold
+    root = connected(size, left[speaking], right[speaking])
+    label: list[int] = root.tolist()
+    for places, links in _unclear(root, pairs, speaking):
         for place, first in _contracted(places, links, threshold).items():
             label[place] = first
     return label
 
 
-def _unclear(
-    roots: pl.DataFrame, pairs: pl.DataFrame, threshold: float
-) -> Iterable[tuple[list[int], list[tuple[int, int, float]]]]:
+def _unclear(root: Places, pairs: pl.DataFrame, speaking: Flags) -> Iterable[tuple[list[int], list[Link]]]:
     """Components where not every pair speaks for being one, with their places and pairs."""
-    inside = (
-        pairs.select("left", "right", "weight")
-        .join(roots.rename({"place": "left"}), on="left")
-        .join(roots.rename({"place": "right", "root": "other"}), on="right")
-        .filter(pl.col("root") == pl.col("other"))
-    )
-    sizes = roots.group_by("root").agg(pl.len().alias("n"), pl.col("place").sort())
-    speaking = inside.filter(pl.col("weight") > threshold).group_by("root").agg(pl.len().alias("links"))
-    clear = pl.col("links") == pl.col("n") * (pl.col("n") - 1) // 2
-    open_ones = sizes.filter(pl.col("n") > 2).join(speaking, on="root").filter(~clear).sort("root")
-    by_root = inside.join(open_ones.select("root"), on="root").sort("left", "right").partition_by("root", as_dict=True)
-    for root, places in open_ones.select("root", "place").iter_rows():
-        yield places, list(by_root[root,].select("left", "right", "weight").iter_rows())
+    of_pair, other = (root[pairs[side].to_numpy()] for side in ("left", "right"))
+    sizes, links = (np.bincount(one, minlength=len(root)) for one in (root, of_pair[speaking]))
+    unclear = (sizes > 2) & (links < sizes * (sizes - 1) // 2)
+    mine = np.flatnonzero(unclear[of_pair] & (of_pair == other))
+    inside = pairs[mine].select("left", "right", "weight").with_columns(root=pl.Series(of_pair[mine]))
+    by_root = inside.sort("left", "right").partition_by("root", as_dict=True, include_key=False)
+    places = pl.DataFrame({"root": root}).with_row_index("place").filter(pl.Series(unclear[root]))
+    for name, held in places.group_by("root").agg(pl.col("place").sort()).sort("root").iter_rows():
+        yield held, list(by_root[name,].iter_rows())
 
 
-def _contracted(places: list[int], links: list[tuple[int, int, float]], threshold: float) -> dict[int, int]:
+def _contracted(places: list[int], links: list[Link], threshold: float) -> dict[int, int]:
     graph = _Graph(places, threshold)
     for left, right, weight in links:
         graph.link(left, right, max(AGAINST, min(FOR, weight - threshold)))

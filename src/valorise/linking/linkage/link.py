@@ -14,9 +14,11 @@ from valorise.linking.linkage.cleaning import cleaned
 from valorise.linking.linkage.cutting import clusters
 from valorise.linking.linkage.engine import Engine
 from valorise.linking.linkage.model import Model, model
+from valorise.linking.linkage.patterns import patterns
+from valorise.linking.linkage.rarity import with_rarity
 from valorise.linking.linkage.reasons import reasons
 from valorise.linking.linkage.scoring import scored
-from valorise.linking.linkage.training import learned
+from valorise.linking.linkage.training import Records, learned
 from valorise.terms.errors import Invalid
 
 Tell = Callable[..., None]
@@ -84,13 +86,16 @@ def _pairs(used: Model, tables: list[pl.DataFrame], tell: Tell) -> tuple[pl.Data
         return NONE, [*notes, "No two records agree on anything by which pairs are found."]
     engine = Engine(used, tables, rules)
     try:
-        tell("Learning from the records", 1, 4)
-        taught = learned(engine)
-        tell("Comparing pairs", 2, 4)
-        notes += [f"Not learned from: {one}" for one in taught.refused]
-        return scored(engine, taught, _possible(tables)), notes
+        tell("Comparing pairs", 1, 4)
+        chances = engine.chances()
+        pairs = with_rarity(engine.compared(chances), tables, used, chances)
     finally:
         engine.close()
+    tell("Learning from the records", 2, 4)
+    found = patterns(pairs, used)
+    taught = learned(Records(used, tables, list(rules), pairs), found, chances)
+    notes += [f"Not learned from: {one}" for one in taught.refused]
+    return scored(used, pairs, found, taught, _possible(tables)), notes
 
 
 def _possible(tables: list[pl.DataFrame]) -> float:
@@ -99,40 +104,37 @@ def _possible(tables: list[pl.DataFrame]) -> float:
 
 
 def _within(label: list[int], pairs: pl.DataFrame, limit: float) -> pl.DataFrame:
+    """For each row its cluster, and of the pairs inside the cluster its strongest."""
     rows = pl.DataFrame({"row": range(len(label)), "cluster": label}, schema={"row": pl.Int64, "cluster": pl.Int64})
-    there = rows.rename({"row": "partner", "cluster": "theirs"})
-    strong = (
-        pairs.filter(pl.col("weight") > limit)
-        .with_row_index("pair")
-        .select("pair", "left", "right", "weight", "probability")
-    )
-    both = pl.concat(
-        [
-            strong.rename({"left": "row", "right": "partner"}),
-            strong.rename({"right": "row", "left": "partner"}).select(
-                "pair", "row", "partner", "weight", "probability"
-            ),
-        ]
-    )
-    own = both.join(rows, on="row").join(there, on="partner").filter(pl.col("cluster") == pl.col("theirs"))
-    best = own.sort("weight", "partner", descending=[True, False]).unique("row", keep="first", maintain_order=True)
-    return rows.join(best.select("row", "partner", "weight", "probability"), on="row", how="left").sort("row")
+    name = rows["cluster"].to_numpy()
+    inside = name[pairs["left"].to_numpy()] == name[pairs["right"].to_numpy()]
+    strong = _numbered(pairs).filter(pl.Series(inside) & (pl.col("weight") > limit))
+    turned = strong.rename({"row": "partner", "partner": "row"}).select(strong.columns)
+    return rows.join(_strongest(pl.concat([strong, turned])), on="row", how="left", maintain_order="left")
 
 
 def _best(size: int, pairs: pl.DataFrame, limit: float) -> pl.DataFrame:
+    """For each row the row of the reference that is most likely the same."""
     rows = pl.DataFrame({"row": range(size)}, schema={"row": pl.Int64})
-    strong = pairs.filter(pl.col("weight") > limit).sort("weight", "right", descending=[True, False])
-    best = strong.unique("left", keep="first", maintain_order=True)
-    told = best.select(row="left", cluster="right", partner="right", weight="weight", probability="probability")
-    return rows.join(told, on="row", how="left").sort("row")
+    strong = _strongest(_numbered(pairs).filter(pl.col("weight") > limit))
+    return rows.join(strong, on="row", how="left", maintain_order="left").with_columns(cluster="partner")
+
+
+def _numbered(pairs: pl.DataFrame) -> pl.DataFrame:
+    sides = (pl.col(side).cast(pl.Int64).alias(name) for side, name in (("left", "row"), ("right", "partner")))
+    return pairs.select(pl.int_range(pl.len()).alias("pair"), *sides, "weight")
+
+
+def _strongest(found: pl.DataFrame) -> pl.DataFrame:
+    """Of each row the strongest pair, of equals the one with the first partner."""
+    ordered = found.sort("weight", "partner", descending=[True, False])
+    return ordered.unique("row", keep="first").select("row", "partner", "pair")
 
 
 def _reasoned(found: pl.DataFrame, pairs: pl.DataFrame, used: Model) -> pl.DataFrame:
-    met = found.drop_nulls("partner").select("row", "partner")
+    met = found.drop_nulls("pair")
     if met.is_empty():
-        return found.with_columns(reasons=pl.lit(None, pl.String)).select(list(LINKS))
-    straight = met.join(pairs, left_on=["row", "partner"], right_on=["left", "right"])
-    turned = met.join(pairs, left_on=["row", "partner"], right_on=["right", "left"])
-    both = pl.concat([straight, turned.select(straight.columns)]).unique("row", keep="first", maintain_order=True)
-    told = both.select("row").with_columns(reasons=pl.Series(reasons(both, used), dtype=pl.String))
-    return found.join(told, on="row", how="left").sort("row").select(list(LINKS))
+        return found.with_columns(probability=None, reasons=None).select(list(LINKS)).cast(LINKS)  # type: ignore[arg-type]
+    strongest = pairs[met["pair"].to_numpy()]
+    told = met.select("row").with_columns(strongest["probability"], reasons(strongest, used))
+    return found.join(told, on="row", how="left", maintain_order="left").select(list(LINKS))

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from valorise.terms import knowledge, words
 from valorise.terms.errors import Invalid
 
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Places = np.ndarray[Any, np.dtype[np.int64]]
 KINDS = ("organisation", "person", "asset")
 WORDED = ("words", "organisation")
 """Fields whose single words are compared too."""
@@ -42,6 +46,16 @@ class Comparison:
     def name(self) -> str:
         """Name of the comparison in tables."""
         return "_".join(self.fields)
+
+    @property
+    def lowest_first(self) -> tuple[Level, ...]:
+        """All levels, beginning with what differs."""
+        return (self.otherwise, *reversed(self.levels))
+
+    @property
+    def is_adjusted(self) -> bool:
+        """Whether how frequent a value is counts."""
+        return any(level.frequent for level in self.levels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,20 @@ LEAST = 0.5
 """Bits below which a comparison is not worth a word."""
 
 
-def reasons(pairs: pl.DataFrame, model: Model) -> list[str]:
-    """For each pair what spoke for and against, strongest first, in bits: `same name (+12.3), other year (-3.4)`."""
+def reasons(pairs: pl.DataFrame, model: Model) -> pl.Series:
+    """For each pair what spoke for and against, strongest first, in bits: `same name (+12.3), other year (-3.4)`.
+
+    `pairs` has `level_NAME` and `weight_NAME` for each comparison. Many pairs have the same reasons, written once.
+    """
     comparisons = [(one, _words(one)) for one in model.comparisons]
-    return [_told(row, comparisons) for row in pairs.iter_rows(named=True)]
+    told = pairs.select(
+        *(f"level_{one.name}" for one in model.comparisons),
+        *(pl.col(f"weight_{one.name}").cast(pl.Float64).round(1) for one in model.comparisons),
+    )
+    once = told.unique(maintain_order=True)
+    texts = [_told(row, comparisons) for row in once.iter_rows(named=True)]
+    written = once.with_columns(reasons=pl.Series(texts, dtype=pl.String))
+    return told.join(written, on=told.columns, how="left", maintain_order="left")["reasons"]
 
 
 def _words(one: Comparison) -> list[str]:
