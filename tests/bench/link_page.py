@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import link_quality, link_speed
+from tests.bench import link_affiliations, link_quality, link_speed
 from tests.bench.registry import Line
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks" / "linking.md"
+CASES = (link_quality, link_affiliations, link_speed)
 MEASURED = ("duckdb", "polars", "rapidfuzz", "splink")
 
 
@@ -23,7 +24,7 @@ def page(lines: Sequence[Line], on: date) -> str:
         f"Written by `python -m tests.bench.link_page` on {on}, on two cores.\n",
         f"Python {platform.python_version()}, {tools}.\n",
         "## Conventions\n",
-        *(f"{about}\n" for about in (_about(link_quality.__doc__), _about(link_speed.__doc__))),
+        *(f"{about}\n" for about in map(_about, (one.__doc__ for one in CASES))),
     ]
     for measure in dict.fromkeys(line.measure for line in lines):
         parts += [f"## {measure}\n", *_table([line for line in lines if line.measure == measure]), ""]
@@ -31,7 +32,14 @@ def page(lines: Sequence[Line], on: date) -> str:
 
 
 def _about(told: str | None) -> str:
-    return (told or "").strip().replace("`smoke`: the smallest set.", "").replace("; `smoke`: 2,000.", ".").strip()
+    return (
+        (told or "")
+        .strip()
+        .replace("`smoke`: the smallest set.", "")
+        .replace("`smoke`: 60 of them.", "")
+        .replace("; `smoke`: 2,000.", ".")
+        .strip()
+    )
 
 
 def _table(lines: Sequence[Line]) -> list[str]:
@@ -50,6 +58,6 @@ def _figure(value: float) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(
-        page([*link_quality.run(smoke=False), *link_speed.run(smoke=False)], datetime.now(UTC).date()), encoding="utf-8"
+        page([line for one in CASES for line in one.run(False)], datetime.now(UTC).date()), encoding="utf-8"
     )
     print(f"Written to {PAGE}.")

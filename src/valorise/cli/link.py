@@ -39,6 +39,9 @@ def command(
 
     Rows of one cluster are one thing. What makes two rows one is learned from the file itself and told with each link,
     in bits for (+) and against (-). Columns are guessed by their names.
+
+    Against a file of ROR, the registry of research organisations, names and affiliations are looked up: `ror` holds the
+    organisations that each names, and is empty where it names none.
     """
     from valorise.journeys.link import link_file
     from valorise.journeys.writing import write_answer
@@ -81,7 +84,7 @@ def _told(found: Answer, against: Path | None, out: Path | None) -> None:
         click.echo(f"Written: {out}", err=True)
     else:
         first = next(iter(found.columns))
-        heads = {first: first, "cluster": "cluster", "probability": "probability", "reasons": "reasons"}
+        heads = {one: one for one in (first, "cluster", "ror", "probability", "reasons") if one in found.table.columns}
         show.grid("Linked", found.table.drop_nulls("reasons").sort("cluster", maintain_order=True), heads)
 
 

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import polars as pl
 
+from valorise.journeys.affiliations import looked_up, registry
 from valorise.journeys.ingest import Given, Tell, files
-from valorise.linking.linkage.link import Linked, link
+from valorise.linking.affiliations.register import Register
+from valorise.linking.linkage.link import link
+from valorise.linking.linkage.model import model
 from valorise.readers.as_written import Records, as_written
 from valorise.readers.source import Source
 from valorise.terms.errors import Invalid
 
-ADDED = ("cluster", "probability", "reasons")
 TEXTS = (".csv", ".txt", ".tsv")
 
 
@@ -38,30 +40,46 @@ def link_file(
     """Link the rows of a file with each other, or with the rows of another one.
 
     `cluster` is the row number (from 1, the heading not counted) of the first row that is the same thing; with a
-    reference its row number there, empty for no match. Columns of the file that have the names of ours keep their
-    values under their name with `_before`. Raises what `link` raises, and `Invalid` for a file without rows.
+    reference its row number there, empty for no match. Where the reference is a file of ROR, names are looked up as
+    affiliations, and `ror` says which organisations each names. Columns of the file that have the names of ours keep
+    their values under their name with `_before`. Raises what `link` raises, and `Invalid` for a file without rows.
     """
     tell("Reading", 0, 0)
-    frame, reference = _rows(path), _rows(against) if against else None
+    frame, known = _rows(path), registry(against) if against and kind == "organisation" else None
+    if known:
+        return _affiliated(frame, known, mapping, threshold, tell)
+    reference = _rows(against) if against else None
     found = link(frame, kind, against=reference, mapping=mapping, threshold=threshold, tell=tell)
     told = found.table.select(
         pl.col("cluster") + 1,
         pl.col("probability").round(4),
         pl.when(pl.col("partner").is_not_null()).then(_said(against)).alias("reasons"),
     )
-    kept = frame.rename({name: f"{name}_before" for name in ADDED if name in frame.columns})
-    clusters = told["cluster"].drop_nulls().n_unique()
     linked = found.table["partner"].drop_nulls().len()
-    return Answer(pl.concat([kept, told], how="horizontal"), clusters, linked, _used(found), found.notes)
+    used = {column: field for field, column in found.columns.items()}
+    return Answer(_beside(frame, told), told["cluster"].drop_nulls().n_unique(), linked, used, found.notes)
+
+
+def _affiliated(
+    frame: pl.DataFrame, known: Register, mapping: Mapping[str, str], threshold: float, tell: Tell
+) -> Answer:
+    """Rows whose names, with town and country where the file has them, are looked up in the registry."""
+    columns = model("organisation", frame.columns, mapping).columns
+    used = {columns[field]: field for field in ("name", "city", "country") if field in columns}
+    texts = frame.select(pl.concat_str([pl.col(column) for column in used], separator=", ", ignore_nulls=True))
+    told = looked_up(texts.to_series().to_list(), known, threshold, tell)
+    linked = told.height - told["ror"].null_count()
+    return Answer(_beside(frame, told), told["cluster"].drop_nulls().n_unique(), linked, used, [])
+
+
+def _beside(frame: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    kept = frame.rename({name: f"{name}_before" for name in told.columns if name in frame.columns})
+    return pl.concat([kept, told], how="horizontal")
 
 
 def _said(against: Path | None) -> pl.Expr:
     where = f"row {{}} of {against.name.replace('{', '(').replace('}', ')')}: {{}}" if against else "row {}: {}"
     return pl.format(where, pl.col("partner") + 1, pl.col("reasons").fill_null(""))
-
-
-def _used(found: Linked) -> dict[str, str]:
-    return {column: field for field, column in found.columns.items()}
 
 
 def _rows(path: Path) -> pl.DataFrame:

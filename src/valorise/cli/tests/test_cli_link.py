@@ -85,3 +85,33 @@ def test_files_that_cannot_be_linked_are_refused(tmp_path, capsys, text, said) -
     path.write_text(text)
     assert run(str(path), "--kind", "person") == 2
     assert said in capsys.readouterr().err
+
+
+ROR = [
+    {
+        "id": f"https://ror.org/{own}", "types": ["education"], "status": "active", "relationships": [], "links": [],
+        "names": [{"value": name, "types": ["ror_display", "label"], "lang": "en"}], "external_ids": [],
+        "locations": [{"geonames_id": 1, "geonames_details": {"country_code": country, "name": town}}],
+    }
+    for own, name, country, town in (
+        ("01faaaf77", "University of Graz", "AT", "Graz"), ("05060sz93", "Jozef Stefan Institute", "SI", "Ljubljana"),
+    )
+]  # fmt: skip
+
+
+def test_affiliations_are_looked_up_in_a_file_of_ror(tmp_path, capsys) -> None:
+    against, out = tmp_path / "ror.json", tmp_path / "out.csv"
+    against.write_text(json.dumps(ROR))
+    texts = ["Department of Physics, J. Stefan Inst., Ljubljana", "Nowhere Ltd", "Universität Graz, Austria"]
+    pl.DataFrame({"affiliation": texts, "ror": ["", "", "x"]}).write_csv(tmp_path / "in.csv")
+    asked = [str(tmp_path / "in.csv"), "--kind", "organisation", "--against", str(against)]
+    assert run(*asked, "--out", str(out)) == 0
+    read = pl.read_csv(out)
+    assert read.columns == ["affiliation", "ror_before", "cluster", "ror", "probability", "reasons"]
+    assert read["affiliation"].to_list() == texts
+    assert [one or None for one in read["ror"]] == [None, None, "https://ror.org/01faaaf77"]
+    assert [one or None for one in read["cluster"]] == [None, None, "1"]
+    assert read["reasons"].to_list()[2].startswith("University of Graz, stands alone")
+    assert "1 of 3 rows are in ror.json" in capsys.readouterr().out
+    assert run(*asked, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["table"][2]["ror"] == "https://ror.org/01faaaf77"
