@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import link_affiliations, link_quality, link_speed
+from tests.bench import link_affiliations, link_judged, link_quality, link_speed
 from tests.bench.registry import Line
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks" / "linking.md"
-CASES = (link_quality, link_affiliations, link_speed)
+CASES = (link_quality, link_affiliations, link_judged, link_speed)
 MEASURED = ("duckdb", "polars", "rapidfuzz", "splink")
 
 
@@ -37,6 +37,7 @@ def _about(told: str | None) -> str:
         .strip()
         .replace("`smoke`: the smallest set.", "")
         .replace("`smoke`: 60 of them.", "")
+        .replace("`smoke`: the smallest set, five answers.", "")
         .replace("; `smoke`: 2,000.", ".")
         .strip()
     )

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from tests.bench.link_sets import Marked
+from tests.bench.link_marked import Marked
 
 THRESHOLDS = (0.5, 0.8, 0.95, 0.99)
 BLOCKS = {
@@ -30,7 +30,7 @@ def splink(one: Marked) -> Found:
     """For each threshold the cluster of each row, or the row of the reference; comparisons of Splink's own library."""
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    frames = [_plain(frame) for frame in (one.rows, one.against) if frame is not None]
+    frames = [plain(frame) for frame in (one.rows, one.against) if frame is not None]
     columns = [name for name in frames[0].columns if name not in ("unique_id", "start")]
     blocks = [block_on(*block) for block in BLOCKS[one.kind] if set(block) <= set(frames[0].columns)]
     settings = SettingsCreator(
@@ -49,7 +49,7 @@ def splink(one: Marked) -> Found:
     )
     assert isinstance(pairs, pl.DataFrame)
     pairs = pairs.rename({"unique_id_l": "left", "unique_id_r": "right", "match_probability": "score"})
-    return {threshold: _answers(one, pairs.filter(pl.col("score") >= threshold)) for threshold in THRESHOLDS}
+    return {threshold: answers(one, pairs.filter(pl.col("score") >= threshold)) for threshold in THRESHOLDS}
 
 
 def _comparison(name: str) -> Any:
@@ -79,10 +79,11 @@ def rapidfuzz(one: Marked) -> Found:
             if one.against is not None or left < right:
                 pairs.append((left, right, float(scores[row, column]) / 100))
     frame = pl.DataFrame(pairs, schema={"left": pl.Int64, "right": pl.Int64, "score": pl.Float64}, orient="row")
-    return {threshold: _answers(one, frame.filter(pl.col("score") >= threshold)) for threshold in THRESHOLDS}
+    return {threshold: answers(one, frame.filter(pl.col("score") >= threshold)) for threshold in THRESHOLDS}
 
 
-def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+def plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Values in small letters by the names that BLOCKS use, with `unique_id`; nearly empty columns are left out."""
     kept = frame.select(
         name for name in frame.columns if name not in LEFT_OUT and frame[name].null_count() < 0.9 * frame.height
     )
@@ -94,11 +95,12 @@ def _plain(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _together(frame: pl.DataFrame) -> list[str]:
-    plain = _plain(frame).drop("unique_id", "start", strict=False)
-    return plain.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series().to_list()
+    values = plain(frame).drop("unique_id", "start", strict=False)
+    return values.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)).to_series().to_list()
 
 
-def _answers(one: Marked, pairs: pl.DataFrame) -> list[int | None]:
+def answers(one: Marked, pairs: pl.DataFrame) -> list[int | None]:
+    """The cluster of each row by what is linked somehow, or the best row of the reference."""
     from valorise.linking.clusters import Clusters
 
     if one.against is None:

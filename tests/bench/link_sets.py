@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from tests.bench.link_grants import granted
+from tests.bench.link_marked import Marked
 from tests.bench.registry import data
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """Mentions of one kind. `truth` names the thing of each row; with a reference it is the row there, or None."""
-
-    name: str
-    kind: str
-    rows: pl.DataFrame
-    truth: list[str | int | None]
-    against: pl.DataFrame | None = None
 
 
 def marked(folder: Path | None = None) -> Iterator[Marked]:
@@ -37,6 +27,7 @@ def marked(folder: Path | None = None) -> Iterator[Marked]:
     sites = _text(at / "er_chicago_sites" / "csv_example_input_with_true_ids.csv")
     yield Marked("chicago_sites", "organisation", sites.drop("True Id", "Id"), sites["True Id"].to_list())
     yield _applicants(at / "er_patstat_applicants")
+    yield from granted(at)
 
 
 def _text(path: Path, **how: str) -> pl.DataFrame:

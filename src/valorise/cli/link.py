@@ -24,6 +24,7 @@ KINDS = ("organisation", "person", "asset")
 @click.option(
     "--threshold", type=float, default=0.5, show_default=True, help="Least probability of being one that links."
 )
+@click.option("--store", metavar="DIR", help="Folder that holds what people judged.  [default: VALORISE_HOME]")
 @click.option("--out", type=FILE, help="File for the rows: .csv, .jsonl or .parquet.")
 @show.as_json
 def command(
@@ -32,22 +33,27 @@ def command(
     against: Path | None,
     mapping: tuple[str, ...],
     threshold: float,
+    store: str | None,
     out: Path | None,
     as_json: bool,
 ) -> int:
     """Find which rows of FILE are one thing: the rows in their order, each with cluster, probability and reasons.
 
     Rows of one cluster are one thing. What makes two rows one is learned from the file itself and told with each link,
-    in bits for (+) and against (-). Columns are guessed by their names.
+    in bits for (+) and against (-). Columns are guessed by their names. What people judged (valorise pairs) wins.
 
     Against a file of ROR, the registry of research organisations, names and affiliations are looked up: `ror` holds the
     organisations that each names, and is empty where it names none.
     """
     from valorise.journeys.link import link_file
     from valorise.journeys.writing import write_answer
+    from valorise.stores.home import home
 
+    place = store or home()
     with show.progress(quiet=as_json) as tell:
-        found = link_file(file, kind, against=against, mapping=_parted(mapping), threshold=threshold, tell=tell)
+        found = link_file(
+            file, kind, against=against, mapping=parted(mapping), threshold=threshold, store=place, tell=tell
+        )
     if out:
         write_answer(found.table, out)
     if as_json:
@@ -57,7 +63,8 @@ def command(
     return 0
 
 
-def _parted(mapping: tuple[str, ...]) -> dict[str, str]:
+def parted(mapping: tuple[str, ...]) -> dict[str, str]:
+    """Column by field, as FIELD=COLUMN says it."""
     from valorise.terms.errors import Invalid
 
     wrong = [one for one in mapping if not all(one.partition("=")[::2])]

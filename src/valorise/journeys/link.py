@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,9 @@ import polars as pl
 
 from valorise.journeys.affiliations import looked_up, registry
 from valorise.journeys.ingest import Given, Tell, files
+from valorise.journeys.judgements import applied, names, told
 from valorise.linking.affiliations.register import Register
+from valorise.linking.linkage.judged import Contradiction, Judgement
 from valorise.linking.linkage.link import link
 from valorise.linking.linkage.model import model
 from valorise.readers.as_written import Records, as_written
@@ -35,9 +37,12 @@ class Answer:
 
 
 def link_file(
-    path: Path, kind: str, *, against: Path | None, mapping: Mapping[str, str], threshold: float, tell: Tell
-) -> Answer:
+    path: Path, kind: str, *, against: Path | None, mapping: Mapping[str, str], threshold: float,
+    store: Path | str | None = None, tell: Tell,
+) -> Answer:  # fmt: skip
     """Link the rows of a file with each other, or with the rows of another one.
+
+    What people judged, as the record in the store tells, wins over what is learned.
 
     `cluster` is the row number (from 1, the heading not counted) of the first row that is the same thing; with a
     reference its row number there, empty for no match. Where the reference is a file of ROR, names are looked up as
@@ -45,19 +50,42 @@ def link_file(
     their values under their name with `_before`. Raises what `link` raises, and `Invalid` for a file without rows.
     """
     tell("Reading", 0, 0)
-    frame, known = _rows(path), registry(against) if against and kind == "organisation" else None
+    frame, known = rows_of(path), registry(against) if against and kind == "organisation" else None
     if known:
         return _affiliated(frame, known, mapping, threshold, tell)
-    reference = _rows(against) if against else None
-    found = link(frame, kind, against=reference, mapping=mapping, threshold=threshold, tell=tell)
-    told = found.table.select(
+    reference = rows_of(against) if against else None
+    said = judgements_of(store, kind, frame, reference, mapping)
+    found = link(frame, kind, against=reference, mapping=mapping, threshold=threshold, said=said, tell=tell)
+    answer = found.table.select(
         pl.col("cluster") + 1,
         pl.col("probability").round(4),
         pl.when(pl.col("partner").is_not_null()).then(_said(against)).alias("reasons"),
     )
     linked = found.table["partner"].drop_nulls().len()
     used = {column: field for field, column in found.columns.items()}
-    return Answer(_beside(frame, told), told["cluster"].drop_nulls().n_unique(), linked, used, found.notes)
+    notes = [*found.notes, *_judged(said, found.contradictions)]
+    return Answer(_beside(frame, answer), answer["cluster"].drop_nulls().n_unique(), linked, used, notes)
+
+
+def judgements_of(
+    store: Path | str | None, kind: str, frame: pl.DataFrame, reference: pl.DataFrame | None, mapping: Mapping[str, str]
+) -> list[Judgement]:
+    """What people judged of rows of these files, oldest first; nothing without a store."""
+    found = told(store, kind) if store else []
+    if not found:
+        return []
+    there = None if reference is None else names(reference, kind, mapping)
+    return list(applied(found, names(frame, kind, mapping), there))
+
+
+def _judged(said: list[Judgement], wrong: list[Contradiction]) -> Iterator[str]:
+    counted = sum(one.verdict != "unsure" for one in said) - len(wrong)
+    if counted:
+        yield f"Judged by people: {counted} {'pair' if counted == 1 else 'pairs'}."
+    for one in wrong:
+        others = "; ".join(f"rows {other.left + 1} and {other.right + 1} {other.said}" for other in one.others)
+        rows = f"rows {one.judgement.left + 1} and {one.judgement.right + 1}"
+        yield f"Left out, because it cannot hold with earlier ones: {rows} {one.judgement.said}. Earlier: {others}."
 
 
 def _affiliated(
@@ -82,7 +110,7 @@ def _said(against: Path | None) -> pl.Expr:
     return pl.format(where, pl.col("partner") + 1, pl.col("reasons").fill_null(""))
 
 
-def _rows(path: Path) -> pl.DataFrame:
+def rows_of(path: Path) -> pl.DataFrame:
     """All rows of the one table of a file, as text; lists of Parquet as they are written."""
     sources = [source for source, _ in files([Given(path)])]
     if len(sources) != 1:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 import polars as pl
 
 from valorise.linking.evidence import legal_forms
 from valorise.linking.linkage.model import WORDED, Model
-from valorise.terms.words import LETTERS
+from valorise.terms.codes import codes
+from valorise.terms.words import LETTERS, key
 
 FROM, TO = [chr(sign) for sign in LETTERS], list(map(str, LETTERS.values()))
 UNKNOWN = r"^(?:0+|n a|none|null|unknown|unbekannt|inconnu)$"
@@ -63,8 +65,10 @@ def _read(column: pl.Expr, how: str) -> pl.Expr:
         return _several(text, r";|\||,|\band\b", last=True)
     if how == "whole-name":
         text = text.str.replace(r"^([^,]+),\s*(.+)$", "$2 $1")
-    key = plain(text)
-    return key.str.replace_all(" ", "") if how == "digits" else key
+    bare = plain(text)
+    if how == "country":
+        return bare.replace(_countries())
+    return bare.str.replace_all(" ", "") if how == "digits" else bare
 
 
 def plain(text: pl.Expr) -> pl.Expr:
@@ -85,6 +89,16 @@ def _several(text: pl.Expr, between: str, *, last: bool = False) -> pl.Expr:
         pl.element().filter(pl.element() != "")
     )
     return pl.when(parts.list.len() > 0).then(parts.list.unique(maintain_order=True))
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """The code for each way to write a country."""
+    listed = codes("countries").items()
+    ways = (
+        (word, code) for code, row in listed for word in (row["alpha3"], row["label"], *row["also_written"].split("|"))
+    )
+    return {key(word): code.lower() for word, code in ways if word}
 
 
 def _legal() -> str:

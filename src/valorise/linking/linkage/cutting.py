@@ -19,6 +19,8 @@ Link = tuple[int, int, float]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 AGAINST, FOR = -6.0, 12.0
 """Bits that a single pair may speak with at most."""
+JUDGED = 1e6
+"""Bits of what a person said, so that no sum of others outweighs it."""
 UNSEEN = -1.0
 """Bits of a pair that was not even looked at."""
 
@@ -55,7 +57,8 @@ def _unclear(root: Places, pairs: pl.DataFrame, speaking: Flags) -> Iterable[tup
 def _contracted(places: list[int], links: list[Link], threshold: float) -> dict[int, int]:
     graph = _Graph(places, threshold)
     for left, right, weight in links:
-        graph.link(left, right, max(AGAINST, min(FOR, weight - threshold)))
+        bounded = weight if abs(weight) >= JUDGED else max(AGAINST, min(FOR, weight - threshold))
+        graph.link(left, right, bounded)
     graph.contract()
     return {place: min(members) for members in graph.members.values() for place in members}
 

@@ -19,8 +19,13 @@ CREATE OR REPLACE MACRO weight_of(a) AS list_sum(list_transform(a, lambda one: o
 CREATE OR REPLACE MACRO shared_words(a, b) AS
     shared_weight(a, b) / (weight_of(a) + weight_of(b) - shared_weight(a, b));
 CREATE OR REPLACE MACRO held_words(a, b) AS shared_weight(a, b) / least(weight_of(a), weight_of(b));
+CREATE OR REPLACE MACRO begins(a, b) AS starts_with(a, b) OR starts_with(b, a);
+CREATE OR REPLACE MACRO shortened(a, b) AS len(list_filter(
+    list_zip(string_split(a, ' '), string_split(b, ' '), true), lambda one: NOT begins(one[1], one[2]))) = 0;
 """
-"""Weighted Jaccard and overlap coefficients of the words of two names; rare words weigh more."""
+"""Weighted Jaccard and overlap coefficients of the words of two names, where rare words weigh more; and whether given
+
+names are the same but for words that one leaves out at the end or shortens to their beginning."""
 SAMPLED = 200_000
 """Random pairs from which chance agreement is estimated."""
 AT_ONCE = 6_000_000

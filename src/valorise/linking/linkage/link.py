@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2
 
@@ -13,6 +13,7 @@ from valorise.linking.linkage.blocking import pairs as pairs_of
 from valorise.linking.linkage.cleaning import cleaned
 from valorise.linking.linkage.cutting import clusters
 from valorise.linking.linkage.engine import Engine
+from valorise.linking.linkage.judged import Contradiction, Judgement, agreed, judged
 from valorise.linking.linkage.model import Model, model
 from valorise.linking.linkage.patterns import patterns
 from valorise.linking.linkage.rarity import with_rarity
@@ -23,7 +24,6 @@ from valorise.terms.errors import Invalid
 
 Tell = Callable[..., None]
 LINKS = {"row": pl.Int64, "cluster": pl.Int64, "partner": pl.Int64, "probability": pl.Float64, "reasons": pl.String}
-NONE = pl.DataFrame(schema={"left": pl.Int64, "right": pl.Int64, "weight": pl.Float64, "probability": pl.Float64})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,17 @@ class Linked:
     columns: Mapping[str, str]
     notes: list[str] = field(default_factory=list)
     """In sentences: what was not used, and why."""
+    contradictions: list[Contradiction] = field(default_factory=list)
+    """Judgements that cannot hold with earlier ones; they were left out."""
 
 
 def link(
     frame: pl.DataFrame, kind: str, *, against: pl.DataFrame | None = None, mapping: Mapping[str, str] | None = None,
-    threshold: float = 0.5, tell: Tell = lambda *_: None,
+    threshold: float = 0.5, said: Sequence[Judgement] = (), tell: Tell = lambda *_: None,
 ) -> Linked:  # fmt: skip
     """Link the rows of `frame` with each other, or with those of `against`; `threshold` is the least probability.
 
+    What people `said` of pairs wins, oldest first; what contradicts it is told in `contradictions`.
     Raises `Invalid` for a kind, mapping or threshold that is none, where no column says what the things are called, and
     where no sound model could be learned.
     """
@@ -59,6 +62,8 @@ def link(
     tables = cleaned(frames, models)
     used = _shared(models[0], tables)
     pairs, notes = _pairs(used, tables, tell)
+    held, wrong = agreed(said, apart=against is not None)
+    pairs = judged(pairs, held, apart=against is not None)
     tell("Finding what is one", 3, 4)
     limit = log2(threshold / (1 - threshold))
     if against is None:
@@ -66,7 +71,7 @@ def link(
     else:
         found = _best(frame.height, pairs, limit)
     tell("Done", 4, 4)
-    return Linked(_reasoned(found, pairs, used), pairs, used.columns, notes)
+    return Linked(_reasoned(found, pairs, used), pairs, used.columns, notes, wrong)
 
 
 def _shared(first: Model, tables: list[pl.DataFrame]) -> Model:
@@ -74,6 +79,8 @@ def _shared(first: Model, tables: list[pl.DataFrame]) -> Model:
     filled = {name for name in tables[0].columns if all(table[name].null_count() < table.height for table in tables)}
     known = filled | ({"given", "family"} & set(tables[0].columns))
     comparisons = tuple(one for one in first.comparisons if set(one.fields) <= known)
+    if len(comparisons) == 1:
+        comparisons = (comparisons[0].alone,)
     blocking = tuple(rule for rule in first.blocking if {part.replace(" ", "_") for part in rule} <= known)
     return Model(first.kind, first.columns, first.cleaned, comparisons, blocking)
 
@@ -83,12 +90,12 @@ def _pairs(used: Model, tables: list[pl.DataFrame], tell: Tell) -> tuple[pl.Data
     broad = [rule for rule in used.blocking if rule not in rules and pairs_of(tables, rule) > 0]
     notes = [f"Not looked at for too many pairs: the same {' and '.join(rule)}." for rule in broad]
     if not rules or not used.comparisons:
-        return NONE, [*notes, "No two records agree on anything by which pairs are found."]
+        return _no_pairs(used), [*notes, "No two records agree on anything by which pairs are found."]
     engine = Engine(used, tables, rules)
     try:
         tell("Comparing pairs", 1, 4)
         chances = engine.chances()
-        pairs = with_rarity(engine.compared(chances), tables, used, chances)
+        pairs = with_rarity(engine.compared(chances), tables, used)
     finally:
         engine.close()
     tell("Learning from the records", 2, 4)
@@ -96,6 +103,13 @@ def _pairs(used: Model, tables: list[pl.DataFrame], tell: Tell) -> tuple[pl.Data
     taught = learned(Records(used, tables, list(rules), pairs), found, chances)
     notes += [f"Not learned from: {one}" for one in taught.refused]
     return scored(used, pairs, found, taught, _possible(tables)), notes
+
+
+def _no_pairs(used: Model) -> pl.DataFrame:
+    columns: dict[str, pl.DataType | type[pl.DataType]] = {"left": pl.Int32, "right": pl.Int32}
+    columns |= {f"level_{one.name}": pl.Int8 for one in used.comparisons}
+    columns |= {"weight": pl.Float64, "probability": pl.Float64}
+    return pl.DataFrame(schema=columns | {f"weight_{one.name}": pl.Float32 for one in used.comparisons})
 
 
 def _possible(tables: list[pl.DataFrame]) -> float:
@@ -136,5 +150,7 @@ def _reasoned(found: pl.DataFrame, pairs: pl.DataFrame, used: Model) -> pl.DataF
     if met.is_empty():
         return found.with_columns(probability=None, reasons=None).select(list(LINKS)).cast(LINKS)  # type: ignore[arg-type]
     strongest = pairs[met["pair"].to_numpy()]
-    told = met.select("row").with_columns(strongest["probability"], reasons(strongest, used))
+    told = met.select("row").with_columns(
+        strongest["probability"], pl.coalesce(strongest["judged"], reasons(strongest, used)).alias("reasons")
+    )
     return found.join(told, on="row", how="left", maintain_order="left").select(list(LINKS))

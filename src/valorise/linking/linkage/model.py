@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -28,9 +28,11 @@ class Level:
     m: float
     frequent: str | None = None
     as_much: float = 1.0
+    """How far frequency counts: 1 fully, 0 not at all."""
     chance: float = 1.0
     """How often different things reach it at most."""
-    """How far frequency counts: 1 fully, 0 not at all."""
+    alone: float = 1.0
+    """The same where nothing but this comparison is known of the things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,12 @@ class Comparison:
     def lowest_first(self) -> tuple[Level, ...]:
         """All levels, beginning with what differs."""
         return (self.otherwise, *reversed(self.levels))
+
+    @property
+    def alone(self) -> Comparison:
+        """The comparison where a file has nothing else."""
+        levels = tuple(replace(level, chance=level.alone) for level in self.levels)
+        return replace(self, levels=levels)
 
     @property
     def is_adjusted(self) -> bool:
@@ -134,7 +142,7 @@ def _level(told: Mapping[str, Any], fields: tuple[str, ...]) -> Level:
     frequent = told.get("frequent")
     return Level(
         told["says"].format(*fields), told["sql"].format(*fields), told["m"],
-        frequent and frequent.format(*fields), told.get("as_much", 1.0), told.get("chance", 1.0),
+        frequent and frequent.format(*fields), *(told.get(name, 1.0) for name in ("as_much", "chance", "alone")),
     )  # fmt: skip
 
 

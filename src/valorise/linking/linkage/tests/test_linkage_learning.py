@@ -97,10 +97,21 @@ def test_patterns_count_pairs_that_are_alike_in_the_same_ways() -> None:
 def test_a_rare_value_says_more_than_a_frequent_one() -> None:
     kind = model("person", ["name", "country"])
     table = pl.DataFrame(
-        {"given": ["a"] * 8, "family": ["b"] * 8, "whole_name": ["a b"] * 8, "country": ["NO"] * 6 + ["IS"] * 2}
+        {"given": ["a"] * 8, "family": ["b"] * 8, "whole_name": ["a b"] * 8, "country": ["no"] * 6 + ["is"] * 2}
     )
     levels = {"level_given_family": [0, 0, 0], "level_country": [1, 1, 0]}
     pairs = pl.DataFrame({"left": [0, 6, 0], "right": [1, 7, 7], **levels})
-    chances = {"given_family": np.full(8, 0.1), "country": np.array([0.5, 0.5])}
-    found = with_rarity(pairs, [table], kind, chances)["rare_country"].to_list()
-    assert found == pytest.approx([np.log2(0.5 / 0.75), np.log2(0.5 / 0.25), 0.0])
+    found = with_rarity(pairs, [table], kind)["rare_country"].to_list()
+    agreeing = 0.75**2 + 0.25**2
+    assert found == pytest.approx([np.log2(agreeing / 0.75), np.log2(agreeing / 0.25), 0.0])
+
+
+def test_many_records_of_one_person_do_not_make_the_name_frequent() -> None:
+    kind = model("person", ["given name", "surname"])
+    names = [("ann", "frequent")] * 30 + [("bo", "frequent"), ("cy", "frequent"), ("di", "rare")]
+    table = pl.DataFrame(names, schema=["given", "family"], orient="row")
+    table = table.with_columns(whole_name=pl.concat_str("given", pl.lit(" "), "family"))
+    same = len(kind.comparisons[0].levels)
+    pairs = pl.DataFrame({"left": [0, 32], "right": [1, 32], "level_given_family": [same, same]})
+    frequent, rare = with_rarity(pairs, [table], kind)["rare_given_family"].to_list()
+    assert rare - frequent == pytest.approx(np.log2(3), rel=1e-5), "three people are called so, not thirty-two"
