@@ -1,4 +1,4 @@
-"""Matching on a real cluster of two workers on this machine: one is killed, and nothing is missing.
+"""Matching and linking on a real cluster of two workers on this machine: one is killed, and nothing is missing.
 
 The workers stand at two loopback addresses, so that Spark's own record of events says which of them ran a task.
 """
@@ -19,6 +19,7 @@ from time import monotonic, sleep
 
 import polars as pl
 import pytest
+from tests.bench.made_people import people
 
 from valorise.cli import main
 
@@ -156,6 +157,35 @@ def test_a_worker_is_killed_and_nothing_is_missing(files):
     assert killed["parts"] < 20, "all parts were there before the worker was killed"
     assert (files / "spark.jsonl").read_bytes() == (files / "local.jsonl").read_bytes()
     assert pl.read_ndjson(files / "spark.jsonl")["need"].n_unique() == 300
+
+
+LINKING = KILLING.replace(
+    "from valorise.matching import parts\n", "from valorise.journeys import link_cluster\n"
+).replace("parts.shares.__defaults__ = (15,)\n", "link_cluster.PAIRS = 3_000\n")
+
+
+def test_a_worker_is_killed_while_linking_and_no_pair_is_missing(files):
+    people(6_000).drop("truth").write_parquet(files / "people.parquet")
+    line = "link people.parquet --kind person --out"
+    with pytest.raises(SystemExit):
+        main(f"{line} local.parquet".split())
+    with two_workers(files) as (master, workers):
+        more = f"{line} spark.parquet --engine spark --master {master} --batch parts".split()
+        made = subprocess.run(
+            [sys.executable, "-c", LINKING, str(workers[1].pid), *more],
+            env=surroundings(files),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=240,
+        )
+        assert made.returncode == 0, made.stderr[-2000:]
+        assert (files / "killed.json").exists(), "the worker that was to be killed had run no task"
+        assert workers[1].wait(10) == -signal.SIGKILL
+    killed = json.loads((files / "killed.json").read_text())
+    assert killed["ran"] >= 1
+    assert pl.read_parquet(files / "spark.parquet").equals(pl.read_parquet(files / "local.parquet"))
+    assert not list((files / "parts").glob("part-*")), "parts go when the whole is there"
 
 
 def test_a_cluster_without_workers_says_so(files):

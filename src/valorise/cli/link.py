@@ -11,6 +11,7 @@ from valorise.cli import show
 
 if TYPE_CHECKING:
     from valorise.journeys.link import Answer
+    from valorise.linking.linkage.link import Compared
 
 FILE = click.Path(path_type=Path)
 KINDS = ("organisation", "person", "asset")
@@ -25,6 +26,22 @@ KINDS = ("organisation", "person", "asset")
     "--threshold", type=float, default=0.5, show_default=True, help="Least probability of being one that links."
 )
 @click.option("--store", metavar="DIR", help="Folder that holds what people judged.  [default: VALORISE_HOME]")
+@click.option(
+    "--engine",
+    default="local",
+    show_default=True,
+    type=click.Choice(["local", "spark"]),
+    help="Compare pairs on this machine alone, or on a Spark cluster.",
+)
+@click.option(
+    "--master",
+    envvar="VALORISE_SPARK_MASTER",
+    default="local[*]",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Address of the Spark cluster, such as spark://host:7077.",
+)
+@click.option("--batch", type=FILE, help="Folder for finished parts; all machines of the cluster see it.")
 @click.option("--out", type=FILE, help="File for the rows: .csv, .jsonl or .parquet.")
 @show.as_json
 def command(
@@ -34,6 +51,9 @@ def command(
     mapping: tuple[str, ...],
     threshold: float,
     store: str | None,
+    engine: str,
+    master: str,
+    batch: Path | None,
     out: Path | None,
     as_json: bool,
 ) -> int:
@@ -50,10 +70,14 @@ def command(
     from valorise.stores.home import home
 
     place = store or home()
+    if (engine == "spark") != bool(batch):
+        _unlike(engine)
     with show.progress(quiet=as_json) as tell:
+        elsewhere = _cluster(batch, master, tell) if batch else None
         found = link_file(
-            file, kind, against=against, mapping=parted(mapping), threshold=threshold, store=place, tell=tell
-        )
+            file, kind, against=against, mapping=parted(mapping), threshold=threshold, store=place,
+            compared=elsewhere, tell=tell,
+        )  # fmt: skip
     if out:
         write_answer(found.table, out)
     if as_json:
@@ -61,6 +85,22 @@ def command(
     else:
         _told(found, against, out)
     return 0
+
+
+def _unlike(engine: str) -> None:
+    from valorise.terms.errors import Invalid
+
+    raise Invalid(
+        what="A cluster needs a folder that all its machines see." if engine == "spark" else "Parts are for a cluster.",
+        where="--batch",
+        fix="Name one with --batch DIR." if engine == "spark" else "Leave --batch out, or add --engine spark.",
+    )
+
+
+def _cluster(batch: Path, master: str, tell: show.Tell) -> Compared:
+    from valorise.journeys.link_cluster import on_cluster
+
+    return on_cluster(batch, master, tell)
 
 
 def parted(mapping: tuple[str, ...]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from valorise.journeys.ingest import Given, Tell, files
 from valorise.journeys.judgements import applied, names, told
 from valorise.linking.affiliations.register import Register
 from valorise.linking.linkage.judged import Contradiction, Judgement
-from valorise.linking.linkage.link import link
+from valorise.linking.linkage.link import Compared, link
 from valorise.linking.linkage.model import model
 from valorise.readers.as_written import Records, as_written
 from valorise.readers.source import Source
@@ -38,11 +38,12 @@ class Answer:
 
 def link_file(
     path: Path, kind: str, *, against: Path | None, mapping: Mapping[str, str], threshold: float,
-    store: Path | str | None = None, tell: Tell,
+    store: Path | str | None = None, compared: Compared | None = None, tell: Tell,
 ) -> Answer:  # fmt: skip
     """Link the rows of a file with each other, or with the rows of another one.
 
-    What people judged, as the record in the store tells, wins over what is learned.
+    What people judged, as the record in the store tells, wins over what is learned. `compared` compares the pairs
+    elsewhere than here.
 
     `cluster` is the row number (from 1, the heading not counted) of the first row that is the same thing; with a
     reference its row number there, empty for no match. Where the reference is a file of ROR, names are looked up as
@@ -55,7 +56,9 @@ def link_file(
         return _affiliated(frame, known, mapping, threshold, tell)
     reference = rows_of(against) if against else None
     said = judgements_of(store, kind, frame, reference, mapping)
-    found = link(frame, kind, against=reference, mapping=mapping, threshold=threshold, said=said, tell=tell)
+    found = link(
+        frame, kind, against=reference, mapping=mapping, threshold=threshold, said=said, compared=compared, tell=tell
+    )
     answer = found.table.select(
         pl.col("cluster") + 1,
         pl.col("probability").round(4),

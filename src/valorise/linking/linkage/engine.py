@@ -62,10 +62,13 @@ class Engine:
 
     def compared(self, chances: Mapping[str, Floats]) -> pl.DataFrame:
         """A row for each pair that a rule gives: `left`, `right` and `level_NAME` (0 the lowest, -1 unknown)."""
-        linker = self._linker(self._numbering(chances))
         parts = max(1, -(-sum(self.rules.values()) // AT_ONCE))
-        found = [self._part(linker, (part, parts) if parts > 1 else None) for part in range(1, parts + 1)]
-        return pl.concat(found, rechunk=True).sort("left", "right")  # so that the same file gives the same answer
+        return together([self.part(chances, part, parts) for part in range(1, parts + 1)])
+
+    def part(self, chances: Mapping[str, Floats], part: int, parts: int) -> pl.DataFrame:
+        """The same for one of several parts of the records, which together give each pair once."""
+        linker = self._linker(self._numbering(chances))
+        return self._part(linker, (part, parts) if parts > 1 else None)
 
     def close(self) -> None:
         """Give the memory back."""
@@ -109,6 +112,11 @@ class Engine:
             retain_matching_columns=False,
             retain_intermediate_calculation_columns=True,
         )
+
+
+def together(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The pairs of all parts in one order, so that the same file gives the same answer."""
+    return pl.concat(parts, rechunk=True).sort("left", "right")
 
 
 def comparison(one: Comparison) -> dict[str, Any]:

@@ -112,6 +112,8 @@ def judged(pairs: pl.DataFrame, held: Sequence[Judgement], *, apart: bool) -> pl
 
     Pairs nobody had compared are added, their levels unknown. The order stays that of left and right.
     """
+    if not held:
+        return pairs.with_columns(judged=pl.lit(None, pl.String))
     said = pl.DataFrame(
         [_row(one, apart) for one in held],
         schema={"left": pairs.schema["left"], "right": pairs.schema["right"], "told": pl.Float64, "judged": pl.String},

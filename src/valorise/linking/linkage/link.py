@@ -8,13 +8,13 @@ from math import log2
 
 import polars as pl
 
-from valorise.linking.linkage.blocking import afforded
+from valorise.linking.linkage.blocking import Rule, afforded
 from valorise.linking.linkage.blocking import pairs as pairs_of
 from valorise.linking.linkage.cleaning import cleaned
 from valorise.linking.linkage.cutting import clusters
 from valorise.linking.linkage.engine import Engine
 from valorise.linking.linkage.judged import Contradiction, Judgement, agreed, judged
-from valorise.linking.linkage.model import Model, model
+from valorise.linking.linkage.model import Floats, Model, model
 from valorise.linking.linkage.patterns import patterns
 from valorise.linking.linkage.rarity import with_rarity
 from valorise.linking.linkage.reasons import reasons
@@ -23,6 +23,9 @@ from valorise.linking.linkage.training import Records, learned
 from valorise.terms.errors import Invalid
 
 Tell = Callable[..., None]
+Chances = Mapping[str, Floats]
+Compared = Callable[[Model, Sequence[pl.DataFrame], Mapping[Rule, int], Chances], pl.DataFrame]
+"""Who compares the pairs of these rules: as `Engine.compared` does, here or on other machines."""
 LINKS = {"row": pl.Int64, "cluster": pl.Int64, "partner": pl.Int64, "probability": pl.Float64, "reasons": pl.String}
 
 
@@ -46,7 +49,8 @@ class Linked:
 
 def link(
     frame: pl.DataFrame, kind: str, *, against: pl.DataFrame | None = None, mapping: Mapping[str, str] | None = None,
-    threshold: float = 0.5, said: Sequence[Judgement] = (), tell: Tell = lambda *_: None,
+    threshold: float = 0.5, said: Sequence[Judgement] = (), compared: Compared | None = None,
+    tell: Tell = lambda *_: None,
 ) -> Linked:  # fmt: skip
     """Link the rows of `frame` with each other, or with those of `against`; `threshold` is the least probability.
 
@@ -61,7 +65,7 @@ def link(
     tell("Making values comparable", 0, 4)
     tables = cleaned(frames, models)
     used = _shared(models[0], tables)
-    pairs, notes = _pairs(used, tables, tell)
+    pairs, notes = _pairs(used, tables, compared, tell)
     held, wrong = agreed(said, apart=against is not None)
     pairs = judged(pairs, held, apart=against is not None)
     tell("Finding what is one", 3, 4)
@@ -85,7 +89,9 @@ def _shared(first: Model, tables: list[pl.DataFrame]) -> Model:
     return Model(first.kind, first.columns, first.cleaned, comparisons, blocking)
 
 
-def _pairs(used: Model, tables: list[pl.DataFrame], tell: Tell) -> tuple[pl.DataFrame, list[str]]:
+def _pairs(
+    used: Model, tables: list[pl.DataFrame], compared: Compared | None, tell: Tell
+) -> tuple[pl.DataFrame, list[str]]:
     rules = afforded(tables, used.blocking)
     broad = [rule for rule in used.blocking if rule not in rules and pairs_of(tables, rule) > 0]
     notes = [f"Not looked at for too many pairs: the same {' and '.join(rule)}." for rule in broad]
@@ -95,9 +101,10 @@ def _pairs(used: Model, tables: list[pl.DataFrame], tell: Tell) -> tuple[pl.Data
     try:
         tell("Comparing pairs", 1, 4)
         chances = engine.chances()
-        pairs = with_rarity(engine.compared(chances), tables, used)
+        found_pairs = compared(used, tables, rules, chances) if compared else engine.compared(chances)
     finally:
         engine.close()
+    pairs = with_rarity(found_pairs, tables, used)
     tell("Learning from the records", 2, 4)
     found = patterns(pairs, used)
     taught = learned(Records(used, tables, list(rules), pairs), found, chances)

@@ -15,7 +15,9 @@ import polars as pl
 
 from valorise.linking.linkage.model import Floats, Model
 
-NAMES = ("given", "family")
+STEP = 0.25
+"""Bits by which rarity is told apart: finer steps change no answer, and make more different reasons to write."""
+NAMES, WHOLE = ("given", "family"), "whole_name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ class Held:
 def with_rarity(pairs: pl.DataFrame, tables: Sequence[pl.DataFrame], model: Model) -> pl.DataFrame:
     """The pairs with `rare_NAME` for each comparison that looks at frequency: bits to add, 0 where it says nothing."""
     columns = {level.frequent for one in model.comparisons for level in one.levels if level.frequent}
-    held = {column: _held(tables, column) for column in sorted(columns)}
+    held = {column: _held(tables, column) for column in sorted(columns - {WHOLE})}
+    if WHOLE in columns:
+        held[WHOLE] = _whole_name(*(held.get(part) or _held(tables, part) for part in NAMES))
     sides = [pairs[side].to_numpy() for side in ("left", "right")]
     found = []
     for one in model.comparisons:
@@ -42,29 +46,27 @@ def with_rarity(pairs: pl.DataFrame, tables: Sequence[pl.DataFrame], model: Mode
             if level.frequent:
                 here, column = np.flatnonzero(levels == number), held[level.frequent]
                 left, right = (share[side[here]] for share, side in zip(column.sides, sides, strict=True))
-                rare[here] = level.as_much * np.log2(column.agreeing / np.maximum(left, right))
+                bits = level.as_much * np.log2(column.agreeing / np.maximum(left, right))
+                rare[here] = np.round(bits / STEP) * STEP
         found.append(pl.Series(f"rare_{one.name}", rare))
     return pairs.with_columns(found)
 
 
-def _held(tables: Sequence[pl.DataFrame], column: str) -> Held:
-    """Names are counted once each, however many records somebody has, and how often a whole name comes about by chance
+def _whole_name(given: Held, family: Held) -> Held:
+    """How often a whole name comes about by chance is worked out from its parts."""
+    both = (given.sides[0] * family.sides[0], given.sides[1] * family.sides[1])
+    return Held(both, given.agreeing * family.agreeing)
 
-    is worked out from its parts: a file with many records of few people would hold every name of them to be frequent.
-    """
-    if column == "whole_name":
-        given, family = (_held(tables, part) for part in NAMES)
-        both = (given.sides[0] * family.sides[0], given.sides[1] * family.sides[1])
-        return Held(both, given.agreeing * family.agreeing)
-    named = column in NAMES and "whole_name" in tables[0].columns
-    known = pl.col(column).is_not_null()
-    values = pl.concat([table.select(pl.when(known).then(pl.col(column).hash()), *_whole(named)) for table in tables])
-    counted = (values.unique() if named else values).drop_nulls(column).group_by(column).len("held")
+
+def _held(tables: Sequence[pl.DataFrame], column: str) -> Held:
+    """Names are counted once each: a file with many records of few people would hold every name to be frequent."""
+    named = column in NAMES and WHOLE in tables[0].columns
+    columns = [column, WHOLE] if named else [column]
+    hashed = [pl.when(pl.col(name).is_not_null()).then(pl.col(name).hash()).alias(name) for name in columns]
+    values = pl.concat([table.select(hashed) for table in tables])
+    once = values.filter(pl.col(WHOLE).is_null() | pl.col(WHOLE).is_first_distinct()) if named else values
+    counted = once.drop_nulls(column).group_by(column).len("held")
     total = max(int(counted["held"].sum()), 1)
     share = values.select(column).join(counted, on=column, how="left", maintain_order="left")["held"].to_numpy() / total
     parts = (share[: tables[0].height], share[len(share) - tables[-1].height :])
     return Held(parts, float(((counted["held"] / total) ** 2).sum()))
-
-
-def _whole(named: bool) -> list[pl.Expr]:
-    return [pl.col("whole_name").hash()] if named else []
