@@ -24,7 +24,7 @@ SAID = st.builds(Judgement, ROWS, ROWS, st.sampled_from(["same", "different", "u
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(SAID, max_size=8))
 def test_what_is_judged_holds_unless_it_contradicts(said: list[Judgement]) -> None:
     held, wrong = agreed(said, apart=False)
